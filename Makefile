@@ -1,0 +1,70 @@
+# `make run` and `make test` do all set-up themselves; a second call finds it done.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint lock clean
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+# The newest interpreter that every locked dependency has wheels for; any Python from 3.11 on will do.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+# Tests run beside each other on two cores at least; `make test ARGS=tests/unit` runs a part.
+ARGS   ?=
+
+help:
+	@echo "make run    set up what is missing and start Tocsin"
+	@echo "make test   set up what is missing and run every test"
+	@echo "make setup  the environment in .venv, nothing more"
+	@echo "make lint   formatting, lint, types and import rules"
+	@echo "make lock   resolve the dependencies anew into requirements/"
+
+setup: $(VENV)/run.stamp
+
+run: $(VENV)/run.stamp
+	@exec $(BIN)/tocsin run
+
+test: $(VENV)/test.stamp
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/test.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# uv installs faster where it is there; pip does the same work everywhere.
+define install
+	@if command -v uv >/dev/null 2>&1; then \
+		uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1); \
+	else \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); \
+	fi
+endef
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Tocsin needs Python 3.11 or newer; none was found. Install it, or name it: make PYTHON=/path/to/python3" >&2; exit 2; }
+	@echo "Setting up the environment in $(VENV) (once) …"
+	@$(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) can't make environments; on Debian and Ubuntu: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 2; }
+
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(BIN)/python
+	$(call install,requirements/run.txt)
+	@if command -v uv >/dev/null 2>&1; then \
+		uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
+	else \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
+	fi
+	@touch $@
+
+$(VENV)/test.stamp: requirements/test.txt $(VENV)/run.stamp
+	@echo "Adding what the tests need …"
+	$(call install,requirements/test.txt)
+	@touch $@
+
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+		pyproject.toml requirements/build.in -o requirements/run.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+		--extra test pyproject.toml requirements/build.in -o requirements/test.txt
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
