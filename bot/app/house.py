@@ -1,0 +1,102 @@
+"""What every way of running shares: the database with its lock, the feeds, the poller."""
+
+from __future__ import annotations
+
+import os
+import random
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+from bot.config import Settings
+from bot.errors import ConfigurationError
+from bot.feeds.fetch import HttpFetcher
+from bot.feeds.newsroom import serve as serve_newsroom
+from bot.feeds.parse import ChildParser
+from bot.model import Feed
+from bot.poller import Poller
+from bot.ports import Clock, Waker
+from bot.store.database import Database
+from bot.store.lock import DatabaseLock
+from bot.store.polls import SqlPollStore
+from bot.timing import SystemClock
+
+SAMPLE_INTERVAL = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """An open installation: its settings, with the sample newsroom's feeds in a demo, and its database."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+
+
+@asynccontextmanager
+async def open_house(settings: Settings) -> AsyncIterator[House]:
+    """Locks and opens the database, serves the sample newsroom in a demo, and writes what feeds.yaml says.
+
+    Raises ConfigurationError, DatabaseInUse, StoreError.
+    """
+    clock = SystemClock()
+    path = database_path(settings)
+    with DatabaseLock(path):
+        async with Database.open(path) as database, _with_samples(settings, clock) as complete:
+            store = SqlPollStore(database, owner())
+            await store.sync(complete.feeds, complete.topics, clock.now())
+            yield House(complete, database, clock)
+
+
+@asynccontextmanager
+async def polling(house: House, matcher_wake: Waker) -> AsyncIterator[Poller]:
+    """A poller with its network session and its parser's child processes."""
+    agent = f"tocsin/{version('tocsin')} (news alert bot)"
+    async with HttpFetcher(user_agent=agent, clock=house.clock) as fetcher, ChildParser(clock=house.clock) as parser:
+        yield Poller(
+            SqlPollStore(house.database, owner()),
+            fetcher,
+            parser,
+            house.clock,
+            matcher_wake,
+            random.SystemRandom().random,
+        )
+
+
+def database_path(settings: Settings) -> Path:
+    """The SQLite file. Raises ConfigurationError for a server, which this version can't use yet."""
+    if "://" in settings.database:
+        raise ConfigurationError(
+            where="TOCSIN_DATABASE", what="this version keeps its data in SQLite; give the path of a file"
+        )
+    return Path(settings.database)
+
+
+def owner() -> str:
+    """This process's name on its leases."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+@asynccontextmanager
+async def _with_samples(settings: Settings, clock: Clock) -> AsyncIterator[Settings]:
+    if not settings.demo:
+        yield settings
+        return
+    async with serve_newsroom(clock.now) as newsroom:
+        samples = tuple(
+            Feed(
+                id=each.id,
+                url=each.url,
+                name=each.name,
+                language=each.language,
+                tags=each.tags,
+                interval=SAMPLE_INTERVAL,
+                allow_private=True,
+            )
+            for each in newsroom.feeds
+        )
+        yield replace(settings, feeds=settings.feeds + samples)

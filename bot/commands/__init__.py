@@ -1,0 +1,28 @@
+"""The use cases a chat can ask for: each takes the desk and who asks, and answers with data or a TocsinError."""
+
+from bot.commands.desk import Desk, Requester, Throttle
+from bot.commands.listings import recent, search, turn
+from bot.commands.preview import try_topic
+from bot.commands.start import LANGUAGES, cancel, help_, language, start
+from bot.commands.subscriptions import ask_again, confirm, remove, subscribe, subscriptions, unsubscribe
+
+__all__ = [
+    "LANGUAGES",
+    "Desk",
+    "Requester",
+    "Throttle",
+    "ask_again",
+    "cancel",
+    "confirm",
+    "help_",
+    "language",
+    "recent",
+    "remove",
+    "search",
+    "start",
+    "subscribe",
+    "subscriptions",
+    "try_topic",
+    "turn",
+    "unsubscribe",
+]

@@ -1,0 +1,94 @@
+"""Asking for stored items: /recent and /search, five a page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.commands.desk import Desk, Requester
+from bot.commands.outcomes import ItemPage, Listing, MissingQuery
+from bot.commands.preview import LOOKED_AT, check_length, document_of, named_topic, parsed
+from bot.errors import StaleButton
+from bot.model import Chat, Item
+from bot.topics.candidates import candidates
+from bot.topics.index import matches
+from bot.topics.tree import Query, any_of
+
+PAGE = 5
+SEARCH_DAYS = 30
+
+
+async def recent(desk: Desk, requester: Requester, text: str, page: int = 0) -> ItemPage:
+    """The newest items of a topic; without a word, of all that the chat follows, or of every feed if it follows
+    nothing. Raises QueryMistake, QueryTooLong."""
+    chat = await desk.open(requester)
+    query = await _query(desk, text) if text.strip() else await _followed(desk, chat)
+    found = await _matching(desk, query, days=None)
+    return await _page(desk, chat, Listing.RECENT, text.strip(), found, page, followed=query is not None)
+
+
+async def search(desk: Desk, requester: Requester, text: str, page: int = 0) -> ItemPage | MissingQuery:
+    """The items of the last 30 days that a query matches, newest first. Raises QueryMistake, QueryTooLong."""
+    chat = await desk.open(requester)
+    if not text.strip():
+        return MissingQuery(chat, "search")
+    found = await _matching(desk, await _query(desk, text), days=SEARCH_DAYS)
+    return await _page(desk, chat, Listing.SEARCH, text.strip(), found, page)
+
+
+async def turn(desk: Desk, requester: Requester, listing: Listing, number: int, page: int) -> ItemPage:
+    """Another page of a list that is shown; number 0 is /recent without a word. Raises StaleButton."""
+    text = ""
+    if number:
+        chat = await desk.chats.chat(requester.destination, desk.clock.now())
+        kept = await desk.chats.recall(chat, number)
+        if kept is None:
+            raise StaleButton
+        text = kept
+    result = await (recent if listing is Listing.RECENT else search)(desk, requester, text, page)
+    if isinstance(result, MissingQuery):
+        raise StaleButton
+    return result
+
+
+async def _query(desk: Desk, text: str) -> Query:
+    topic = await named_topic(desk, text)
+    return parsed(topic.query if topic else check_length(desk, text))
+
+
+async def _followed(desk: Desk, chat: Chat) -> Query | None:
+    queries = [parsed(each.query) for each in await desk.chats.subscriptions(chat, desk.clock.now())]
+    if not queries:
+        return None
+    return any_of(queries)
+
+
+async def _matching(desk: Desk, query: Query | None, days: int | None) -> list[Item]:
+    since = desk.clock.now() - timedelta(days=days) if days else None
+    found = await desk.items.find(candidates(query) if query else (), since, LOOKED_AT)
+    if query is None:
+        return found
+    return [item for item in found if matches(query, document_of(item)) is not None]
+
+
+async def _page(
+    desk: Desk,
+    chat: Chat,
+    listing: Listing,
+    text: str,
+    found: list[Item],
+    page: int,
+    *,
+    followed: bool = False,
+) -> ItemPage:
+    page = max(0, min(page, (len(found) - 1) // PAGE))
+    shown = found[page * PAGE : (page + 1) * PAGE]
+    return ItemPage(
+        chat=chat,
+        listing=listing,
+        query=text,
+        number=await desk.chats.remember(chat, text, desk.clock.now()) if text else 0,
+        page=page,
+        more=len(found) > (page + 1) * PAGE,
+        items=tuple(shown),
+        followed=followed and not text,
+    )

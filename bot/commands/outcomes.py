@@ -1,0 +1,139 @@
+"""What the use cases answer, as data; handlers/replies.py words it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.model import Chat, Item, Subscription, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A topic worth trying, with the number that its button carries."""
+
+    topic: Topic
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """The first answer: how many feeds are watched, and what to try."""
+
+    chat: Chat
+    feeds: int
+    suggestions: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a topic would have matched in `days`; `number` stands for the query in the buttons.
+
+    `hits` counts matches among the newest items that were looked at; `capped` says that there may be more.
+    `offer`: whether to ask for a subscription; `followed`: it is followed already.
+    """
+
+    chat: Chat
+    query: str
+    label: str
+    number: int
+    days: int
+    hits: int
+    capped: bool
+    examples: tuple[Item, ...]
+    offer: bool
+    followed: bool
+    lower_case_operators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribed:
+    """A subscription was made; or stood already (`new` False)."""
+
+    chat: Chat
+    label: str
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribed:
+    """A subscription ended; `number` brings it back."""
+
+    chat: Chat
+    label: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionList:
+    """What the chat follows. `choose`: it was asked for in order to pick one to remove."""
+
+    chat: Chat
+    subscriptions: tuple[Subscription, ...]
+    choose: bool = False
+
+
+class Listing(StrEnum):
+    """Which list a page belongs to."""
+
+    RECENT = "recent"
+    SEARCH = "search"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """Up to five items. `query` "" is /recent without a word; then `followed` says that only topics that the chat
+    follows are shown. `page` counts from 0."""
+
+    chat: Chat
+    listing: Listing
+    query: str
+    number: int
+    page: int
+    more: bool
+    items: tuple[Item, ...]
+    followed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    """The chat's language from now on; None: which one was meant is to be asked."""
+
+    chat: Chat
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What can be asked here."""
+
+    chat: Chat
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """Nothing was changed."""
+
+    chat: Chat
+
+
+@dataclass(frozen=True, slots=True)
+class MissingQuery:
+    """A command that needs a word came without; `command` is its name."""
+
+    chat: Chat
+    command: str
+
+
+Answer = (
+    Welcome
+    | Preview
+    | Subscribed
+    | Unsubscribed
+    | SubscriptionList
+    | ItemPage
+    | LanguageChosen
+    | Help
+    | Cancelled
+    | MissingQuery
+)

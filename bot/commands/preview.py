@@ -1,0 +1,76 @@
+"""What a topic would have matched: the answer to /try, and what /subscribe shows before it asks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.commands.desk import Desk, Requester
+from bot.commands.outcomes import MissingQuery, Preview
+from bot.errors import QueryTooLong
+from bot.model import Chat, Item, Topic
+from bot.topics.candidates import candidates
+from bot.topics.document import Document
+from bot.topics.index import matches
+from bot.topics.query import hints, parse
+from bot.topics.tree import Query
+
+DAYS = 7
+EXAMPLES = 3
+LOOKED_AT = 2000  # the newest candidates that a preview decides on
+
+
+async def try_topic(desk: Desk, requester: Requester, text: str) -> Preview | MissingQuery:
+    """The preview without an offer. Raises QueryMistake, QueryTooLong, TooManyCommands."""
+    chat = await desk.open(requester)
+    if not text.strip():
+        return MissingQuery(chat, "try")
+    return await preview(desk, chat, text, offer=False)
+
+
+async def preview(desk: Desk, chat: Chat, text: str, *, offer: bool) -> Preview:
+    """Counts the stored items of the last seven days that the topic matches, through the matcher's own eyes."""
+    topic = await named_topic(desk, text)
+    source = topic.query if topic else check_length(desk, text)
+    query = parse(source)
+    now = desk.clock.now()
+    found = await desk.items.find(candidates(query), now - timedelta(days=DAYS), LOOKED_AT)
+    hits = [item for item in found if matches(query, document_of(item)) is not None]
+    label = topic.name if topic else source
+    followed = any(each.label == label for each in await desk.chats.subscriptions(chat, now))
+    return Preview(
+        chat=chat,
+        query=source,
+        label=label,
+        number=await desk.chats.remember(chat, label, now),
+        days=DAYS,
+        hits=len(hits),
+        capped=len(found) >= LOOKED_AT,
+        examples=tuple(hits[:EXAMPLES]),
+        offer=offer,
+        followed=followed,
+        lower_case_operators=() if topic else tuple(hint.word for hint in hints(source)),
+    )
+
+
+async def named_topic(desk: Desk, text: str) -> Topic | None:
+    """The topic of that name in feeds.yaml, whatever its letters' case."""
+    wanted = text.strip().casefold()
+    return next((topic for topic in await desk.chats.topics() if topic.name.casefold() == wanted), None)
+
+
+def check_length(desk: Desk, text: str) -> str:
+    """The query without the spaces around it. Raises QueryTooLong."""
+    source = text.strip()
+    if len(source) > desk.limits.query_length:
+        raise QueryTooLong(len(source), desk.limits.query_length)
+    return source
+
+
+def document_of(item: Item) -> Document:
+    """The item as the matcher sees it."""
+    return Document(item.title, item.text, item.language, item.feed_id, frozenset(item.tags))
+
+
+def parsed(source: str) -> Query:
+    """The query of a stored subscription or topic. Raises QueryMistake."""
+    return parse(source)

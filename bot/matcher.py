@@ -1,0 +1,93 @@
+"""Stored items → matches → stories and owed deliveries. One matcher at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import structlog
+
+from bot.errors import TocsinError
+from bot.model import Item, MatchedItem, Subscription, SubscriptionMatch
+from bot.ports import Clock, MatchStore, Wake, Waker
+from bot.stories.same import fingerprint
+from bot.topics.document import Document
+from bot.topics.fold import fold
+from bot.topics.index import Index, Match
+from bot.topics.query import parse
+
+log = structlog.get_logger()
+
+LOOK_SECONDS = 1.0
+ITEMS_AT_ONCE = 200
+
+
+@dataclass(slots=True)
+class Followed:
+    """The percolator with the subscriptions in it."""
+
+    index: Index = field(default_factory=Index)
+    subscriptions: dict[int, Subscription] = field(default_factory=dict)
+
+    def apply(self, changed: Iterable[Subscription]) -> None:
+        """Takes in what changed: a subscription that is no longer active leaves."""
+        for each in changed:
+            if self.subscriptions.pop(each.id, None) is not None:
+                self.index.remove(each.id)
+            if each.active:
+                self._add(each)
+
+    def _add(self, subscription: Subscription) -> None:
+        try:
+            self.index.add(subscription.id, parse(subscription.query))
+        except TocsinError as mistake:
+            log.error("subscription_unreadable", subscription=subscription.id, reason=str(mistake))  # noqa: TRY400 - the reason says all
+            return
+        self.subscriptions[subscription.id] = subscription
+
+    def match(self, item: Item) -> MatchedItem:
+        """The subscriptions that the item matches, with the words as written."""
+        document = Document(item.title, item.text, item.language, item.feed_id, frozenset(item.tags))
+        hits = sorted(self.index.match(document), key=lambda hit: hit.key)
+        return MatchedItem(
+            item,
+            tuple(SubscriptionMatch(self.subscriptions[hit.key], words_of(hit, document)) for hit in hits),
+            fingerprint(item.title, item.text, fold),
+        )
+
+
+def words_of(match: Match, document: Document) -> tuple[str, ...]:
+    """The matched words as written, each once, in order of place."""
+    texts = {"title": document.title, "summary": document.summary}
+    return tuple(dict.fromkeys(texts[span.field][span.start : span.end] for span in match.words))
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """The match role."""
+
+    store: MatchStore
+    clock: Clock
+    dispatcher_wake: Waker
+    followed: Followed = field(default_factory=Followed)
+
+    async def run(self, stop: asyncio.Event, wake: Wake) -> None:
+        """Matches until `stop`; what is unmatched then, is matched at the next start."""
+        revision = 0
+        while not stop.is_set():
+            revision, matched = await self.step(revision)
+            if not matched:
+                await wake.wait(LOOK_SECONDS)
+
+    async def step(self, revision: int) -> tuple[int, int]:
+        """Reads what changed after `revision` and matches a batch: the new revision, and how many items it held."""
+        batch = await self.store.claim(revision, ITEMS_AT_ONCE)
+        self.followed.apply(batch.changed)
+        if not batch.items:
+            return batch.revision, 0
+        owed = await self.store.record([self.followed.match(item) for item in batch.items], self.clock.now())
+        if owed:
+            log.info("matched", items=len(batch.items), deliveries=owed)
+            self.dispatcher_wake.set()
+        return batch.revision, len(batch.items)

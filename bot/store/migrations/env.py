@@ -1,0 +1,23 @@
+"""Alembic's entry: runs on the connection it is given."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from bot.store.schema import metadata
+
+
+def include_name(name: str | None, kind: str, _parents: object) -> bool:
+    """The full-text index and its shadow tables are made by hand."""
+    return not (kind == "table" and name is not None and name.startswith("items_fts"))
+
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=metadata,
+    include_name=include_name,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,288 @@
+"""The tables, for SQLite and PostgreSQL alike. Rows carry the work: what is still to do can be read off them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC datetime; naive ones are refused. SQLite keeps it as text that sorts by time."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__(timezone=True)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without its zone: {value!r}")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the base class's signature
+        """From the database."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# SQLite gives out row numbers only for a column that is exactly INTEGER.
+Id = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def _id() -> Column[Any]:
+    return Column("id", Id, primary_key=True, autoincrement=True)
+
+
+# A destination. `thread` "" is the chat's main line; `reason` says why a paused one is paused.
+chats = Table(
+    "chats",
+    metadata,
+    _id(),
+    Column("platform", String, nullable=False),
+    Column("chat", String, nullable=False),
+    Column("thread", String, nullable=False, server_default=""),
+    Column("language", String),
+    Column("state", String, nullable=False, server_default="active"),  # active, paused
+    Column("reason", Text),
+    Column("created_at", Moment, nullable=False),
+    Column("served_at", Moment),  # across chats, the one served least recently comes first
+    UniqueConstraint("platform", "chat", "thread"),
+)
+
+# The unit of polling politeness: one process at a time polls a host.
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("host", String, primary_key=True),
+    Column("next_at", Moment),  # NULL: nothing to poll there
+    Column("owner", String),
+    Column("lease_until", Moment),
+    Column("epoch", Integer, nullable=False, server_default="0"),
+    Index(None, "next_at"),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("position", Integer, nullable=False, server_default="0"),  # the order of feeds.yaml
+    Column("origin", String, nullable=False, server_default="file"),  # file, chat
+    Column("url", Text, nullable=False),
+    Column("host", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("language", String),
+    Column("tags", JSON, nullable=False),
+    Column("interval_s", Integer),  # NULL: learnt
+    Column("enabled", Boolean, nullable=False),
+    Column("allow_private", Boolean, nullable=False),
+    Column("encoding", String),
+    # What the polls left behind.
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("body_hash", String),
+    Column("looked_at", Moment),  # the first look
+    Column("polled_at", Moment),
+    Column("ok_at", Moment),
+    Column("next_at", Moment, nullable=False),
+    Column("errors", Integer, nullable=False, server_default="0"),
+    Column("error", Text),
+    Column("gone", Boolean, nullable=False, server_default=text("false")),
+    Index(None, "host", "next_at"),
+)
+
+topics = Table(
+    "topics",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("position", Integer, nullable=False, server_default="0"),
+    Column("query", Text, nullable=False),
+    Column("about", Text, nullable=False, server_default=""),
+    Column("enabled", Boolean, nullable=False),
+)
+
+# A chat follows *either* its own query *or* a named topic. Removed ones stay until the matcher has read the change.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    _id(),
+    Column("chat_id", Id, ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
+    Column("query", Text),
+    Column("topic", String),
+    Column("active", Boolean, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Index("uq_subscriptions_query", "chat_id", "query", unique=True),
+    Index("uq_subscriptions_topic", "chat_id", "topic", unique=True),
+    Index(None, "revision"),
+    Index(None, "topic"),
+)
+
+# Revisions: whoever changes a subscription takes the next one, and holds the row until its commit. So a reader never
+# sees a revision while a smaller one is still to come.
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+# What was typed, for the buttons under the answer.
+asked = Table(
+    "asked",
+    metadata,
+    _id(),
+    Column("chat_id", Id, ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("chat_id", "text"),
+)
+
+# `state`: pending (to be matched), done; an old item of a first look is done from the start.
+items = Table(
+    "items",
+    metadata,
+    _id(),
+    Column("feed_id", String, ForeignKey("feeds.id"), nullable=False),
+    Column("identity", String, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("link", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("language", String),
+    Column("published", Moment),
+    Column("seen_at", Moment, nullable=False),
+    Column("at", Moment, nullable=False),  # published where that is credible, else seen
+    Column("folded", Text, nullable=False),  # for search
+    Column("first_look", Boolean, nullable=False),
+    Column("state", String, nullable=False),
+    Column("fingerprint", String),  # exact copies share it
+    UniqueConstraint("feed_id", "identity"),
+    Index(
+        "ix_items_pending",
+        "id",
+        sqlite_where=text("state = 'pending'"),
+        postgresql_where=text("state = 'pending'"),
+    ),
+    Index(None, "at"),
+    Index(None, "fingerprint", "at"),
+)
+
+# Items of the same event. `item_id` is the one that tells it.
+stories = Table(
+    "stories",
+    metadata,
+    _id(),
+    Column("item_id", Id, ForeignKey("items.id"), nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+story_items = Table(
+    "story_items",
+    metadata,
+    Column("item_id", Id, ForeignKey("items.id"), primary_key=True),
+    Column("story_id", Id, ForeignKey("stories.id"), nullable=False),
+    Index(None, "story_id"),
+)
+
+# What is said about a story to a destination: once.
+alerts = Table(
+    "alerts",
+    metadata,
+    _id(),
+    Column("chat_id", Id, ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
+    Column("story_id", Id, ForeignKey("stories.id"), nullable=False),
+    Column("item_id", Id, ForeignKey("items.id"), nullable=False),
+    Column("remote_id", String),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("chat_id", "story_id"),
+    Index(None, "story_id"),
+)
+
+# The subscriptions that an alert answers, with the words as written. `first_look`: the feed whose first look it was.
+alert_topics = Table(
+    "alert_topics",
+    metadata,
+    Column("alert_id", Id, ForeignKey("alerts.id", ondelete="CASCADE"), primary_key=True),
+    Column("subscription_id", Id, primary_key=True),
+    Column("label", Text, nullable=False),
+    Column("words", JSON, nullable=False),
+    Column("first_look", String),
+    Column("created_at", Moment, nullable=False),
+    Index(None, "subscription_id", "created_at"),
+)
+
+# One API call that is owed. `ambiguous` counts sends that may have arrived.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _id(),
+    Column("chat_id", Id, ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
+    Column("platform", String, nullable=False),
+    Column("key", String, nullable=False),  # ring:<story>
+    Column("alert_id", Id, ForeignKey("alerts.id", ondelete="CASCADE")),
+    Column("state", String, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("lease_until", Moment),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("ambiguous", Integer, nullable=False, server_default="0"),
+    Column("error", Text),
+    Column("remote_id", String),
+    Column("created_at", Moment, nullable=False),
+    Column("done_at", Moment),
+    UniqueConstraint("chat_id", "key"),
+    Index(
+        "ix_deliveries_owed",
+        "platform",
+        "chat_id",
+        "id",
+        sqlite_where=text("state IN ('pending', 'sending')"),
+        postgresql_where=text("state IN ('pending', 'sending')"),
+    ),
+    Index(None, "alert_id"),
+)
+
+# The local chat, as its page shows it: typed lines as text, the bot's messages as JSON.
+local_messages = Table(
+    "local_messages",
+    metadata,
+    _id(),
+    Column("chat", String, nullable=False),
+    Column("mine", Boolean, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="0"),
+    Index(None, "chat", "id"),
+)

@@ -1,0 +1,212 @@
+"""SendStore: owed deliveries out, outcomes back in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, case, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.alerts.outcome import MAX_AMBIGUOUS, Verdict
+from bot.model import Chat, Delivery, DeliveryState, Destination, OwedRing, Platform, TopicHit
+from bot.store.database import Database, new_id
+from bot.store.revisions import next_revision
+from bot.store.rows import ITEM_COLUMNS, item_of
+from bot.store.schema import alert_topics, alerts, chats, deliveries, feeds, items, local_messages, subscriptions
+
+PENDING, SENDING, UNKNOWN = DeliveryState.PENDING.value, DeliveryState.SENDING.value, DeliveryState.UNKNOWN.value
+
+
+class SqlSendStore:
+    """See ports.SendStore."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def claim(
+        self, platform: Platform, now: datetime, limit: int, lease: timedelta, *, busy: frozenset[int]
+    ) -> list[Delivery]:
+        """The head of each chat's line, where it is due and nothing of that chat is in flight."""
+        heads = (
+            select(func.min(deliveries.c.id))
+            .where(deliveries.c.platform == platform.value, deliveries.c.state.in_((PENDING, SENDING)))
+            .group_by(deliveries.c.chat_id)
+        )
+        async with self._database.write() as connection:
+            rows = await connection.execute(
+                _select_owed()
+                .where(
+                    deliveries.c.id.in_(heads),
+                    deliveries.c.state == PENDING,
+                    deliveries.c.due_at <= now,
+                    chats.c.state == "active",
+                    deliveries.c.chat_id.not_in(busy),
+                )
+                .order_by(chats.c.served_at.nulls_first(), deliveries.c.id)
+                .limit(limit)
+            )
+            found = rows.mappings().all()
+            if not found:
+                return []
+            await connection.execute(
+                update(deliveries)
+                .where(deliveries.c.id.in_([row["delivery_id"] for row in found]))
+                .values(state=SENDING, lease_until=now + lease)
+            )
+            topics = await _topics(connection, [row["alert_id"] for row in found])
+        return [_delivery_of(row, topics.get(row["alert_id"], ())) for row in found]
+
+    async def record(self, delivery: Delivery, verdict: Verdict, now: datetime) -> None:
+        """The row's new state, the chat's, and the local chat's line, together."""
+        async with self._database.write() as connection:
+            remote_id = verdict.remote_id
+            if verdict.body is not None:
+                made = await connection.execute(
+                    insert(local_messages).values(
+                        chat=delivery.chat.destination.chat, mine=False, body=verdict.body, at=now
+                    )
+                )
+                remote_id = str(new_id(made))
+            await _write_verdict(connection, delivery, verdict, remote_id, now)
+            if verdict.pause is not None:
+                await pause_chat(connection, delivery.chat.id, verdict.pause)
+            if verdict.move_to is not None:
+                await _move_chat(connection, delivery.chat, verdict.move_to)
+
+    async def recover(self, platform: Platform, *, repeat_safe: bool) -> int:
+        """What was in flight when its process died: due again, or `unknown` if it was ambiguous before."""
+        count = 0 if repeat_safe else 1
+        given_up = deliveries.c.ambiguous + count >= MAX_AMBIGUOUS
+        async with self._database.write() as connection:
+            changed = await connection.execute(
+                update(deliveries)
+                .where(deliveries.c.platform == platform.value, deliveries.c.state == SENDING)
+                .values(
+                    state=PENDING if repeat_safe else case((given_up, UNKNOWN), else_=PENDING),
+                    ambiguous=deliveries.c.ambiguous + count,
+                    error="stopped in mid-send; it may have arrived",
+                    lease_until=None,
+                )
+            )
+        return changed.rowcount
+
+    async def give_back(self, returned: Sequence[Delivery]) -> None:
+        """Claimed and not begun: due again."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(deliveries)
+                .where(deliveries.c.id.in_([each.id for each in returned]), deliveries.c.state == SENDING)
+                .values(state=PENDING, lease_until=None)
+            )
+
+
+async def pause_chat(connection: AsyncConnection, chat_id: int, reason: str) -> None:
+    """No more deliveries there; what it follows stops matching until somebody speaks there again."""
+    await connection.execute(update(chats).where(chats.c.id == chat_id).values(state="paused", reason=reason))
+    await touch_subscriptions(connection, chat_id)
+
+
+async def touch_subscriptions(connection: AsyncConnection, chat_id: int) -> None:
+    """Has the matcher read the chat's subscriptions again."""
+    await connection.execute(
+        update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(revision=await next_revision(connection))
+    )
+
+
+def _select_owed() -> Select[Any]:
+    return (
+        select(
+            deliveries.c.id.label("delivery_id"),
+            deliveries.c.key,
+            deliveries.c.alert_id,
+            deliveries.c.attempts,
+            deliveries.c.ambiguous,
+            deliveries.c.created_at.label("owed_at"),
+            chats.c.id.label("chat_id"),
+            chats.c.platform,
+            chats.c.chat,
+            chats.c.thread,
+            chats.c.language.label("chat_language"),
+            *ITEM_COLUMNS,
+        )
+        .join(chats, chats.c.id == deliveries.c.chat_id)
+        .join(alerts, alerts.c.id == deliveries.c.alert_id)
+        .join(items, items.c.id == alerts.c.item_id)
+        .join(feeds, feeds.c.id == items.c.feed_id)
+    )
+
+
+async def _topics(connection: AsyncConnection, alert_ids: list[int]) -> dict[int, tuple[TopicHit, ...]]:
+    rows = await connection.execute(
+        select(alert_topics.c.alert_id, alert_topics.c.label, alert_topics.c.words)
+        .where(alert_topics.c.alert_id.in_(alert_ids))
+        .order_by(alert_topics.c.alert_id, alert_topics.c.subscription_id)
+    )
+    found: dict[int, tuple[TopicHit, ...]] = {}
+    for alert_id, label, words in rows:
+        found[alert_id] = (*found.get(alert_id, ()), TopicHit(label, tuple(words)))
+    return found
+
+
+def _delivery_of(row: RowMapping, topics: tuple[TopicHit, ...]) -> Delivery:
+    destination = Destination(Platform(row["platform"]), row["chat"], row["thread"])
+    return Delivery(
+        id=row["delivery_id"],
+        chat=Chat(row["chat_id"], destination, row["chat_language"]),
+        key=row["key"],
+        owed=OwedRing(item_of(row), topics),
+        created_at=row["owed_at"],
+        attempts=row["attempts"],
+        ambiguous=row["ambiguous"],
+    )
+
+
+async def _write_verdict(
+    connection: AsyncConnection, delivery: Delivery, verdict: Verdict, remote_id: str | None, now: datetime
+) -> None:
+    open_again = verdict.state is DeliveryState.PENDING
+    await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id == delivery.id)
+        .values(
+            state=verdict.state.value,
+            due_at=verdict.due_at or now,
+            error=verdict.error,
+            remote_id=remote_id,
+            attempts=verdict.attempts,
+            ambiguous=verdict.ambiguous,
+            lease_until=None,
+            done_at=None if open_again else now,
+        )
+    )
+    if verdict.state is DeliveryState.SENT:
+        await connection.execute(update(chats).where(chats.c.id == delivery.chat.id).values(served_at=now))
+        ring = select(deliveries.c.alert_id).where(deliveries.c.id == delivery.id).scalar_subquery()
+        await connection.execute(update(alerts).where(alerts.c.id == ring).values(remote_id=remote_id))
+
+
+async def _move_chat(connection: AsyncConnection, chat: Chat, new: str) -> None:
+    """Rewrites the chat's id; where the new one is known already, what was followed and owed goes over to it."""
+    place = chat.destination
+    other = await connection.scalar(
+        select(chats.c.id).where(
+            chats.c.platform == place.platform.value, chats.c.chat == new, chats.c.thread == place.thread
+        )
+    )
+    if other is None:
+        await connection.execute(update(chats).where(chats.c.id == chat.id).values(chat=new))
+        return
+    for table, key in ((subscriptions, "query"), (subscriptions, "topic"), (deliveries, "key")):
+        there = select(table.c[key]).where(table.c.chat_id == other, table.c[key].is_not(None))
+        await connection.execute(
+            update(table)
+            .where(table.c.chat_id == chat.id, table.c[key].is_not(None), table.c[key].not_in(there))
+            .values(chat_id=other)
+        )
+    await connection.execute(
+        delete(deliveries).where(deliveries.c.chat_id == chat.id, deliveries.c.state.in_((PENDING, SENDING)))
+    )
+    await touch_subscriptions(connection, other)
+    await pause_chat(connection, chat.id, f"moved to {new}")

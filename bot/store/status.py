@@ -1,0 +1,75 @@
+"""StatusStore: counts and feed health."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from bot.model import Counts, DeliveryState, FeedHealth
+from bot.store.database import Database
+from bot.store.polls import feed_of
+from bot.store.schema import deliveries, feeds, items, stories, subscriptions
+
+DAY = timedelta(days=1)
+OWED = (DeliveryState.PENDING.value, DeliveryState.SENDING.value)
+
+
+class SqlStatusStore:
+    """See ports.StatusStore."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def counts(self) -> Counts:
+        """Rows by kind; a delivery in flight counts as pending."""
+        async with self._database.read() as connection:
+
+            async def count(*where: object) -> int:
+                return int(await connection.scalar(select(func.count()).where(*where)) or 0)  # type: ignore[arg-type]  # columns of one table each
+
+            by_state = await connection.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))
+            states: dict[str, int] = dict(by_state.tuples().all())
+            return Counts(
+                feeds=await count(feeds.c.enabled),
+                items=int(await connection.scalar(select(func.count()).select_from(items)) or 0),
+                stories=int(await connection.scalar(select(func.count()).select_from(stories)) or 0),
+                subscriptions=await count(subscriptions.c.active),
+                deliveries={
+                    "pending": sum(states.get(state, 0) for state in OWED),
+                    **{state: states.get(state, 0) for state in ("sent", "unknown", "dead", "expired")},
+                },
+                oldest_owed=await connection.scalar(
+                    select(func.min(deliveries.c.created_at)).where(deliveries.c.state.in_(OWED))
+                ),
+            )
+
+    async def feeds(self, now: datetime) -> list[FeedHealth]:
+        """Enabled feeds in the order of feeds.yaml, with their items of the last 24 hours."""
+        lately = (
+            select(items.c.feed_id, func.count().label("count"))
+            .where(items.c.seen_at > now - DAY)
+            .group_by(items.c.feed_id)
+            .subquery()
+        )
+        statement = (
+            select(feeds, func.coalesce(lately.c.count, 0).label("items_last_day"))
+            .outerjoin(lately, lately.c.feed_id == feeds.c.id)
+            .where(feeds.c.enabled)
+            .order_by(feeds.c.position, feeds.c.id)
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(statement)).mappings().all()
+        return [
+            FeedHealth(
+                feed=feed_of(row),
+                looked_at=row["looked_at"],
+                polled_at=row["polled_at"],
+                ok_at=row["ok_at"],
+                next_at=row["next_at"],
+                errors=row["errors"],
+                error=row["error"],
+                items_last_day=row["items_last_day"],
+            )
+            for row in rows
+        ]

@@ -1,0 +1,1 @@
+"""What belongs together and what to say of it: sentences, cleaning, summaries, exact copies. Pure code."""

@@ -1,0 +1,24 @@
+"""A use case's answer, a refusal or an alert → a Message in the chat's language.
+
+Whatever a feed or a person wrote goes into the runs verbatim: escaping is the renderers' work.
+"""
+
+from handlers.replies.answers import reply
+from handlers.replies.buttons import ASK, CANCEL, DROP, FOLLOW, LANGUAGE, PAGE
+from handlers.replies.guide import command_descriptions
+from handlers.replies.refusals import failure, refusal
+from handlers.replies.rings import ring
+
+__all__ = [
+    "ASK",
+    "CANCEL",
+    "DROP",
+    "FOLLOW",
+    "LANGUAGE",
+    "PAGE",
+    "command_descriptions",
+    "failure",
+    "refusal",
+    "reply",
+    "ring",
+]

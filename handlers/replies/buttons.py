@@ -1,0 +1,67 @@
+"""The buttons' actions, `name:argument:…`, and how buttons are laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.commands.outcomes import Listing
+from handlers.message import Button
+from handlers.translate import NAMES, Translation
+
+FOLLOW = "follow"
+CANCEL = "cancel"
+ASK = "ask"
+DROP = "drop"
+PAGE = "page"
+LANGUAGE = "lang"
+
+ROWS = 5  # a Discord message has no room for more
+LABEL = 28  # characters; longer labels are cut off by phones in any case
+
+Row = tuple[Button, ...]
+
+
+def follow(label: str, number: int, *, primary: bool = True) -> Button:
+    """Follows the query kept under `number`."""
+    return Button(label, f"{FOLLOW}:{number}", primary=primary)
+
+
+def cancel(t: Translation) -> Button:
+    """Leaves everything as it is."""
+    return Button(t.gettext("Cancel"), CANCEL)
+
+
+def ask(label: str, number: int, *, primary: bool = False) -> Button:
+    """Previews the query kept under `number`."""
+    return Button(clip(label, LABEL), f"{ASK}:{number}", primary=primary)
+
+
+def drop(t: Translation, label: str, subscription_id: int) -> Button:
+    """Ends a subscription."""
+    return Button(t.gettext("Remove {topic}").format(topic=clip(label, LABEL)), f"{DROP}:{subscription_id}")
+
+
+def languages(chosen: str | None) -> Row:
+    """One button a language, each in its own words."""
+    return tuple(Button(name, f"{LANGUAGE}:{tag}", primary=tag == chosen) for tag, name in NAMES.items())
+
+
+def pages(listing: Listing, number: int, page: int, *, more: bool) -> tuple[Row, ...]:
+    """Back and on, where there is something."""
+    row: Row = ()
+    if page > 0:
+        row += (Button("◀", f"{PAGE}:{listing.value}:{number}:{page - 1}"),)
+    if more:
+        row += (Button("▶", f"{PAGE}:{listing.value}:{number}:{page + 1}"),)
+    return (row,) if row else ()
+
+
+def in_rows(buttons: Sequence[Button], width: int = 1) -> tuple[Row, ...]:
+    """The buttons, `width` beside each other, or as many as it takes to need no more than five rows."""
+    width = max(width, -(-len(buttons) // ROWS))
+    return tuple(tuple(buttons[start : start + width]) for start in range(0, len(buttons), width))
+
+
+def clip(text: str, length: int) -> str:
+    """The text, with an ellipsis where it is longer than `length` characters."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

@@ -1,0 +1,133 @@
+"""From a command or a button to the use case and its reply: the part that every platform shares."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import structlog
+
+from bot import commands
+from bot.commands.desk import Desk, Requester
+from bot.commands.outcomes import Answer, Listing
+from bot.errors import StaleButton, TocsinError
+from handlers import replies
+from handlers.message import Message
+
+log = structlog.get_logger()
+
+UseCase = Callable[[Desk, Requester, str], Awaitable[Answer]]
+
+
+async def _start(desk: Desk, requester: Requester, _argument: str) -> Answer:
+    return await commands.start(desk, requester)
+
+
+async def _help(desk: Desk, requester: Requester, _argument: str) -> Answer:
+    return await commands.help_(desk, requester)
+
+
+async def _subscriptions(desk: Desk, requester: Requester, _argument: str) -> Answer:
+    return await commands.subscriptions(desk, requester)
+
+
+async def _cancel(desk: Desk, requester: Requester, _argument: str) -> Answer:
+    return await commands.cancel(desk, requester)
+
+
+async def _follow(desk: Desk, requester: Requester, argument: str) -> Answer:
+    return await commands.confirm(desk, requester, _number(argument))
+
+
+async def _ask(desk: Desk, requester: Requester, argument: str) -> Answer:
+    return await commands.ask_again(desk, requester, _number(argument))
+
+
+async def _drop(desk: Desk, requester: Requester, argument: str) -> Answer:
+    return await commands.remove(desk, requester, _number(argument))
+
+
+async def _page(desk: Desk, requester: Requester, argument: str) -> Answer:
+    listing, _, rest = argument.partition(":")
+    number, _, page = rest.partition(":")
+    if listing not in set(Listing):
+        raise StaleButton
+    return await commands.turn(desk, requester, Listing(listing), _number(number), _number(page))
+
+
+COMMANDS: dict[str, UseCase] = {
+    "start": _start,
+    "help": _help,
+    "subscribe": commands.subscribe,
+    "unsubscribe": commands.unsubscribe,
+    "subscriptions": _subscriptions,
+    "recent": commands.recent,
+    "search": commands.search,
+    "try": commands.try_topic,
+    "language": commands.language,
+}
+"""Every command by its name, in the order of /help."""
+
+BUTTONS: dict[str, UseCase] = {
+    replies.FOLLOW: _follow,
+    replies.CANCEL: _cancel,
+    replies.ASK: _ask,
+    replies.DROP: _drop,
+    replies.PAGE: _page,
+    replies.LANGUAGE: commands.language,
+}
+"""Every button by the first part of its action."""
+
+
+@dataclass(frozen=True, slots=True)
+class Router:
+    """Answers commands, plain text and buttons. Never raises: what can't be done is said in the reply."""
+
+    desk: Desk
+
+    async def command(self, name: str, argument: str, requester: Requester) -> Message:
+        """The reply to `/name argument`; an unknown name is answered with the help."""
+        return await self._answer(COMMANDS.get(name.casefold(), _help), argument, requester)
+
+    async def text(self, text: str, requester: Requester) -> Message:
+        """The reply to plain text in a private chat: a topic to watch for; `/command …` counts as a command."""
+        if not text.startswith("/"):
+            return await self.command("subscribe", text, requester)
+        name, _, argument = text[1:].partition(" ")
+        return await self.command(name, argument, requester)
+
+    async def press(self, action: str, requester: Requester) -> Message:
+        """The reply to a button by its action."""
+        name, _, argument = action.partition(":")
+        use_case = BUTTONS.get(name)
+        if use_case is None:
+            return replies.refusal(StaleButton(), await self._language(requester))
+        return await self._answer(use_case, argument, requester)
+
+    async def _answer(self, use_case: UseCase, argument: str, requester: Requester) -> Message:
+        try:
+            return replies.reply(await use_case(self.desk, requester, argument))
+        except TocsinError as refusal:
+            number = await self._mend_number(refusal, requester)
+            return replies.refusal(refusal, await self._language(requester), mend_number=number)
+        except Exception:
+            log.exception("command_failed", platform=requester.destination.platform.value)
+            return replies.failure(await self._language(requester))
+
+    async def _mend_number(self, refusal: TocsinError, requester: Requester) -> int | None:
+        """A number under which a suggested mend of a mistaken query is kept, for its button."""
+        mend = refusal.data.get("mend")
+        if not isinstance(mend, str):
+            return None
+        now = self.desk.clock.now()
+        return await self.desk.chats.remember(await self.desk.chats.chat(requester.destination, now), mend, now)
+
+    async def _language(self, requester: Requester) -> str | None:
+        chat = await self.desk.chats.chat(requester.destination, self.desk.clock.now())
+        return chat.language
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise StaleButton
+    return int(text)

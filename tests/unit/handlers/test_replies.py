@@ -1,0 +1,263 @@
+"""What the bot says, word by word, and what its buttons carry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.commands.outcomes import (
+    Answer,
+    Cancelled,
+    Help,
+    ItemPage,
+    LanguageChosen,
+    Listing,
+    MissingQuery,
+    Preview,
+    Subscribed,
+    SubscriptionList,
+    Suggestion,
+    Unsubscribed,
+    Welcome,
+)
+from bot.model import Chat, Destination, Item, Platform, Subscription, Topic
+from bot.topics.query import QueryMistake, Reason, parse
+from handlers import replies
+from handlers.message import Message, from_json, to_json
+from handlers.router import BUTTONS, COMMANDS
+from handlers.translate import LOCALES
+
+Plain = Callable[[Message], str]
+NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
+MANY = 10**18
+CHAT = Chat(1, Destination(Platform.TELEGRAM, "7"))
+
+
+def chat(language: str | None = None, platform: Platform = Platform.TELEGRAM) -> Chat:
+    return Chat(1, Destination(platform, "7"), language)
+
+
+def item(number: int = 1) -> Item:
+    return Item(number, "n1", "N1", f"Title {number}", f"https://n1.example/{number}", "", "sr", NOW, NOW)
+
+
+def subscription(number: int, label: str = "KFOR", **more: object) -> Subscription:
+    return replace(Subscription(number, 1, label, rings_last_week=14), **more)  # type: ignore[arg-type]  # by name
+
+
+def preview(**more: object) -> Preview:
+    made = Preview(CHAT, "KFOR", "KFOR", 5, 7, 14, False, (item(1), item(2), item(3)), True, False)
+    return replace(made, **more)  # type: ignore[arg-type]  # by name
+
+
+def page(**more: object) -> ItemPage:
+    made = ItemPage(CHAT, Listing.SEARCH, "banjska", 9, 0, False, (item(),))
+    return replace(made, **more)  # type: ignore[arg-type]  # by name
+
+
+SUGGESTIONS = (Suggestion(Topic("KFOR", "KFOR"), 1), Suggestion(Topic("Banjska", "Banjska"), 2))
+LANGUAGE_ROW = "[English|lang:en] [Srpski|lang:sr-Latn] [Српски|lang:sr-Cyrl] [Shqip|lang:sq]"
+EXAMPLES = "\n".join(f"• [Title {n}](https://n1.example/{n})\n  N1 · @09:30" for n in (1, 2, 3))
+
+SAID: list[tuple[Answer, str]] = [
+    (
+        Welcome(CHAT, 42, SUGGESTIONS),
+        (
+            "I watch 42 news feeds and write to you when your topics appear.\n"
+            f"What should I watch for? Type a word, or try:\n{LANGUAGE_ROW}\n[KFOR|ask:1] [Banjska|ask:2]"
+        ),
+    ),
+    (
+        Welcome(chat("sr-Latn", Platform.DISCORD), 1, ()),
+        (
+            "Pratim 1 izvor vesti i pišem ti kad se pojave tvoje teme.\n"
+            f"Šta da pratim? Upiši `/subscribe KFOR`.\n{LANGUAGE_ROW}"
+        ),
+    ),
+    (
+        preview(),
+        (
+            f"**KFOR** matched 14 items in 7 days, about 2 a day. Latest:\n{EXAMPLES}\n"
+            "[Subscribe|follow:5] [Cancel|cancel]"
+        ),
+    ),
+    (
+        preview(chat=chat("sr-Cyrl"), hits=1, examples=(item(1),)),
+        (
+            "**KFOR**: 1 вест у последњих 7 дана, мање од једне дневно. Најновије:\n"
+            "• [Title 1](https://n1.example/1)\n  N1 · @09:30\n[Прати|follow:5] [Откажи|cancel]"
+        ),
+    ),
+    (
+        preview(hits=1400, capped=True, examples=()),
+        (
+            "**KFOR** matched at least 1,400 items in 7 days, about 200 a day or more. Latest:\n"
+            "[Subscribe|follow:5] [Cancel|cancel]"
+        ),
+    ),
+    (
+        preview(hits=0, examples=()),
+        "Nothing in 7 days on **KFOR**. Watch for it anyway?\n[Subscribe|follow:5] [Cancel|cancel]",
+    ),
+    (
+        preview(hits=0, examples=(), capped=True, offer=False),
+        "Nothing in 7 days on **KFOR**, among the newest items.\nTo hear of the next one: `/subscribe KFOR`",
+    ),
+    (
+        preview(hits=0, examples=(), followed=True),
+        "Nothing in 7 days on **KFOR**.\nIt is followed here already.",
+    ),
+    (
+        preview(hits=0, examples=(), lower_case_operators=("or", "ili"), followed=True),
+        (
+            "Nothing in 7 days on **KFOR**.\nIt is followed here already.\n"
+            "- Looked for as a plain word: `or, ili`. To combine topics, write AND, OR or NOT in capitals."
+        ),
+    ),
+    (
+        Subscribed(CHAT, "KFOR", new=True),
+        "Done. I'll write when **KFOR** is in the news.\n- /subscriptions shows all topics of this chat.",
+    ),
+    (
+        Subscribed(chat("sq"), "KFOR", new=False),
+        (
+            "Tema **KFOR** ndiqet tashmë këtu; asgjë nuk ndryshoi.\n"
+            "- /subscriptions tregon të gjitha temat e kësaj bisede."
+        ),
+    ),
+    (Unsubscribed(CHAT, "KFOR", 5), "Removed. I no longer write about **KFOR**.\n[Undo|follow:5]"),
+    (Unsubscribed(chat("sr-Latn"), "KFOR", 5), "Uklonjeno. Više ne pišem o temi **KFOR**.\n[Vrati|follow:5]"),
+    (SubscriptionList(CHAT, ()), "Nothing is followed here yet. For example: `/subscribe KFOR`"),
+    (
+        SubscriptionList(CHAT, (subscription(3), subscription(4, "EULEX OR EUSR", topic="EULEX", rings_last_week=1))),
+        (
+            "This chat follows 2 topics:\n1 **KFOR**\n  14 alerts in 7 days\n"
+            "2 **EULEX**\n  1 alert in 7 days · `EULEX OR EUSR`\n[Remove KFOR|drop:3]\n[Remove EULEX|drop:4]"
+        ),
+    ),
+    (
+        SubscriptionList(chat("sq"), (subscription(3),), choose=True),
+        "Cilën temë ta heq?\n1 **KFOR**\n  14 njoftime në 7 ditë\n[Hiq KFOR|drop:3]",
+    ),
+    (page(), "Found for **banjska**, the last 30 days\n• [Title 1](https://n1.example/1)\n  N1 · @09:30"),
+    (
+        page(chat=chat("sr-Latn"), page=1, more=True),
+        (
+            "Pronađeno na temu **banjska**, poslednjih 30 dana · strana 2\n"
+            "• [Title 1](https://n1.example/1)\n  N1 · @09:30\n[◀|page:search:9:0] [▶|page:search:9:2]"
+        ),
+    ),
+    (
+        page(listing=Listing.RECENT, query="", number=0, more=True),
+        "The latest from all feeds · page 1\n• [Title 1](https://n1.example/1)\n  N1 · @09:30\n[▶|page:recent:0:1]",
+    ),
+    (
+        page(listing=Listing.RECENT, query="", number=0, followed=True),
+        "The latest on the topics of this chat\n• [Title 1](https://n1.example/1)\n  N1 · @09:30",
+    ),
+    (
+        page(listing=Listing.RECENT),
+        "The latest on **banjska**\n• [Title 1](https://n1.example/1)\n  N1 · @09:30",
+    ),
+    (
+        page(items=()),
+        "Nothing in 30 days on **banjska**. Try fewer words; or, to hear when it comes: `/subscribe banjska`",
+    ),
+    (
+        page(items=(), listing=Listing.RECENT),
+        "Nothing so far on **banjska**. To hear when it comes: `/subscribe banjska`",
+    ),
+    (
+        page(items=(), listing=Listing.RECENT, query="", followed=True),
+        "The topics of this chat were not in the news so far. To follow more: `/subscribe KFOR`",
+    ),
+    (page(items=(), listing=Listing.RECENT, query=""), "No news has come in so far. Ask again in a minute."),
+    (
+        LanguageChosen(CHAT, None),
+        f"Which language should I write in? The news stays as published.\n{LANGUAGE_ROW}",
+    ),
+    (
+        LanguageChosen(chat("sr-Cyrl"), "sr-Cyrl"),
+        "Од сада пишем на овом језику: **Српски**. /help показује шта умем.",
+    ),
+    (Cancelled(CHAT), "Cancelled: nothing was changed."),
+    (Cancelled(chat("sq")), "U anulua: asgjë nuk ndryshoi."),
+    (MissingQuery(CHAT, "subscribe"), "Which topic? For example: `/subscribe KFOR`"),
+    (MissingQuery(chat("sr-Latn"), "search"), "Koja tema? Na primer: `/search KFOR`"),
+]
+
+
+@pytest.mark.parametrize(("answer", "text"), SAID)
+def test_answers_say_what_happened_and_what_to_do_next(plain: Plain, answer: Answer, text: str) -> None:
+    assert plain(replies.reply(answer)) == text
+
+
+def test_a_suggested_topic_is_previewed_below_the_message_that_suggested_it() -> None:
+    assert replies.reply(preview()).fresh
+    assert not replies.reply(page()).fresh
+    assert not replies.reply(Unsubscribed(CHAT, "KFOR", 5)).fresh
+
+
+def test_what_changes_a_chat_is_seen_by_everybody_there() -> None:
+    changes: list[Answer] = [Subscribed(CHAT, "KFOR", True), Unsubscribed(CHAT, "KFOR", 5), LanguageChosen(CHAT, "en")]
+    looks: list[Answer] = [preview(), page(), Help(CHAT), SubscriptionList(CHAT, ()), MissingQuery(CHAT, "try")]
+    assert [replies.reply(answer).only_you for answer in changes] == [False] * 3
+    assert [replies.reply(answer).only_you for answer in looks] == [True] * 5
+
+
+@pytest.mark.parametrize("count", [1, 5, 6, 20, 21, 300])
+def test_a_list_of_any_length_fits_into_a_message(plain: Plain, count: int) -> None:
+    many = tuple(subscription(MANY + n, f"{n} {'topic ' * 40}") for n in range(count))
+    message = replies.reply(SubscriptionList(CHAT, many))
+    assert len(plain(replace(message, buttons=()))) < 4000
+    assert len(message.buttons) <= 5
+    assert max(map(len, message.buttons)) <= 5
+    assert sum(map(len, message.buttons)) == min(count, 20)
+    assert ("more: " in plain(message)) == (count > 20)
+
+
+def test_actions_fit_into_64_bytes_and_start_with_a_name_that_the_router_knows() -> None:
+    worst: list[Answer] = [answer for answer, _ in SAID] + [
+        Welcome(CHAT, 1, (Suggestion(Topic("Ж" * 200, "x"), MANY),)),
+        preview(number=MANY, label="Ж" * 200),
+        Unsubscribed(CHAT, "Ж" * 200, MANY),
+        SubscriptionList(CHAT, (subscription(MANY, "Ж" * 200),)),
+        page(number=MANY, page=10**6, more=True),
+    ]
+    messages = [replies.reply(answer) for answer in worst]
+    messages.append(replies.refusal(QueryMistake(Reason.EMPTY, "", 0, 0, "KFOR"), None, mend_number=MANY))
+    buttons = [button for message in messages for row in message.buttons for button in row]
+    assert {button.action.partition(":")[0] for button in buttons} == set(BUTTONS)
+    assert max(len(button.action.encode()) for button in buttons) <= 64
+    assert max(len(button.label) for button in buttons) <= 40
+    assert all(len(message.buttons) <= 5 and all(len(row) <= 5 for row in message.buttons) for message in messages)
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_help_has_a_line_for_every_command_and_queries_that_parse(plain: Plain, language: str) -> None:
+    descriptions = replies.command_descriptions(language)
+    message = replies.reply(Help(chat(language)))
+    assert list(descriptions) == list(COMMANDS)
+    assert max(map(len, descriptions.values())) <= 100
+    for name, what in descriptions.items():
+        assert f"• **/{name}** – {what}" in plain(message).splitlines()
+    queries = re.findall("`(.+)`", plain(message))
+    assert len(queries) == 4
+    assert all(parse(query) for query in queries)
+
+
+def test_a_chosen_language_is_marked() -> None:
+    row = replies.reply(LanguageChosen(chat("sq"), None)).buttons[0]
+    assert [button.label for button in row if button.primary] == ["Shqip"]
+
+
+@pytest.mark.parametrize("language", [None, *LOCALES])
+def test_messages_name_their_language_and_survive_json(language: str | None) -> None:
+    for answer, _ in SAID:
+        message = replies.reply(replace(answer, chat=chat(language)))
+        assert message.language == (language or "en")
+        assert from_json(to_json(message)) == message

@@ -1,0 +1,73 @@
+"""Alerts as messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.model import Ring, TopicHit
+from handlers import replies
+from handlers.message import Message, Paragraph, Small, Text, Title
+
+Plain = Callable[[Message], str]
+NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
+
+
+def ring(**more: object) -> Ring:
+    made = Ring(
+        "KFOR u Banjskoj",
+        "https://n1.example/1",
+        "N1",
+        NOW,
+        "Vojnici KFOR-a stigli su u Banjsku. KFORX i predkfor nisu reči.",
+        (TopicHit("KFOR", ("KFOR",)), TopicHit("Бањска", ("Banjsku", "Banjskoj"))),
+        "sr",
+    )
+    return replace(made, **more)  # type: ignore[arg-type]  # by name
+
+
+def test_an_alert_names_every_topic_and_marks_the_words_that_matched(plain: Plain) -> None:
+    assert plain(replies.ring(ring(), "en")) == (
+        "# [KFOR u Banjskoj](https://n1.example/1)\n- N1 · @09:30\n"
+        "Vojnici **KFOR**-a stigli su u **Banjsku**. KFORX i predkfor nisu reči.\n- For: KFOR · Бањска"
+    )
+    assert replies.ring(ring(), "en").language == "sr"
+    assert replies.ring(ring(language=None), "sq").language == "sq"
+
+
+def test_an_alert_from_the_samples_says_so(plain: Plain) -> None:
+    assert plain(replies.ring(ring(sample=True), "sr-Latn")).splitlines()[1:] == [
+        "- N1 · primer, nije prava vest · @09:30",
+        "Vojnici **KFOR**-a stigli su u **Banjsku**. KFORX i predkfor nisu reči.",
+        "- Teme: KFOR · Бањска",
+    ]
+
+
+def test_an_alert_takes_the_words_of_feeds_verbatim() -> None:
+    hostile = "{count} <b>*KFOR*</b> `%s` &amp; \\1"
+    message = replies.ring(ring(title=hostile, summary=hostile, topics=(TopicHit("{x}", ("KFOR", "(", "")),)), "en")
+    title, _, paragraph, topics = message.blocks
+    assert isinstance(title, Title)
+    assert isinstance(paragraph, Paragraph)
+    assert title.text == hostile
+    assert "".join(each.text for each in paragraph.inlines if isinstance(each, Text)) == hostile
+    assert Text("KFOR", bold=True) in paragraph.inlines
+    assert topics == Small((Text("For: {x}"),))
+
+
+def test_the_longest_of_overlapping_words_is_marked(plain: Plain) -> None:
+    hits = (TopicHit("a", ("Kosovo",)), TopicHit("b", ("Kosovo Force",)))
+    message = replies.ring(ring(summary="The Kosovo Force is in Kosovo.", topics=hits), None)
+    assert plain(message).splitlines()[2] == "The **Kosovo Force** is in **Kosovo**."
+
+
+def test_an_alert_without_a_summary_or_topics_has_no_empty_lines(plain: Plain) -> None:
+    assert plain(replies.ring(ring(summary=" \n", topics=()), None)) == (
+        "# [KFOR u Banjskoj](https://n1.example/1)\n- N1 · @09:30"
+    )
+
+
+def test_an_alert_shows_each_paragraph_of_its_summary(plain: Plain) -> None:
+    message = replies.ring(ring(summary="One.\nTwo.", at=NOW + timedelta(hours=1), topics=()), None)
+    assert plain(message).splitlines()[1:] == ["- N1 · @10:30", "One.", "Two."]
