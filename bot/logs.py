@@ -1,7 +1,7 @@
 """Logging: one event a line on standard error, for people or as JSON, and no secret in any of it.
 
-Everything that the process logs, third parties included, passes one handler, and secrets are taken out of the
-finished line: whatever brought them there, a message, a field, an argument or a traceback.
+Everything that the process logs, third parties included, passes one handler, and secrets are taken out of the fields
+and once more out of the finished line: whatever brought them there, a message, an argument or a traceback.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _PATTERNS = (
 )
 # httpx logs every URL at INFO, the Bot API's with its token; the others say what nobody runs a bot to read.
 _QUIET = ("httpx", "httpcore", "aiohttp.access", "alembic", "asyncio")
+_TRACES = ("exc_info", "stack")  # rendered over several lines, and redacted with the finished text
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -35,11 +36,7 @@ class Redactor:
     """Takes tokens, webhook URLs and the given secrets out of text, in every spelling that logs give them."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        spellings: set[str] = set()
-        for secret in secrets:
-            if len(secret) >= _SHORTEST_SECRET:
-                spellings |= {secret, quote(secret, safe=""), repr(secret)[1:-1]}
-                spellings |= {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
+        spellings = {each for secret in secrets if len(secret) >= _SHORTEST_SECRET for each in _spellings(secret)}
         longest_first = sorted(spellings, key=len, reverse=True)
         self._exact = re.compile("|".join(map(re.escape, longest_first))) if spellings else None
 
@@ -50,6 +47,27 @@ class Redactor:
         for pattern, replacement in _PATTERNS:
             text = pattern.sub(replacement, text)
         return text
+
+    def fields(self, _: WrappedLogger, __: str, event: EventDict) -> EventDict:
+        """A structlog processor: fields are redacted before a renderer can quote them twice over."""
+        return {key: value if key in _TRACES else self._value(value) for key, value in event.items()}
+
+    def _value(self, value: object) -> object:
+        if isinstance(value, str):
+            return self(value)
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        if isinstance(value, dict):
+            return {self(str(key)): self._value(each) for key, each in value.items()}
+        if isinstance(value, list | tuple):
+            return [self._value(each) for each in value]
+        return self(repr(value))
+
+
+def _spellings(secret: str) -> set[str]:
+    """How a secret may be written: in URLs, in the text of objects that hold it, and any of these in JSON."""
+    plain = {secret, quote(secret, safe=""), repr(secret)[1:-1], repr(secret.encode())[2:-1]}
+    return plain | {json.dumps(each, ensure_ascii=ascii_)[1:-1] for each in plain for ascii_ in (True, False)}
 
 
 class RedactingHandler(logging.StreamHandler[TextIO]):
@@ -83,9 +101,14 @@ def start(style: Literal["console", "json"], secrets: Iterable[str] = (), *, str
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
     ]
+    redactor = Redactor(secrets)
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_renderers(style, out)],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            redactor.fields,
+            *_renderers(style, out),
+        ],
     )
     structlog.configure(
         processors=[
@@ -101,7 +124,7 @@ def start(style: Literal["console", "json"], secrets: Iterable[str] = (), *, str
     root = logging.getLogger()
     for handler in [each for each in root.handlers if isinstance(each, RedactingHandler)]:
         root.removeHandler(handler)
-    root.addHandler(RedactingHandler(out, formatter, Redactor(secrets)))
+    root.addHandler(RedactingHandler(out, formatter, redactor))
     root.setLevel(logging.INFO)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
@@ -127,7 +150,7 @@ def _renderers(style: Literal["console", "json"], stream: TextIO) -> list[Proces
 def _on_one_line(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     """Line breaks and terminal codes in what is logged are shown, not obeyed."""
     for key, value in event.items():
-        if key not in ("exc_info", "stack"):
+        if key not in _TRACES:
             text = value if isinstance(value, str) else repr(value)
             event[key] = _CONTROL.sub(lambda found: repr(found[0])[1:-1], text)
     return event

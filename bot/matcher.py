@@ -27,7 +27,7 @@ ITEMS_AT_ONCE = 200
 class Followed:
     """The percolator with the subscriptions in it."""
 
-    index: Index = field(default_factory=Index)
+    index: Index[int] = field(default_factory=Index[int])
     subscriptions: dict[int, Subscription] = field(default_factory=dict)
 
     def apply(self, changed: Iterable[Subscription]) -> None:
@@ -57,7 +57,7 @@ class Followed:
         )
 
 
-def words_of(match: Match, document: Document) -> tuple[str, ...]:
+def words_of(match: Match[int], document: Document) -> tuple[str, ...]:
     """The matched words as written, each once, in order of place."""
     texts = {"title": document.title, "summary": document.summary}
     return tuple(dict.fromkeys(texts[span.field][span.start : span.end] for span in match.words))

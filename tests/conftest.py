@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
+import shutil
 import sys
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.store.database import Database
-
-NOON = datetime(2026, 5, 26, 12, 0, tzinfo=UTC)
+from tests.clock import StandingClock
 
 
 class NetworkForbiddenError(AssertionError):
@@ -43,28 +43,26 @@ def _network_is_loopback() -> None:
     sys.addaudithook(_stay_on_loopback)
 
 
-class StandingClock:
-    """A clock that moves only when told; see ports.Clock."""
-
-    def __init__(self, at: datetime = NOON) -> None:
-        self.at = at
-
-    def now(self) -> datetime:
-        return self.at
-
-    def monotonic(self) -> float:
-        return self.at.timestamp()
-
-    def advance(self, by: timedelta) -> None:
-        self.at += by
-
-
 @pytest.fixture
 def clock() -> StandingClock:
     return StandingClock()
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of the newest schema, migrated once; tests take copies."""
+    path = tmp_path_factory.mktemp("empty") / "tocsin.db"
+
+    async def make() -> None:
+        async with Database.open(path):
+            pass
+
+    asyncio.run(make())
+    return path
+
+
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with Database.open(tmp_path / "tocsin.db") as opened:
+async def database(tmp_path: Path, empty_database: Path) -> AsyncIterator[Database]:
+    path = shutil.copy(empty_database, tmp_path / "tocsin.db")
+    async with Database.open(path) as opened:
         yield opened

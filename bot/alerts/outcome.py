@@ -116,7 +116,7 @@ def decide(outcome: Outcome, delivery: Delivery, now: datetime) -> Verdict:
 
 def retry_delay(attempts: int) -> timedelta:
     """How long to wait before the next try after `attempts` failed ones: doubling from 5 s, at most 15 min."""
-    return min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(attempts - 1, 12))
+    return min(LONGEST_RETRY, FIRST_RETRY * float(2 ** min(attempts - 1, 12)))
 
 
 def _after_ambiguous(delivery: Delivery, detail: str, *, repeat_safe: bool, now: datetime) -> Verdict:

@@ -23,10 +23,11 @@ FIRST_LOOK_RINGS = 3
 
 
 class SqlMatchStore:
-    """See ports.MatchStore."""
+    """See ports.MatchStore. `owed_at_once`: how many deliveries one transaction writes."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, owed_at_once: int = OWED_A_TRANSACTION) -> None:
         self._database = database
+        self._owed_at_once = owed_at_once
 
     async def claim(self, revision: int, limit: int) -> MatchBatch:
         """Changed subscriptions and unmatched items as of one snapshot."""
@@ -59,7 +60,7 @@ class SqlMatchStore:
         return owed
 
     async def _record_one(self, matched: MatchedItem, now: datetime) -> int:
-        chunks = list(_chunks(_by_chat(matched.matches), OWED_A_TRANSACTION))
+        chunks = list(_chunks(_by_chat(matched.matches), self._owed_at_once))
         owed = 0
         for number, chunk in enumerate(chunks, start=1):
             async with self._database.write() as connection:
@@ -134,9 +135,8 @@ async def _owe(connection: AsyncConnection, item: Item, story: int, rows: list[C
     if not topics:
         return 0
     await connection.execute(insert_new(connection, alert_topics), topics)
-    platforms = dict(
-        (await connection.execute(select(chats.c.id, chats.c.platform).where(chats.c.id.in_(made)))).tuples().all()
-    )
+    found = await connection.execute(select(chats.c.id, chats.c.platform).where(chats.c.id.in_(made)))
+    platforms = dict(found)
     before = await _deliveries_of(connection, story)
     await connection.execute(
         insert_new(connection, deliveries),
@@ -153,7 +153,7 @@ async def _with_room(connection: AsyncConnection, feed: str, rows: list[ChatMatc
         .where(alert_topics.c.first_look == feed, alert_topics.c.subscription_id.in_(ids))
         .group_by(alert_topics.c.subscription_id)
     )
-    rung: Counter[int] = Counter(dict(counted.tuples().all()))
+    rung: Counter[int] = Counter(dict(counted))
     return [
         (chat_id, matches)
         for chat_id, matches in rows
@@ -175,7 +175,7 @@ async def _alerts(connection: AsyncConnection, fan: _Fan, chat_ids: list[int]) -
     rows = await connection.execute(
         select(alerts.c.chat_id, alerts.c.id).where(alerts.c.story_id == fan.story, alerts.c.chat_id.in_(chat_ids))
     )
-    return dict(rows.tuples().all())
+    return dict(rows)
 
 
 async def _deliveries_of(connection: AsyncConnection, story: int) -> int:

@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from bot.topics.document import Document, Span, View
 from bot.topics.plan import (
     Adjacent,
-    All,
+    Either,
+    Every,
     HasFilter,
     HasForm,
     HasKey,
@@ -18,32 +20,34 @@ from bot.topics.plan import (
     found,
     plan,
 )
-from bot.topics.plan import Any as AnyOf
 from bot.topics.tree import Query
 
 __all__ = ["Document", "Index", "Match", "Span", "matches"]
 
 
+Key = TypeVar("Key", bound=Hashable)
+
+
 @dataclass(frozen=True, slots=True)
-class Match:
+class Match(Generic[Key]):
     """A query that a document matches, by the key it was added with, and the words that made it match."""
 
-    key: Hashable
+    key: Key
     words: tuple[Span, ...]
 
 
 @dataclass(slots=True, eq=False)
-class _Entry:
+class _Entry(Generic[Key]):
     """A distinct plan, the keys that share it, and the hooks it hangs on."""
 
     plan: Plan
-    keys: list[Hashable]
+    keys: list[Key]
     hooks: tuple["_Hook", ...]
     # Whether it is a lone word: it matches wherever its one hook is found, with no more to ask.
     certain: bool
 
 
-# What a document has or lacks, at a glance: ("key" | "form" | "prefix" | "feed" …, text).
+# What a document has or lacks, at a glance: ("key" | "form" | "prefix" | "filter", text).
 _Hook = tuple[str, str]
 
 
@@ -69,26 +73,33 @@ class _Prefixes:
         return {word[:length] for word in words for length in self.lengths.get(word[:2], ())}
 
 
-class Index:
+class Index(Generic[Key]):
     """Queries by key. Equal ones are evaluated once; each hangs on the rarest words it can't match without."""
 
     def __init__(self) -> None:
-        self._plans: dict[Plan, _Entry] = {}
-        self._entries: dict[Hashable, _Entry] = {}
-        self._hooked: dict[str, dict[str, list[_Entry]]] = {kind: {} for kind in ("key", "form", "prefix", "filter")}
+        self._plans: dict[Plan, _Entry[Key]] = {}
+        self._entries: dict[Key, _Entry[Key]] = {}
+        self._hooked: dict[str, dict[str, list[_Entry[Key]]]] = {
+            kind: {} for kind in ("key", "form", "prefix", "filter")
+        }
         self._prefixes = _Prefixes()
 
     def __len__(self) -> int:
         return len(self._entries)
 
-    def add(self, key: Hashable, query: Query) -> None:
-        """Takes a query in; a key that is there already gets the new query."""
+    def add(self, key: Key, query: Query) -> None:
+        """Takes a query in; a key that is there already gets the new query.
+
+        Raises ValueError for a tree with nothing to look for, which parse() never gives.
+        """
+        node = plan(query)
+        hooks = self._hooks(node)
+        if hooks is None:
+            raise ValueError(f"{query} only says what to leave out")
         if key in self._entries:
             self.remove(key)
-        node = plan(query)
         entry = self._plans.get(node)
         if entry is None:
-            hooks = self._hooks(node) or ()
             entry = self._plans[node] = _Entry(node, [], hooks, isinstance(node, HasKey | HasForm) and len(hooks) == 1)
             for kind, text in entry.hooks:
                 self._hooked[kind].setdefault(text, []).append(entry)
@@ -97,7 +108,7 @@ class Index:
         entry.keys.append(key)
         self._entries[key] = entry
 
-    def remove(self, key: Hashable) -> None:
+    def remove(self, key: Key) -> None:
         """Forgets the query of a key. Raises KeyError for an unknown key."""
         entry = self._entries.pop(key)
         entry.keys.remove(key)
@@ -112,11 +123,11 @@ class Index:
             if kind == "prefix":
                 self._prefixes.remove(text)
 
-    def match(self, document: Document) -> list[Match]:
+    def match(self, document: Document) -> list[Match[Key]]:
         """The queries that a document matches, one Match a key, in no particular order."""
         view = View(document)
-        matched: list[Match] = []
-        tried: set[_Entry] = set()
+        matched: list[Match[Key]] = []
+        tried: set[_Entry[Key]] = set()
         for standing, entries in self._possible(view):
             for entry in entries:
                 if entry.certain:
@@ -132,7 +143,7 @@ class Index:
                 matched += [Match(key, words) for key in entry.keys]
         return matched
 
-    def _possible(self, view: View) -> Iterator[tuple[Sequence[int], list[_Entry]]]:
+    def _possible(self, view: View) -> Iterator[tuple[Sequence[int], list[_Entry[Key]]]]:
         """The hooks that are in the document: where words or forms stand, and what hangs there."""
         for kind, texts in (("key", view.by_key), ("form", view.forms)):
             hooked = self._hooked[kind]
@@ -151,12 +162,12 @@ class Index:
         match node:
             case Lacks():
                 return None
-            case AnyOf(parts):
+            case Either(parts):
                 each = [self._hooks(part) for part in parts]
                 if None in each:
                     return None
                 return tuple(dict.fromkeys(hook for hooks in each if hooks is not None for hook in hooks))
-            case All(parts) | Adjacent(parts):
+            case Every(parts) | Adjacent(parts):
                 choices = [hooks for part in parts if (hooks := self._hooks(part)) is not None]
                 return min(choices, key=self._weight, default=None)
             case _:
@@ -172,7 +183,7 @@ class Index:
         return wide, hanging, -min(len(text) for _, text in hooks)
 
 
-def matches(query: Query, document: Document) -> Match | None:
+def matches(query: Query, document: Document) -> Match[Query] | None:
     """Whether one query matches a document, as `Index.match` would find; the match's key is the query."""
     view = View(document)
     places = found(plan(query), view)

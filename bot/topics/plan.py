@@ -46,14 +46,14 @@ class Adjacent:
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class Every:
     """Every part."""
 
     parts: tuple["Plan", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Any:
+class Either:
     """One part or more."""
 
     parts: tuple["Plan", ...]
@@ -67,7 +67,7 @@ class Lacks:
 
 
 Leaf = HasKey | HasForm | HasPrefix | HasFilter
-Plan = Leaf | Adjacent | All | Any | Lacks
+Plan = Leaf | Adjacent | Every | Either | Lacks
 
 
 def plan(query: Query) -> Plan:
@@ -87,9 +87,9 @@ def plan(query: Query) -> Plan:
         case Not(part):
             return Lacks(plan(part))
         case And(parts):
-            return All(tuple(map(plan, parts)))
+            return Every(tuple(map(plan, parts)))
         case Or(parts):
-            return Any(tuple(map(plan, parts)))
+            return Either(tuple(map(plan, parts)))
 
 
 def found(node: Plan, view: View) -> set[int] | None:
@@ -103,9 +103,9 @@ def found(node: Plan, view: View) -> set[int] | None:
             return set() if (name, value) in view.filters else None
         case Adjacent(parts):
             return {start + offset for start in _runs(node, view) for offset in range(len(parts))} or None
-        case All(parts):
+        case Every(parts):
             return _found_all(parts, view)
-        case Any(parts):
+        case Either(parts):
             each = [places for part in parts if (places := found(part, view)) is not None]
             return set().union(*each) if each else None
         case Lacks(part):
@@ -125,8 +125,6 @@ def _found_all(parts: tuple[Plan, ...], view: View) -> set[int] | None:
 def _standing(node: HasKey | HasForm, view: View) -> Collection[int]:
     if isinstance(node, HasForm):
         return view.forms.get(node.form, ())
-    if len(node.keys) == 1:
-        return view.by_key.get(node.keys[0], ())
     return {place for key in node.keys for place in view.by_key.get(key, ())}
 
 

@@ -65,7 +65,7 @@ def upgrade() -> None:
     op.create_table(
         "hosts",
         sa.Column("host", sa.String(), nullable=False),
-        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("owner", sa.String(), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("epoch", sa.Integer(), server_default="0", nullable=False),

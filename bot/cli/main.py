@@ -1,0 +1,103 @@
+"""`tocsin`: the commands together, and how they end: 0 good, 1 what was asked for failed, 2 usage or configuration."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from bot.cli import check, healthcheck, poll, run, shell, stats, try_
+from bot.errors import ConfigurationError, TocsinError
+
+FAILED = 1
+MISTAKEN = 2
+INTERRUPTED = 130
+_ROOT = Path(__file__).parents[2]
+
+app = typer.Typer(
+    name="tocsin",
+    help="Follows topics across news feeds and rings in Telegram and Discord chats, once per story.",
+    epilog="Settings: feeds.yaml for feeds, TOCSIN_… variables or .env for the rest; options beat both.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"tocsin {version('tocsin')}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _top(
+    context: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+for _name, _command in (
+    ("run", run.run),
+    ("poll", poll.poll),
+    ("check", check.check),
+    ("try", try_.try_query),
+    ("stats", stats.stats),
+    ("healthcheck", healthcheck.healthcheck),
+):
+    app.command(_name)(_command)
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Runs one command; gives its exit code. Whatever goes wrong is said on standard error, without a traceback."""
+    try:
+        code = typer.main.get_command(app).main(args=args, prog_name="tocsin", standalone_mode=False)
+    except TyperException as mistake:
+        return _say(f"{' '.join(mistake.format_message().split())} (tocsin --help shows what there is)", MISTAKEN)
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001  # the last place that can turn it into one line
+        return _explain(error)
+    return code if isinstance(code, int) else 0
+
+
+def _explain(error: BaseException) -> int:
+    error = _cause(error)
+    if isinstance(error, ConfigurationError):
+        return _say(str(error), MISTAKEN)
+    if isinstance(error, TocsinError):
+        return _say(str(error), FAILED)
+    what = " ".join(str(error).split())
+    place = _place(error)
+    return _say(f"a fault in Tocsin: {type(error).__name__}: {what} ({place}); please report this line", FAILED)
+
+
+def _cause(error: BaseException) -> BaseException:
+    """What a group of errors is about: one of ours where there is one."""
+    while isinstance(error, BaseExceptionGroup):
+        ours = error.subgroup(TocsinError)
+        error = (ours or error).exceptions[0]
+    return error
+
+
+def _place(error: BaseException) -> str:
+    """The innermost line of our own code that it came through."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_ROOT / "bot")]
+    ours += [frame for frame in frames if Path(frame.filename).is_relative_to(_ROOT / "handlers")]
+    frame = max(ours, key=frames.index, default=None)
+    return f"{Path(frame.filename).relative_to(_ROOT)}:{frame.lineno}" if frame else "outside of Tocsin"
+
+
+def _say(text: str, code: int) -> int:
+    shell.complain(text)
+    return code

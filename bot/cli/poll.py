@@ -1,0 +1,33 @@
+"""`tocsin poll`: one round over the feeds, nothing is sent."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from bot.cli import shell
+
+
+def poll(
+    every: Annotated[bool, typer.Option("--all", help="Every feed, not only those that are due.")] = False,
+    as_json: shell.Json = False,
+    data: shell.Data = None,
+    database: shell.Database = None,
+    feeds: shell.Feeds = None,
+    log: shell.Log = None,
+) -> int:
+    """Poll every due feed once, and send nothing."""
+    settings = shell.settings(shell.given(data=data, database=database, feeds=feeds, log=log))
+    from bot import app  # noqa: PLC0415  # the engine is heavy, see shell.settings
+
+    done = asyncio.run(app.poll_once(settings, everything=every))
+    names = ("feeds", "new_items", "not_modified", "unchanged", "failed", "seconds")
+    values = {name: getattr(done, name) for name in names}
+    if as_json:
+        shell.say_json(values)
+    else:
+        shell.say("\n".join(f"{name:<13}{value:g}" for name, value in values.items()))
+    # Some feed is always down; a round in which nothing answered is one that failed.
+    return 1 if done.feeds and done.failed == done.feeds else 0

@@ -1,0 +1,73 @@
+"""Fetches and parses feeds once, as a poll would, and stores nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from urllib.parse import urlsplit
+
+from bot.errors import FeedError
+from bot.feeds.fetch import HttpFetcher
+from bot.feeds.parse import ChildParser
+from bot.model import Document, Feed, FeedForPoll
+from bot.ports import Clock, Fetcher, Parser
+from bot.timing import SystemClock
+
+AT_ONCE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What one feed answered; `newest` is its latest publication, `fault` one of errors.FeedFault."""
+
+    id: str
+    url: str
+    ok: bool
+    items: int = 0
+    newest: datetime | None = None
+    seconds: float = 0.0
+    fault: str | None = None
+    error: str | None = None
+
+
+async def probes(feeds: Sequence[Feed]) -> AsyncGenerator[Probe]:
+    """Each feed's probe as it comes in: a few feeds at once, one at a time on a host."""
+    clock = SystemClock()
+    agent = f"tocsin/{version('tocsin')} (check)"
+    async with HttpFetcher(user_agent=agent, clock=clock) as fetcher, ChildParser(clock=clock) as parser:
+        hosts: defaultdict[str | None, asyncio.Lock] = defaultdict(asyncio.Lock)
+        slots = asyncio.Semaphore(AT_ONCE)
+
+        async def one(feed: Feed) -> Probe:
+            async with hosts[urlsplit(feed.url).hostname], slots:
+                return await probe(feed, fetcher, parser, clock)
+
+        tasks = [asyncio.create_task(one(feed)) for feed in feeds]
+        try:
+            for done in asyncio.as_completed(tasks):
+                yield await done
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def probe(feed: Feed, fetcher: Fetcher, parser: Parser, clock: Clock) -> Probe:
+    """One feed's; a failure is a probe as well."""
+    begun = clock.monotonic()
+    try:
+        document = await fetcher.fetch(FeedForPoll(feed))
+        if isinstance(document, Document):
+            entries = (await parser.parse(document, encoding=feed.encoding)).entries
+        else:
+            entries = ()
+    except FeedError as error:
+        took = round(clock.monotonic() - begun, 3)
+        return Probe(feed.id, feed.url, ok=False, seconds=took, fault=error.fault.value, error=str(error))
+    dates = [entry.published for entry in entries if entry.published is not None]
+    took = round(clock.monotonic() - begun, 3)
+    return Probe(feed.id, feed.url, ok=True, items=len(entries), newest=max(dates, default=None), seconds=took)

@@ -1,0 +1,46 @@
+"""`tocsin run`: everything, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from bot.cli import shell
+
+ROLES = ("poll", "match", "chat", "web")
+
+
+def run(
+    roles: Annotated[
+        str, typer.Option(metavar="ROLE,…", help="What this process does: poll, match, chat, web.")
+    ] = ",".join(ROLES),
+    data: shell.Data = None,
+    database: shell.Database = None,
+    feeds: shell.Feeds = None,
+    http: shell.Http = None,
+    log: shell.Log = None,
+) -> int:
+    """Poll feeds, match topics, ring in chats.
+
+    Without any token: the local chat, with sample feeds beside feeds.yaml.
+    """
+    wanted = read_roles(roles)
+    settings = shell.settings(shell.given(data=data, database=database, feeds=feeds, http=http, log=log))
+    from bot import app  # noqa: PLC0415  # the engine is heavy, see shell.settings
+
+    return asyncio.run(app.run(settings, wanted))
+
+
+def read_roles(text: str) -> frozenset[str]:
+    """Raises typer.BadParameter."""
+    roles = [role.strip() for role in text.split(",") if role.strip()]
+    if not roles:
+        raise typer.BadParameter(f"no role is left; write some of {','.join(ROLES)}", param_hint="--roles")
+    for role in roles:
+        if role not in ROLES:
+            from bot.config.mistakes import meant  # noqa: PLC0415  # see shell.settings
+
+            raise typer.BadParameter(f"'{role}' is no role{meant(role, ROLES)}", param_hint="--roles")
+    return frozenset(roles)

@@ -1,0 +1,66 @@
+"""What the commands share: options, settings with logging started, and output."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot import logs
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+
+Data = Annotated[
+    str | None, typer.Option("--data", metavar="DIRECTORY", help="Database and caches (TOCSIN_DATA; data).")
+]
+Database = Annotated[
+    str | None,
+    typer.Option("--database", metavar="PATH|URL", help="SQLite file, or postgresql://… (TOCSIN_DATABASE)."),
+]
+Feeds = Annotated[str | None, typer.Option("--feeds", metavar="FILE", help="The feeds (TOCSIN_FEEDS; feeds.yaml).")]
+Http = Annotated[
+    str | None,
+    typer.Option("--http", metavar="HOST:PORT", help="Status page and local chat (TOCSIN_HTTP; 127.0.0.1:8787)."),
+]
+Log = Annotated[str | None, typer.Option("--log", metavar="console|json", help="How to log (TOCSIN_LOG; console).")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def given(**options: str | None) -> dict[str, str]:
+    """The options that were given at all."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def settings(options: Mapping[str, str]) -> Settings:
+    """The settings; from here on the process logs as they say. Raises Mistakes."""
+    # Imported here, as the engine is in every command: `--help` needs none of it, and answers at once.
+    from bot.config import load  # noqa: PLC0415  # the reason above
+
+    loaded = load(options)
+    logs.start(loaded.log, loaded.secrets())
+    return loaded
+
+
+def say(text: str) -> None:
+    """A line for people."""
+    typer.echo(logs.redact(text))
+
+
+def say_json(document: object) -> None:
+    """One JSON document on one line; times in ISO 8601."""
+    typer.echo(logs.redact(json.dumps(document, ensure_ascii=False, default=_plain)))
+    sys.stdout.flush()
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def complain(text: str) -> None:
+    """A line on standard error."""
+    typer.echo(logs.redact(text), err=True)

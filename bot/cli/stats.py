@@ -1,0 +1,36 @@
+"""`tocsin stats`: what the database holds."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.cli import shell
+
+STATES = ("pending", "sent", "unknown", "dead", "expired")
+
+
+def stats(
+    as_json: shell.Json = False,
+    data: shell.Data = None,
+    database: shell.Database = None,
+    feeds: shell.Feeds = None,
+    log: shell.Log = None,
+) -> int:
+    """Count feeds, items, stories, subscriptions and deliveries."""
+    settings = shell.settings(shell.given(data=data, database=database, feeds=feeds, log=log))
+    from bot import app  # noqa: PLC0415  # the engine is heavy, see shell.settings
+
+    counts = asyncio.run(app.stats(settings))
+    rows = {name: getattr(counts, name) for name in ("feeds", "items", "stories", "subscriptions")}
+    deliveries = dict.fromkeys(STATES, 0) | counts.deliveries
+    if as_json:
+        shell.say_json({**rows, "deliveries": deliveries, "oldest_owed": counts.oldest_owed})
+        return 0
+    owed = counts.oldest_owed.isoformat(sep=" ", timespec="seconds") if counts.oldest_owed else "nothing is owed"
+    for name, count in rows.items():
+        shell.say(f"{name:<15}{count:>9}")
+    shell.say("deliveries")
+    for state, count in deliveries.items():
+        shell.say(f"  {state:<13}{count:>9}")
+    shell.say(f"oldest owed    {owed}")
+    return 0

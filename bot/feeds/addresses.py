@@ -1,0 +1,105 @@
+"""Which addresses may be connected to: public ones only, whatever the spelling; the address decides, not the name."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from yarl import URL
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_REFUSED_V6 = tuple(
+    ipaddress.IPv6Network(network)
+    for network in (
+        "2002::/16",  # 6to4 carries any IPv4 address
+        "2001::/32",  # so does Teredo
+        "2001:db8::/32",  # documentation
+        "3fff::/20",  # documentation, too new for the standard library's table
+    )
+)
+_UNICAST_V6 = ipaddress.IPv6Network("2000::/3")
+_REFUSED_V4 = tuple(
+    ipaddress.IPv4Network(network)
+    for network in (
+        "192.0.0.0/24",  # protocols' own addresses
+        "192.88.99.0/24",  # the 6to4 relay
+        "168.63.129.16/32",  # the host's agent in one large cloud, outside every reserved range
+    )
+)
+_LOCAL_NAMES = frozenset({"localhost", "localhost.localdomain", "ip6-localhost", "ip6-loopback"})
+
+
+class PrivateAddress(OSError):
+    """The name or address leads to a private network."""
+
+
+def is_public(address: str) -> bool:
+    """Whether a numeric IP address is a public unicast one; also what IPv6 forms carry inside is judged."""
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(ip, ipaddress.IPv4Address):
+        return _public_v4(ip)
+    if ip.ipv4_mapped is not None:
+        return _public_v4(ip.ipv4_mapped)
+    if ip in _NAT64:  # the whole IPv4 internet, on networks that speak IPv6 only
+        return _public_v4(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
+    return ip in _UNICAST_V6 and ip.is_global and not any(ip in network for network in _REFUSED_V6)
+
+
+def _public_v4(ip: ipaddress.IPv4Address) -> bool:
+    return ip.is_global and not ip.is_multicast and not any(ip in network for network in _REFUSED_V4)
+
+
+def literal(host: str) -> str | None:
+    """The IP address that a host spells out, also in octal, hex, decimal or full-width digits; None for a name."""
+    host = unicodedata.normalize("NFKC", host).strip("[]").rstrip(".")
+    try:
+        return str(ipaddress.ip_address(host.partition("%")[0]))
+    except ValueError:
+        pass
+    if not host or host.strip("0123456789abcdefxABCDEFX.") or not host[0].isdigit():
+        return None
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host))
+    except OSError:
+        return None
+
+
+def may_be_asked(host: str, permit: Callable[[str], bool]) -> bool:
+    """Whether a host may be looked up at all: not a local name, not a literal that `permit` refuses."""
+    name = unicodedata.normalize("NFKC", host).lower().rstrip(".")
+    if name in _LOCAL_NAMES or name.endswith(".localhost"):
+        return False
+    address = literal(host)
+    return address is None or permit(address)
+
+
+def guarded_socket(permit: Callable[[str], bool]) -> Callable[[Any], socket.socket]:
+    """A socket factory that refuses, at the moment of connecting, every address that `permit` refuses.
+
+    Here, and not in the resolver, because literals never reach a resolver and a name can change between two looks.
+    The message holds no address: several refusals of one name then stay one PrivateAddress.
+    """
+
+    def make(info: Any) -> socket.socket:
+        family, kind, protocol, _, address = info
+        if not permit(str(address[0])):
+            raise PrivateAddress("leads to a private network")
+        return socket.socket(family=family, type=kind, proto=protocol)
+
+    return make
+
+
+def shown(url: str | URL) -> str:
+    """An address for messages and logs: no user, password, query or fragment, at most 200 characters."""
+    try:
+        parsed = URL(url) if isinstance(url, str) else url
+        text = str(parsed.with_user(None).with_query(None).with_fragment(None)) if parsed.host else parsed.path
+    except ValueError:
+        text = "".join(c for c in str(url).partition("?")[0].rpartition("@")[2] if c.isprintable())
+    return text if len(text) <= 200 else text[:199] + "…"

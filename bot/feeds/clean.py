@@ -1,0 +1,110 @@
+"""Untrusted text and links of a feed → plain text and http(s) links. No markup comes out, and nothing invisible."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+LONGEST_INPUT = 64 * 1024  # HTML parsers are quadratic on nested tags
+LONGEST_TEXT = 20_000
+LONGEST_TITLE = 500
+LONGEST_LINK = 2_000
+
+_BLOCKS = (
+    "address|article|aside|blockquote|br|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|"
+    "h[1-6]|header|hr|li|main|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul"
+)
+_INLINE = (
+    "a|abbr|acronym|b|bdi|bdo|big|body|button|cite|code|del|dfn|em|embed|font|head|html|i|iframe|img|input|ins|kbd|"
+    "link|mark|meta|noscript|object|q|s|samp|script|select|small|source|span|strike|strong|style|sub|sup|svg|template|"
+    "textarea|time|title|tt|u|var|video|audio|wbr"
+)
+_BLOCK = re.compile(rf"<(?=/?(?:{_BLOCKS})(?:[\s/>]|$))", re.IGNORECASE)
+_TAG = re.compile(rf"<(?:/?(?:{_BLOCKS}|{_INLINE})(?:[\s/>]|$)|!--|!\[CDATA\[|!doctype)", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_UNSEEN = ("script", "style", "template", "iframe", "object", "embed", "svg", "title", "select", "textarea")
+# Joiners shape letters and emoji; the filler and the grapheme joiner show nothing and are no format characters.
+_KEPT = frozenset("\n\u200c\u200d")
+_HIDDEN = frozenset("\u3164\u034f\u115f\u1160\uffa0")
+_UNSAFE_IN_LINK = re.compile(r"[\x00-\x20\x7f-\xa0<>\"\\^`{|}\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]")
+
+
+def text(value: str) -> str:
+    """Plain text of HTML or text: a line a paragraph, NFC, at most LONGEST_TEXT characters."""
+    lines = (" ".join(line.split()) for line in _visible(_plain(value)).split("\n"))
+    return _cut("\n".join(line for line in lines if line), LONGEST_TEXT)
+
+
+def title(value: str) -> str:
+    """The same in one line, at most LONGEST_TITLE characters."""
+    return _cut(" ".join(_visible(_plain(value)).split()), LONGEST_TITLE)
+
+
+def link(value: str, base: str) -> str:
+    """An absolute http(s) address without user and password; "" for anything else."""
+    try:
+        parts = urlsplit(urljoin(base, value.strip()))
+        host = parts.netloc.rpartition("@")[2]
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            return ""
+    except ValueError:
+        return ""
+    whole = urlunsplit(parts._replace(netloc=host))
+    whole = _UNSAFE_IN_LINK.sub(lambda bad: quote(bad[0]), _encodable(whole))
+    return whole if len(whole) <= LONGEST_LINK else ""
+
+
+def _plain(value: str) -> str:
+    """Markup read away, references resolved; what was escaped twice is read twice."""
+    value = value[: LONGEST_INPUT + 1]
+    if len(value) > LONGEST_INPUT:
+        head, opened, tail = value[:LONGEST_INPUT].rpartition("<")
+        value = head if opened and ">" not in tail else value[:LONGEST_INPUT]
+    if _TAG.search(value):
+        return _ENTITY.sub(_resolved, _without_markup(value))
+    value = _ENTITY.sub(_resolved, value)
+    if _TAG.search(value):  # the markup itself was escaped once more
+        value = _without_markup(value)
+    return _ENTITY.sub(_resolved, value)
+
+
+def _resolved(reference: re.Match[str]) -> str:
+    return html.unescape(reference[0])
+
+
+def _without_markup(value: str) -> str:
+    if _BLOCK.search(value):  # then line ends in the source mean nothing, and blocks end lines
+        value = _BLOCK.sub("\n<", " ".join(value.split()))
+    tree = LexborHTMLParser(_encodable(value))
+    tree.strip_tags(list(_UNSEEN))
+    return tree.body.text(separator="") if tree.body is not None else ""
+
+
+def _visible(value: str) -> str:
+    value = "\n".join(value.splitlines())
+    hidden = {ord(c): " " if c in "\t\x1f" else None for c in set(value) if _is_hidden(c)}
+    return unicodedata.normalize("NFC", value.translate(hidden) if hidden else value)
+
+
+def _is_hidden(char: str) -> bool:
+    if char in _KEPT:
+        return False
+    return char in _HIDDEN or unicodedata.category(char) in ("Cc", "Cf", "Cs")
+
+
+def _encodable(value: str) -> str:
+    """Lone halves of surrogate pairs can't be written as UTF-8."""
+    return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
+
+
+def _cut(value: str, longest: int) -> str:
+    """Shortened at a word's end where there is one near."""
+    if len(value) <= longest:
+        return value
+    short = value[: longest - 1]
+    space = max(short.rfind(" "), short.rfind("\n"))
+    return (short[:space] if space > longest * 0.8 else short).rstrip() + "…"

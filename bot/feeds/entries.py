@@ -1,0 +1,72 @@
+"""What a document says of its entries → Entry, cleaned, identified, without duplicates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.feeds import clean
+from bot.feeds.identity import Named, identities
+from bot.model import Entry
+
+_TITLE_FROM_TEXT = 120
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One entry as it was written; "" and None for what it lacks. `texts`: content and summary, in any order."""
+
+    guid: str
+    link: str
+    title: str
+    texts: tuple[str, ...]
+    published: datetime | None
+    updated: datetime | None
+
+
+def build(raws: Sequence[Raw], url: str, base: str = "") -> tuple[Entry, ...]:
+    """Entries in the same order. Relative links lead from the feed's own link `base`, itself resolved against `url`."""
+    root = clean.link(base, url) or url
+    drafts = [_named(raw, root) for raw in raws]
+    entries: dict[str, Entry] = {}
+    for identity, draft, raw in zip(identities(drafts), drafts, raws, strict=True):
+        if identity in entries or not (draft.guid or draft.link or draft.title or draft.text):
+            continue
+        entries[identity] = Entry(
+            identity=identity,
+            title=draft.title or _title_from(draft.text),
+            link=draft.link,
+            text=draft.text,
+            published=raw.published or raw.updated,  # RSS 1.0 and short Atom entries have one date only
+            updated=raw.updated,
+        )
+    return tuple(entries.values())
+
+
+def language_tag(value: object) -> str | None:
+    """A BCP 47 tag as the feed declares it; None for anything else."""
+    tag = value.strip().replace("_", "-") if isinstance(value, str) else ""
+    return tag if _LANGUAGE.fullmatch(tag) and len(tag) <= 35 else None
+
+
+def _named(raw: Raw, root: str) -> Named:
+    title = clean.title(raw.title)
+    return Named(
+        guid=raw.guid, link=clean.link(raw.link, root) if raw.link else "", title=title, text=_text(raw.texts, title)
+    )
+
+
+def _text(texts: Sequence[str], title: str) -> str:
+    """The longest, unless all it does is repeat the title."""
+    repeated = title.casefold()
+    cleaned = (clean.text(value) for value in dict.fromkeys(texts) if value)
+    return max((text for text in cleaned if text.casefold() != repeated), key=len, default="")
+
+
+def _title_from(text: str) -> str:
+    """For entries without a title, as microblogs write them: how the text begins."""
+    line = text.partition("\n")[0]
+    return line if len(line) <= _TITLE_FROM_TEXT else line[: _TITLE_FROM_TEXT - 1].rstrip() + "…"

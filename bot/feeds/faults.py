@@ -1,0 +1,112 @@
+"""A library's error while fetching → a FeedError with one clear sentence; permanent causes first."""
+
+from __future__ import annotations
+
+import ssl
+from datetime import datetime
+from http import HTTPStatus
+
+import aiohttp
+from yarl import URL
+
+from bot.errors import FeedError, FeedFault
+from bot.feeds.addresses import PrivateAddress, shown
+
+CAUGHT = (aiohttp.ClientError, OSError, ValueError)
+
+
+def bad_address(url: str | URL, why: str) -> FeedError:
+    """An address that will never be asked."""
+    return FeedError(FeedFault.ADDRESS, f"{shown(url)} {why}")
+
+
+def private(url: str | URL) -> FeedError:
+    """An address inside a private network."""
+    return bad_address(
+        url, "leads to a private network; if that is meant, give the feed `allow_private: true` in feeds.yaml"
+    )
+
+
+def too_slow(url: str | URL, seconds: float) -> FeedError:
+    """The whole fetch took longer than it may."""
+    return FeedError(FeedFault.TIMEOUT, f"{shown(url)} did not finish within {seconds:g} s; it is tried again later")
+
+
+def too_large(url: str | URL, limit: int) -> FeedError:
+    """More bytes than a feed may have, decompressed."""
+    return FeedError(
+        FeedFault.TOO_LARGE,
+        f"{shown(url)} is larger than {limit / 1_000_000:g} MB; look for a shorter feed of the same site",
+    )
+
+
+def undecodable(url: str | URL, encoding: str, why: str) -> FeedError:
+    """A body that can't be decompressed."""
+    said = "".join(c for c in encoding if c.isprintable())[:40]
+    return FeedError(
+        FeedFault.ENCODING,
+        f"{shown(url)} says it is compressed as {said!r}, and can't be opened so ({why}); tell its owner",
+    )
+
+
+def bad_status(url: str | URL, status: int, retry_at: datetime | None = None) -> FeedError:
+    """An answer that is no document."""
+    try:
+        phrase = f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        phrase = str(status)
+    where = f"{shown(url)} answered {phrase}"
+    if status == 410:
+        return FeedError(
+            FeedFault.GONE, f"{where}: the feed is gone for good; remove it or give its new address", status=status
+        )
+    if status in (429, 503):
+        when = f"not before {retry_at:%Y-%m-%d %H:%M:%S} UTC" if retry_at else "later"
+        return FeedError(
+            FeedFault.BUSY, f"{where}: its host asks for a pause; tried again {when}", status=status, retry_at=retry_at
+        )
+    return FeedError(FeedFault.STATUS, f"{where}; {_advice(status)}", status=status)
+
+
+def _advice(status: int) -> str:
+    if status in (404, 451):
+        return "check the address, the feed may have moved"
+    if status in (401, 403, 407):
+        return "it may want a login, or refuse bots; open the address in a browser to see"
+    if status >= 500:
+        return "its server has trouble; it is tried again later"
+    return "that is no document; open the address in a browser to see"
+
+
+def explained(error: BaseException, url: URL) -> FeedError:
+    """Any error of aiohttp, the system or an address's parser, as one of ours."""
+    where = shown(url)
+    cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
+    if isinstance(cause, PrivateAddress):
+        return private(url)
+    if isinstance(error, (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError)):
+        return bad_address(url, "is no address of the web; check it")
+    return FeedError(FeedFault.UNREACHABLE, _unreachable(error, cause, where))
+
+
+def _unreachable(error: BaseException, cause: BaseException, where: str) -> str:
+    later = "it is tried again later"
+    match error:
+        case aiohttp.ClientConnectorCertificateError(certificate_error=inner):
+            why = inner.verify_message if isinstance(inner, ssl.SSLCertVerificationError) else "it doesn't fit"
+            return f"{where}: the certificate is not valid ({why}); tell its owner"
+        case aiohttp.ClientConnectorDNSError():
+            return f"{where}: no host has this name; check the spelling and the name server"
+        case aiohttp.ClientSSLError() | ssl.SSLError():
+            return f"{where}: no secure connection came about; check whether it speaks https"
+        case aiohttp.ClientConnectorError():
+            why = cause.strerror if isinstance(cause, OSError) and cause.strerror else "no connection"
+            return f"{where} can't be reached ({why.lower()}); {later}"
+        case aiohttp.ClientPayloadError():
+            return f"{where} broke off in the middle; {later}"
+        case aiohttp.ClientResponseError():
+            return f"{where} answered something that is no proper HTTP; {later}"
+        case aiohttp.ClientConnectionError() | OSError():
+            return f"{where} dropped the connection; {later}"
+        case _:
+            return f"{where} can't be fetched ({type(error).__name__}); check the address"

@@ -1,0 +1,201 @@
+"""Getting a feed's document over HTTP: conditional, bounded in time and size, never into a private network."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from yarl import URL
+
+from bot.errors import FeedError, FeedFault
+from bot.feeds import addresses, faults, hints
+from bot.feeds.inflate import ACCEPTED, Broken, inflater
+from bot.model import Document, FeedForPoll, NotModified, Validators
+from bot.ports import Clock
+
+_ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
+    "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
+)
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_DOCUMENTS = frozenset({200, 203})
+
+
+class HttpFetcher:
+    """ports.Fetcher on aiohttp. Use it as an async context manager; it owns its connections.
+
+    `timeout` (seconds) is for the whole fetch with its redirects, `max_bytes` for the body, decompressed. `permit`
+    says which numeric addresses may be connected to, unless the feed has `allow_private`.
+    """
+
+    def __init__(
+        self,
+        *,
+        user_agent: str,
+        clock: Clock,
+        timeout: float = 30,
+        max_bytes: int = 5_000_000,
+        max_redirects: int = 5,
+        permit: Callable[[str], bool] = addresses.is_public,
+        resolver: AbstractResolver | None = None,
+    ) -> None:
+        self._user_agent = user_agent
+        self._clock = clock
+        self._timeout = timeout
+        self._max_bytes = max_bytes
+        self._max_redirects = max_redirects
+        self._permit = permit
+        self._resolver = resolver
+        # Two, because connections are pooled by name: one made for a private feed must never serve another.
+        self._public: aiohttp.ClientSession | None = None
+        self._private: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        self._public = self._session(self._permit)
+        self._private = self._session(lambda _: True)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for session in (self._public, self._private):
+            if session is not None:
+                await session.close()
+        self._public = self._private = None
+
+    def _session(self, permit: Callable[[str], bool]) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                socket_factory=addresses.guarded_socket(permit),
+                resolver=self._resolver,
+                limit=0,  # how many at once is the poller's to say
+            ),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            trust_env=False,
+            auto_decompress=False,  # ours stops in the middle of a chunk
+            timeout=aiohttp.ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None),
+            headers={"User-Agent": self._user_agent, "Accept": _ACCEPT, "Accept-Encoding": ACCEPTED},
+        )
+
+    async def fetch(self, feed: FeedForPoll) -> Document | NotModified:
+        """The document, or that nothing changed. Raises FeedError, whatever goes wrong."""
+        url = _parsed(feed.feed.url)
+        try:
+            async with asyncio.timeout(self._timeout):
+                return await self._follow(feed, url)
+        except TimeoutError as error:
+            raise faults.too_slow(url, self._timeout) from error
+
+    async def _follow(self, feed: FeedForPoll, url: URL) -> Document | NotModified:
+        session = self._private if feed.feed.allow_private else self._public
+        if session is None:
+            raise RuntimeError("HttpFetcher is used outside its `async with`")
+        start = url
+        for _ in range(self._max_redirects + 1):
+            if not feed.feed.allow_private and not addresses.may_be_asked(url.host or "", self._permit):
+                raise faults.private(url)
+            try:
+                async with session.get(url, headers=_conditions(feed.validators), allow_redirects=False) as response:
+                    if response.status not in _REDIRECTS:
+                        return await self._answer(feed, url, response)
+                    url = _target(url, response)
+            except TimeoutError:  # ours, or aiohttp's own: either way it took too long
+                raise
+            except faults.CAUGHT as error:
+                raise faults.explained(error, url) from error
+        raise FeedError(
+            FeedFault.REDIRECTS,
+            f"{addresses.shown(start)} redirects more than {self._max_redirects} times; check the address",
+        )
+
+    async def _answer(self, feed: FeedForPoll, url: URL, response: aiohttp.ClientResponse) -> Document | NotModified:
+        old = feed.validators
+        new = Validators(_validator(response, "ETag"), _validator(response, "Last-Modified"))
+        kept = Validators(new.etag or old.etag, new.last_modified or old.last_modified)
+        if response.status == 304 and old != Validators():
+            return NotModified(kept)
+        if response.status not in _DOCUMENTS:
+            retry_at = hints.retry_at(response.headers, self._clock.now())
+            raise faults.bad_status(url, response.status, retry_at)
+        if old.etag is not None and new.etag == old.etag:
+            return NotModified(kept)
+        body = await self._body(url, response)
+        clean = str(url.with_user(None).with_fragment(None))
+        return Document(clean, response.headers.get("Content-Type", ""), body, new)
+
+    async def _body(self, url: URL, response: aiohttp.ClientResponse) -> bytes:
+        """The body, decompressed, at most `max_bytes`; stops reading as soon as it is more."""
+        encoding = response.headers.get("Content-Encoding", "")
+        opened = inflater(encoding)
+        if opened is None:
+            raise faults.undecodable(url, encoding, "that was not asked for")
+        if (response.content_length or 0) > self._max_bytes:
+            raise faults.too_large(url, self._max_bytes)
+        body = bytearray()
+        received = 0
+        try:
+            async for chunk in response.content.iter_any():
+                received += len(chunk)
+                for piece in opened.feed(chunk):
+                    body += piece
+                    if len(body) > self._max_bytes:
+                        raise faults.too_large(url, self._max_bytes)
+                    await asyncio.sleep(0)  # opening is work: let others run between two pieces
+                if received > self._max_bytes:
+                    raise faults.too_large(url, self._max_bytes)
+            opened.finish()
+        except Broken as error:
+            raise faults.undecodable(url, encoding, str(error)) from error
+        return bytes(body)
+
+
+def _parsed(text: str) -> URL:
+    try:
+        url = URL(text.strip())
+        port = url.port
+    except ValueError as error:
+        raise faults.bad_address(text, "is no address of the web; check it") from error
+    if url.scheme not in ("http", "https") or not url.host or not port:
+        raise faults.bad_address(text, "is no http:// or https:// address; check it")
+    return url
+
+
+def _target(url: URL, response: aiohttp.ClientResponse) -> URL:
+    """Where a redirect leads. A user and password go along to the same place only, never elsewhere."""
+    location = response.headers.get("Location", "")
+    if not location:
+        raise FeedError(
+            FeedFault.REDIRECTS,
+            f"{addresses.shown(url)} redirects without saying where; tell its owner",
+            status=response.status,
+        )
+    try:
+        target = _parsed(str(url.join(URL(location))))
+    except ValueError as error:
+        raise faults.bad_address(url, "redirects to something that is no address; tell its owner") from error
+    target = target.with_user(None)
+    if url.user is not None and target.origin() == url.origin():
+        target = target.with_user(url.user).with_password(url.password)
+    return target
+
+
+def _validator(response: aiohttp.ClientResponse, name: str) -> str | None:
+    """As it was sent; None for one that is no text, which could be neither stored nor echoed."""
+    value = response.headers.get(name)
+    if not value or any("\ud800" <= c <= "\udfff" for c in value):
+        return None
+    return value
+
+
+def _conditions(validators: Validators) -> dict[str, str]:
+    """Both validators, byte for byte as they came."""
+    headers = {}
+    if validators.etag is not None:
+        headers["If-None-Match"] = validators.etag
+    if validators.last_modified is not None:
+        headers["If-Modified-Since"] = validators.last_modified
+    return headers

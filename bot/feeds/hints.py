@@ -1,0 +1,63 @@
+"""What a response's headers say about the next request (pure): when at the earliest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+LONGEST = timedelta(days=31)
+_MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d+)", re.IGNORECASE)
+_NEVER = re.compile(r"(?:^|[,\s])no-(?:cache|store)(?:$|[,\s])", re.IGNORECASE)
+
+
+def http_date(value: str | None) -> datetime | None:
+    """A date of an HTTP header as aware UTC; None when absent or no date."""
+    if not value:
+        return None
+    try:
+        parsed = parsedate_to_datetime(value)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+
+
+def earliest_next(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    """For how long the answer is fresh: `Cache-Control: max-age` less `Age`, else `Expires`. None if it doesn't say.
+
+    `headers` must look names up in any case. Expires counts from the server's own Date. Between 0 and 31 days.
+    """
+    control = headers.get("Cache-Control", "")
+    if _NEVER.search(control):
+        return None
+    if stated := _MAX_AGE.search(control):
+        return _positive(_seconds(stated[1]) - _seconds(headers.get("Age", "0")))
+    expires = http_date(headers.get("Expires"))
+    if expires is None:
+        return None
+    return _positive(expires - (http_date(headers.get("Date")) or now))
+
+
+def retry_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
+    """The moment `Retry-After` allows the next request, by our clock: a date counts from the server's own Date."""
+    value = headers.get("Retry-After", "").strip()
+    if value.isdecimal():
+        return now + _seconds(value)
+    until = http_date(value)
+    if until is None:
+        return None
+    wait = until - (http_date(headers.get("Date")) or now)
+    return now + min(max(wait, timedelta(0)), LONGEST)
+
+
+def _seconds(digits: str) -> timedelta:
+    """At most LONGEST; what isn't a number counts as nothing."""
+    digits = digits.strip()
+    if not digits.isdecimal():
+        return timedelta(0)
+    return LONGEST if len(digits) > 9 else min(timedelta(seconds=int(digits)), LONGEST)
+
+
+def _positive(span: timedelta) -> timedelta | None:
+    return min(span, LONGEST) if span > timedelta(0) else None

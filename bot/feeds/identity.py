@@ -1,0 +1,105 @@
+"""What makes an entry the same entry at the next poll (pure)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import SplitResult, parse_qsl, urlsplit, urlunsplit
+
+LONGEST = 200
+
+_TRACKING = frozenset(
+    {
+        "fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid", "igshid", "mc_cid", "mc_eid",
+        "_ga", "_gl", "cmpid", "ocid", "smid", "xtor", "maca", "at_medium", "at_campaign", "at_custom1", "at_custom2",
+        "ns_mchannel", "ns_campaign", "ns_source", "ns_linkname", "ns_fee", "traffic_source", "ftag", "spm",
+    }
+)  # fmt: skip
+_TRACKING_STARTS = ("utm_", "pk_", "mtm_", "hsa_")
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an entry offers to be known by; each may be ""."""
+
+    guid: str
+    link: str
+    title: str
+    text: str
+
+
+def identities(entries: Sequence[Named]) -> list[str]:
+    """An identity for each entry of one document, at most LONGEST characters.
+
+    GUID, else canonical link, else a hash of title and text. A GUID that the document gives to entries with different
+    links, or a link that it gives to entries with different titles, names nothing: then the next of the three counts.
+    A GUID that is the link with some fragment counts as the link: newsrooms number their edits so.
+    """
+    known = [(_guid(entry.guid), canonical(entry.link)) for entry in entries]
+    links: defaultdict[str, set[str]] = defaultdict(set)
+    titles: defaultdict[str, set[str]] = defaultdict(set)
+    for entry, (guid, link) in zip(entries, known, strict=True):
+        links[guid].add(link)
+        titles[link].add(entry.title)
+    found = []
+    for entry, (guid, link) in zip(entries, known, strict=True):
+        edits = bool(link) and canonical(guid) == link and "#" not in entry.link and len(titles[link]) == 1
+        if guid and len(links[guid]) == 1 and not edits:
+            found.append(_short(guid))
+        elif link and len(titles[link]) == 1:
+            found.append(_short(link))
+        else:
+            found.append(_hash(f"{link}\n{entry.title}\n{entry.text}"))
+    return found
+
+
+def canonical(url: str) -> str:
+    """An address in the form in which equal ones are equal: scheme, tracking, fragment, last slash don't matter."""
+    parts = _split(url)
+    if parts is None:
+        return ""
+    return urlunsplit(("https", _host(parts), parts.path.rstrip("/"), _query(parts), ""))
+
+
+def _guid(guid: str) -> str:
+    """As it is; but an address may move from http to https, or be tracked another way."""
+    guid = guid.strip()
+    parts = _split(guid)
+    if parts is None:
+        return guid
+    return urlunsplit(("https", _host(parts), parts.path, _query(parts), parts.fragment))
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url.strip())
+        usable = parts.scheme in _PORTS and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return None
+    return parts if usable else None
+
+
+def _host(parts: SplitResult) -> str:
+    host = (parts.hostname or "").rstrip(".")
+    return host if parts.port in (None, _PORTS[parts.scheme]) else f"{host}:{parts.port}"
+
+
+def _query(parts: SplitResult) -> str:
+    return "&".join(part for part in parts.query.split("&") if part and not _tracks(part))
+
+
+def _tracks(part: str) -> bool:
+    name = parse_qsl(part, keep_blank_values=True, max_num_fields=2)[0][0].lower() if "=" in part else part.lower()
+    return name in _TRACKING or name.startswith(_TRACKING_STARTS)
+
+
+def _short(identity: str) -> str:
+    """What a database could refuse (NUL, half a pair) is hashed, like what is too long."""
+    return identity if len(identity) <= LONGEST and identity.isprintable() else _hash(identity)
+
+
+def _hash(value: str) -> str:
+    return "sha256:" + hashlib.sha256(value.encode("utf-8", "replace")).hexdigest()

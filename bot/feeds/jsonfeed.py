@@ -1,0 +1,47 @@
+"""JSON Feed 1 and 1.1 → entries; feedparser doesn't read it."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from bot.errors import FeedError, FeedFault
+from bot.feeds import clean, dates
+from bot.feeds.addresses import shown
+from bot.feeds.entries import Raw, build, language_tag
+from bot.model import ParsedFeed
+
+
+def read(url: str, text: str, now: datetime, most: int) -> ParsedFeed:
+    """The first `most` items. Raises FeedError when it is some other JSON."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise FeedError(FeedFault.NOT_A_FEED, f"{shown(url)} is broken JSON; tell its owner") from error
+    if not isinstance(document, dict) or "jsonfeed.org" not in _string(document, "version"):
+        raise FeedError(FeedFault.NOT_A_FEED, f"{shown(url)} is JSON, but no JSON Feed; check the address")
+    items = document.get("items")
+    raws = [_raw(item, now) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    return ParsedFeed(
+        entries=build(raws[:most], url, _string(document, "home_page_url")),
+        title=clean.title(_string(document, "title")),
+        language=language_tag(document.get("language")),
+    )
+
+
+def _raw(item: dict[str, Any], now: datetime) -> Raw:
+    identity = item.get("id")
+    return Raw(
+        guid=str(identity) if isinstance(identity, (str, int, float)) else "",
+        link=_string(item, "url") or _string(item, "external_url"),
+        title=_string(item, "title"),
+        texts=tuple(_string(item, key) for key in ("content_html", "content_text", "summary")),
+        published=dates.from_iso(item.get("date_published"), now),
+        updated=dates.from_iso(item.get("date_modified"), now),
+    )
+
+
+def _string(document: dict[str, Any], key: str) -> str:
+    value = document.get(key)
+    return value if isinstance(value, str) else ""

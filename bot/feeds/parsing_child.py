@@ -1,0 +1,72 @@
+"""What runs in a parser's child process: the fence around it, and one job at a time inside."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import resource
+import signal
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.errors import FeedError, FeedFault
+from bot.feeds import document
+from bot.feeds.addresses import shown
+from bot.model import ParsedFeed
+
+_GRACE = 5  # seconds after the parent should have killed us
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A FeedError on its way home: exceptions with arguments of their own don't survive pickling."""
+
+    fault: FeedFault
+    detail: str
+
+
+def enter(memory: int) -> None:
+    """Fences this process in: `memory` bytes of address space, no core file, out of reach of the terminal's Ctrl+C.
+
+    A session of its own, so that a signal to the parent's group leaves it to finish its job while the parent drains.
+    """
+    os.setsid()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The library's handler waits for the interpreter, which may be deep inside one regular expression.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if sys.platform == "linux":  # elsewhere the kernel accepts the limit and ignores it, or refuses it
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def warm() -> int:
+    """Nothing but an answer: this child has imported everything."""
+    return os.getpid()
+
+
+def run(job: document.Job, seconds: float) -> ParsedFeed | Failure:
+    """Reads one document. The alarm ends this process even if the parent that should end it is gone."""
+    with _alarm(seconds + _GRACE):
+        try:
+            return document.read(job)
+        except FeedError as error:
+            return Failure(error.fault, error.detail)
+        except MemoryError:
+            return Failure(FeedFault.PARSER, f"{shown(job.url)} needs more memory to read than a feed may; {_NEXT}")
+        except Exception as error:  # noqa: BLE001 - whatever a hostile document makes the parsers raise
+            what = type(error).__name__
+            return Failure(FeedFault.PARSER, f"{shown(job.url)} made the parser give up ({what}); {_NEXT}")
+
+
+_NEXT = "it is tried again later, and if that goes on, tell its owner"
+
+
+@contextlib.contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    signal.alarm(math.ceil(seconds))
+    try:
+        yield
+    finally:
+        signal.alarm(0)

@@ -1,0 +1,119 @@
+"""Small whole objects for tests; each argument is what the test is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from bot.model import (
+    Chat,
+    Delivery,
+    Destination,
+    Entry,
+    Feed,
+    HostLease,
+    Item,
+    MatchedItem,
+    Platform,
+    Subscription,
+    Validators,
+)
+from bot.model import SubscriptionMatch as Match
+from bot.ports import NewEntry, PollRecord
+from bot.store.chats import SqlChatStore
+from bot.store.database import Database
+from bot.store.matches import SqlMatchStore
+from bot.store.polls import SqlPollStore
+from bot.store.schema import feeds
+from bot.store.sends import SqlSendStore
+from bot.topics.tokens import folded_text
+
+LEASE = timedelta(seconds=60)
+
+
+def a_feed(id: str = "kossev", host: str = "kossev.example", **changes: object) -> Feed:
+    return Feed(**{"id": id, "url": f"https://{host}/{id}.xml", "name": id.title(), "language": "en"} | changes)  # type: ignore[arg-type]  # fields by name
+
+
+def an_entry(title: str, text: str = "", published: datetime | None = None, identity: str = "") -> Entry:
+    slug = identity or title.replace(" ", "-").lower()
+    return Entry(slug, title, f"https://kossev.example/{slug}", text, published)
+
+
+def new_entry(entry: Entry, *, may_ring: bool = True, language: str | None = "en") -> NewEntry:
+    return NewEntry(entry, language, folded_text(f"{entry.title}\n{entry.text}"), may_ring)
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """All stores of one database, and short ways to bring it into a state."""
+
+    database: Database
+    polls: SqlPollStore
+    matches: SqlMatchStore
+    sends: SqlSendStore
+    chats: SqlChatStore
+
+    @classmethod
+    def of(cls, database: Database) -> Stores:
+        return cls(
+            database,
+            SqlPollStore(database, "this process"),
+            SqlMatchStore(database),
+            SqlSendStore(database),
+            SqlChatStore(database),
+        )
+
+    async def lease(self, now: datetime) -> HostLease:
+        """The first host that is due."""
+        return (await self.polls.claim_hosts(now, 1, LEASE))[0]
+
+    async def publish(self, now: datetime, *entries: Entry, feed: Feed | None = None, first_look: bool = False) -> int:
+        """Stores entries of a feed as a poll at `now` would; makes the feed when there is none."""
+        wanted = feed or a_feed()
+        if not await self.known(wanted.id):
+            await self.polls.sync([wanted], [], now)
+        await self.polls.make_due(now)
+        leases = await self.polls.claim_hosts(now, 100, LEASE)
+        lease = next(each for each in leases if any(known.feed.id == wanted.id for known in each.feeds))
+        record = PollRecord(
+            wanted.id,
+            now,
+            now + timedelta(minutes=10),
+            entries=tuple(new_entry(each) for each in entries),
+            validators=Validators(),
+            body_hash=str(now),
+            first_look=first_look,
+        )
+        new = await self.polls.record(lease, record)
+        for each in leases:
+            await self.polls.release(each)
+        return new
+
+    async def known(self, feed_id: str) -> bool:
+        async with self.database.read() as connection:
+            return await connection.scalar(select(feeds.c.id).where(feeds.c.id == feed_id)) is not None
+
+    async def a_chat(
+        self, now: datetime, chat: str = "100", *follows: str, platform: Platform = Platform.TELEGRAM
+    ) -> Chat:
+        made = await self.chats.chat(Destination(platform, chat), now)
+        for query in follows:
+            await self.chats.subscribe(made, query, None, now, limit=0)
+        return made
+
+    async def claim(self, now: datetime, *, limit: int = 8, platform: Platform = Platform.TELEGRAM) -> list[Delivery]:
+        return await self.sends.claim(platform, now, limit, LEASE, busy=frozenset())
+
+    async def pending(self) -> list[Item]:
+        return list((await self.matches.claim(0, 100)).items)
+
+    async def ring(self, now: datetime, item: Item, *chats: Chat, fingerprint: str | None = None) -> int:
+        """Owes each chat a ring about the item, for the first thing that it follows."""
+        matches = []
+        for chat in chats:
+            first: Subscription = (await self.chats.subscriptions(chat, now))[0]
+            matches.append(Match(first, (first.query,)))
+        return await self.matches.record([MatchedItem(item, tuple(matches), fingerprint)], now)

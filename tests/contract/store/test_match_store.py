@@ -1,0 +1,127 @@
+"""What every MatchStore promises."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from bot.model import MatchedItem, SubscriptionMatch
+from bot.store.schema import alert_topics, alerts, deliveries, stories
+from bot.store.status import SqlStatusStore
+from tests.builders import Stores, a_feed, an_entry
+from tests.clock import StandingClock
+
+
+async def owed(stores: Stores) -> int:
+    return (await SqlStatusStore(stores.database).counts()).deliveries["pending"]
+
+
+async def test_items_are_claimed_until_they_are_recorded(stores: Stores, clock: StandingClock) -> None:
+    await stores.publish(clock.now(), an_entry("KFOR denies"))
+    (item,) = await stores.pending()
+    assert await stores.pending() == [item]
+    await stores.matches.record([MatchedItem(item, ())], clock.now())
+    assert await stores.pending() == []
+
+
+async def test_a_subscription_made_before_the_claim_is_in_it(stores: Stores, clock: StandingClock) -> None:
+    chat = await stores.a_chat(clock.now(), "100", "KFOR")
+    first = await stores.matches.claim(0, 10)
+    assert [each.query for each in first.changed] == ["KFOR"]
+    assert (await stores.matches.claim(first.revision, 10)).changed == ()
+    (subscription,) = await stores.chats.subscriptions(chat, clock.now())
+    await stores.chats.unsubscribe(chat, subscription.id)
+    (removed,) = (await stores.matches.claim(first.revision, 10)).changed
+    assert not removed.active
+
+
+async def test_a_chat_is_rung_once_for_a_story_with_every_topic_that_matched(
+    stores: Stores, clock: StandingClock
+) -> None:
+    chat = await stores.a_chat(clock.now(), "100", "KFOR", "Banjska")
+    follows = await stores.chats.subscriptions(chat, clock.now())
+    await stores.publish(clock.now(), an_entry("KFOR denies Banjska talks"))
+    (item,) = await stores.pending()
+    matched = MatchedItem(item, tuple(SubscriptionMatch(each, (each.query,)) for each in follows))
+    assert await stores.matches.record([matched], clock.now()) == 1
+    async with stores.database.read() as connection:
+        labels = await connection.scalars(select(alert_topics.c.label).order_by(alert_topics.c.subscription_id))
+        assert list(labels) == ["KFOR", "Banjska"]
+
+
+async def test_recording_an_item_again_after_a_crash_rings_nobody_twice(stores: Stores, clock: StandingClock) -> None:
+    chats = [await stores.a_chat(clock.now(), str(number), "KFOR") for number in range(3)]
+    await stores.publish(clock.now(), an_entry("KFOR denies"))
+    (item,) = await stores.pending()
+    assert await stores.ring(clock.now(), item, *chats[:2]) == 2
+    assert await stores.ring(clock.now(), item, *chats) == 1
+    assert await owed(stores) == 3
+
+
+async def test_an_exact_copy_from_another_feed_is_the_same_story_for_72_hours(
+    stores: Stores, clock: StandingClock
+) -> None:
+    chat = await stores.a_chat(clock.now(), "100", "KFOR")
+    feeds = [a_feed("a", "a.example"), a_feed("b", "b.example"), a_feed("c", "c.example")]
+    await stores.polls.sync(feeds, [], clock.now())
+    rings = []
+    for feed in feeds:
+        await stores.publish(clock.now(), an_entry("KFOR denies negotiating"), feed=feed)
+        (item,) = await stores.pending()
+        rings.append(await stores.ring(clock.now(), item, chat, fingerprint="same"))
+        clock.advance(timedelta(hours=40))
+    assert rings == [1, 0, 0]
+    clock.advance(timedelta(hours=80))
+    await stores.publish(clock.now(), an_entry("KFOR denies negotiating", identity="later"), feed=feeds[0])
+    (item,) = await stores.pending()
+    assert await stores.ring(clock.now(), item, chat, fingerprint="same") == 1
+
+
+async def test_a_first_look_rings_a_subscription_three_times_at_most(stores: Stores, clock: StandingClock) -> None:
+    chat = await stores.a_chat(clock.now(), "100", "KFOR")
+    other = await stores.a_chat(clock.now(), "200", "KFOR")
+    entries = [an_entry(f"KFOR patrol {number}") for number in range(5)]
+    await stores.publish(clock.now(), *entries, first_look=True)
+    rings = [await stores.ring(clock.now(), item, chat, other) for item in await stores.pending()]
+    assert rings == [2, 2, 2, 0, 0]
+
+
+async def test_a_later_poll_rings_for_everything_new(stores: Stores, clock: StandingClock) -> None:
+    chat = await stores.a_chat(clock.now(), "100", "KFOR")
+    await stores.publish(clock.now(), *[an_entry(f"KFOR patrol {number}") for number in range(5)])
+    assert [await stores.ring(clock.now(), item, chat) for item in await stores.pending()] == [1] * 5
+
+
+async def test_a_fan_out_over_several_transactions_is_one_story(stores: Stores, clock: StandingClock) -> None:
+    chats = [await stores.a_chat(clock.now(), str(number), "KFOR") for number in range(5)]
+    (subscription,) = await stores.chats.subscriptions(chats[0], clock.now())
+    await stores.publish(clock.now(), an_entry("KFOR denies"))
+    (item,) = await stores.pending()
+    matches = []
+    for chat in chats:
+        (subscription,) = await stores.chats.subscriptions(chat, clock.now())
+        matches.append(SubscriptionMatch(subscription, ("KFOR",)))
+    small = type(stores.matches)(stores.database, owed_at_once=2)
+    assert await small.record([MatchedItem(item, tuple(matches))], clock.now()) == 5
+    async with stores.database.read() as connection:
+        counts = [
+            await connection.scalar(select(func.count()).select_from(each)) for each in (stories, alerts, deliveries)
+        ]
+    assert counts == [1, 5, 5]
+
+
+async def test_a_paused_chats_topics_stop_matching_until_it_speaks(stores: Stores, clock: StandingClock) -> None:
+    from bot.alerts.outcome import Refused, decide  # noqa: PLC0415 - only this test pauses
+
+    chat = await stores.a_chat(clock.now(), "100", "KFOR")
+    await stores.publish(clock.now(), an_entry("KFOR denies"))
+    (item,) = await stores.pending()
+    await stores.ring(clock.now(), item, chat)
+    (delivery,) = await stores.claim(clock.now())
+    seen = (await stores.matches.claim(0, 1)).revision
+    await stores.sends.record(delivery, decide(Refused("blocked"), delivery, clock.now()), clock.now())
+    paused = await stores.matches.claim(seen, 1)
+    assert [each.active for each in paused.changed] == [False]
+    await stores.a_chat(clock.now(), "100")
+    assert [each.active for each in (await stores.matches.claim(paused.revision, 1)).changed] == [True]

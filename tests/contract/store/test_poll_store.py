@@ -1,0 +1,146 @@
+"""What every PollStore promises."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import LeaseLost
+from bot.model import Topic, Validators
+from bot.ports import PollRecord
+from bot.store.status import SqlStatusStore
+from tests.builders import LEASE, Stores, a_feed, an_entry, new_entry
+from tests.clock import StandingClock
+
+
+async def test_every_feed_is_due_when_it_is_new(stores: Stores, clock: StandingClock) -> None:
+    await stores.polls.sync([a_feed("a", "one.example"), a_feed("b", "two.example")], [], clock.now())
+    leases = await stores.polls.claim_hosts(clock.now(), 10, LEASE)
+    assert {(lease.host, lease.feeds[0].feed.id) for lease in leases} == {("one.example", "a"), ("two.example", "b")}
+
+
+async def test_feeds_of_one_host_come_in_one_lease(stores: Stores, clock: StandingClock) -> None:
+    await stores.polls.sync([a_feed("a"), a_feed("b")], [], clock.now())
+    (lease,) = await stores.polls.claim_hosts(clock.now(), 10, LEASE)
+    assert [each.feed.id for each in lease.feeds] == ["a", "b"]
+
+
+async def test_a_leased_host_is_given_to_nobody_else_until_the_lease_ends(stores: Stores, clock: StandingClock) -> None:
+    await stores.polls.sync([a_feed()], [], clock.now())
+    await stores.lease(clock.now())
+    assert await stores.polls.claim_hosts(clock.now(), 10, LEASE) == []
+    assert len(await stores.polls.claim_hosts(clock.now() + LEASE + timedelta(seconds=1), 10, LEASE)) == 1
+
+
+async def test_a_lost_lease_writes_nothing(stores: Stores, clock: StandingClock) -> None:
+    await stores.polls.sync([a_feed()], [], clock.now())
+    lost = await stores.lease(clock.now())
+    clock.advance(LEASE * 2)
+    held = await stores.lease(clock.now())
+    record = PollRecord("kossev", clock.now(), clock.now(), entries=(new_entry(an_entry("KFOR denies")),))
+    with pytest.raises(LeaseLost, match=r"kossev\.example"):
+        await stores.polls.record(lost, record)
+    assert await stores.pending() == []
+    assert await stores.polls.record(held, record) == 1
+
+
+async def test_an_entry_is_new_once(stores: Stores, clock: StandingClock) -> None:
+    assert await stores.publish(clock.now(), an_entry("KFOR denies"), an_entry("Banjska quiet")) == 2
+    assert await stores.publish(clock.now(), an_entry("Banjska quiet"), an_entry("EULEX reports")) == 1
+    assert [item.title for item in await stores.pending()] == ["KFOR denies", "Banjska quiet", "EULEX reports"]
+
+
+async def test_what_a_poll_learnt_is_there_for_the_next(stores: Stores, clock: StandingClock) -> None:
+    await stores.polls.sync([a_feed()], [], clock.now())
+    lease = await stores.lease(clock.now())
+    record = PollRecord(
+        "kossev",
+        clock.now(),
+        clock.now() + timedelta(minutes=1),
+        entries=(),
+        validators=Validators('W/"1"', "yesterday"),
+        body_hash="h",
+        first_look=True,
+    )
+    await stores.polls.record(lease, record)
+    await stores.polls.release(lease)
+    assert await stores.polls.claim_hosts(clock.now(), 10, LEASE) == []
+    clock.advance(timedelta(minutes=2))
+    (again,) = (await stores.lease(clock.now())).feeds
+    assert again.validators == Validators('W/"1"', "yesterday")
+    assert again.body_hash == "h"
+    assert again.looked_at == record.at
+
+
+async def test_failures_are_counted_until_one_poll_succeeds(stores: Stores, clock: StandingClock) -> None:
+    await stores.polls.sync([a_feed()], [], clock.now())
+    for errors, failure in ((1, "no answer"), (2, "no answer"), (0, None)):
+        lease = await stores.lease(clock.now())
+        await stores.polls.record(lease, PollRecord("kossev", clock.now(), clock.now(), error=failure))
+        await stores.polls.release(lease)
+        (health,) = await SqlStatusStore(stores.database).feeds(clock.now())
+        assert (health.errors, health.error) == (errors, failure)
+
+
+async def test_a_gone_feed_is_asked_no_more_until_its_address_changes(stores: Stores, clock: StandingClock) -> None:
+    await stores.polls.sync([a_feed()], [], clock.now())
+    lease = await stores.lease(clock.now())
+    await stores.polls.record(lease, PollRecord("kossev", clock.now(), clock.now(), error="410", gone=True))
+    await stores.polls.release(lease)
+    clock.advance(timedelta(days=2))
+    assert await stores.polls.claim_hosts(clock.now(), 10, LEASE) == []
+    await stores.polls.sync([a_feed(host="new.example")], [], clock.now())
+    assert (await stores.lease(clock.now())).host == "new.example"
+
+
+async def test_a_busy_host_rests_with_all_its_feeds(stores: Stores, clock: StandingClock) -> None:
+    await stores.polls.sync([a_feed("a"), a_feed("b")], [], clock.now())
+    lease = await stores.lease(clock.now())
+    await stores.polls.release(lease, not_before=clock.now() + timedelta(hours=1))
+    clock.advance(timedelta(minutes=59))
+    assert await stores.polls.claim_hosts(clock.now(), 10, LEASE) == []
+    clock.advance(timedelta(minutes=1))
+    assert len((await stores.lease(clock.now())).feeds) == 2
+
+
+async def test_a_vanished_feed_is_asked_no_more_and_keeps_its_items(stores: Stores, clock: StandingClock) -> None:
+    await stores.publish(clock.now(), an_entry("KFOR denies"))
+    await stores.polls.sync([], [], clock.now())
+    clock.advance(timedelta(days=1))
+    assert await stores.polls.claim_hosts(clock.now(), 10, LEASE) == []
+    assert [item.title for item in await stores.pending()] == ["KFOR denies"]
+
+
+async def test_a_new_address_forgets_the_old_ones_validators(stores: Stores, clock: StandingClock) -> None:
+    await stores.polls.sync([a_feed()], [], clock.now())
+    lease = await stores.lease(clock.now())
+    later = clock.now() + timedelta(days=1)
+    await stores.polls.record(
+        lease, PollRecord("kossev", clock.now(), later, validators=Validators('"1"'), body_hash="h")
+    )
+    await stores.polls.release(lease)
+    await stores.polls.sync([a_feed(host="new.example")], [], clock.now())
+    (feed,) = (await stores.lease(clock.now())).feeds
+    assert feed.validators == Validators()
+    assert feed.body_hash is None
+
+
+async def test_a_start_ends_the_leases_of_the_process_before(stores: Stores, clock: StandingClock) -> None:
+    await stores.polls.sync([a_feed()], [], clock.now())
+    await stores.lease(clock.now())
+    await stores.polls.sync([a_feed()], [], clock.now())
+    assert len(await stores.polls.claim_hosts(clock.now(), 10, LEASE)) == 1
+
+
+async def test_a_changed_topic_reaches_the_matcher(stores: Stores, clock: StandingClock) -> None:
+    await stores.polls.sync([], [Topic("KFOR", "KFOR")], clock.now())
+    chat = await stores.a_chat(clock.now())
+    await stores.chats.subscribe(chat, "KFOR", "KFOR", clock.now(), limit=0)
+    before = await stores.matches.claim(0, 1)
+    await stores.polls.sync([], [Topic("KFOR", "KFOR OR КФОР")], clock.now())
+    (changed,) = (await stores.matches.claim(before.revision, 1)).changed
+    assert changed.query == "KFOR OR КФОР"
+    await stores.polls.sync([], [], clock.now())
+    (vanished,) = (await stores.matches.claim(before.revision + 1, 1)).changed
+    assert not vanished.active

@@ -1,0 +1,180 @@
+"""What every SendStore promises."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.alerts.outcome import Ambiguous, Moved, Outcome, Posted, Refused, Rejected, Sent, Unreachable, decide
+from bot.model import Chat, Delivery, Platform
+from bot.store.local import SqlLocalStore
+from bot.store.schema import chats, deliveries
+from bot.store.status import SqlStatusStore
+from tests.builders import LEASE, Stores, an_entry
+from tests.clock import StandingClock
+
+
+async def rung(stores: Stores, clock: StandingClock, titles: list[str], *to: Chat) -> None:
+    await stores.publish(clock.now(), *[an_entry(title) for title in titles])
+    for item in await stores.pending():
+        await stores.ring(clock.now(), item, *to)
+
+
+async def end(stores: Stores, clock: StandingClock, delivery: Delivery, outcome: Outcome) -> None:
+    await stores.sends.record(delivery, decide(outcome, delivery, clock.now()), clock.now())
+
+
+async def states(stores: Stores) -> list[str]:
+    async with stores.database.read() as connection:
+        return list(await connection.scalars(select(deliveries.c.state).order_by(deliveries.c.id)))
+
+
+async def test_a_claim_holds_what_the_alert_needs(stores: Stores, clock: StandingClock) -> None:
+    chat = await stores.a_chat(clock.now(), "100", "KFOR")
+    await stores.chats.set_language(chat, "sq")
+    await rung(stores, clock, ["KFOR denies"], chat)
+    (delivery,) = await stores.claim(clock.now())
+    assert delivery.chat.destination == chat.destination
+    assert delivery.chat.language == "sq"
+    assert delivery.owed.item.title == "KFOR denies"
+    assert delivery.owed.item.feed_name == "Kossev"
+    assert [hit.label for hit in delivery.owed.topics] == ["KFOR"]
+
+
+async def test_one_is_in_flight_a_chat_and_the_oldest_goes_first(stores: Stores, clock: StandingClock) -> None:
+    first, second = await stores.a_chat(clock.now(), "1", "KFOR"), await stores.a_chat(clock.now(), "2", "KFOR")
+    await rung(stores, clock, ["KFOR one", "KFOR two"], first, second)
+    claimed = await stores.claim(clock.now())
+    assert [(each.chat.id, each.owed.item.title) for each in claimed] == [(1, "KFOR one"), (2, "KFOR one")]
+    assert await stores.claim(clock.now()) == []
+    await end(stores, clock, claimed[0], Sent("7"))
+    assert [each.owed.item.title for each in await stores.claim(clock.now())] == ["KFOR two"]
+
+
+async def test_the_chat_served_least_recently_comes_first(stores: Stores, clock: StandingClock) -> None:
+    first, second = await stores.a_chat(clock.now(), "1", "KFOR"), await stores.a_chat(clock.now(), "2", "KFOR")
+    await rung(stores, clock, ["KFOR one", "KFOR two"], first, second)
+    for expected in (first, second, first, second):
+        (delivery,) = await stores.claim(clock.now(), limit=1)
+        assert delivery.chat.id == expected.id
+        clock.advance(timedelta(seconds=1))
+        await end(stores, clock, delivery, Sent("7"))
+
+
+async def test_busy_chats_are_passed_over(stores: Stores, clock: StandingClock) -> None:
+    first, second = await stores.a_chat(clock.now(), "1", "KFOR"), await stores.a_chat(clock.now(), "2", "KFOR")
+    await rung(stores, clock, ["KFOR one"], first, second)
+    claimed = await stores.sends.claim(Platform.TELEGRAM, clock.now(), 8, LEASE, busy=frozenset({first.id}))
+    assert [each.chat.id for each in claimed] == [second.id]
+
+
+async def test_a_failed_send_comes_back_when_it_is_due_and_keeps_its_place(
+    stores: Stores, clock: StandingClock
+) -> None:
+    chat = await stores.a_chat(clock.now(), "1", "KFOR")
+    await rung(stores, clock, ["KFOR one", "KFOR two"], chat)
+    (delivery,) = await stores.claim(clock.now())
+    await end(stores, clock, delivery, Unreachable("connection refused"))
+    assert await stores.claim(clock.now()) == []
+    clock.advance(timedelta(seconds=6))
+    (again,) = await stores.claim(clock.now())
+    assert (again.id, again.attempts) == (delivery.id, 1)
+
+
+async def test_a_rejected_message_does_not_hold_up_those_behind_it(stores: Stores, clock: StandingClock) -> None:
+    chat = await stores.a_chat(clock.now(), "1", "KFOR")
+    await rung(stores, clock, ["KFOR one", "KFOR two"], chat)
+    (delivery,) = await stores.claim(clock.now())
+    await end(stores, clock, delivery, Rejected("can't be sent"))
+    assert [each.owed.item.title for each in await stores.claim(clock.now())] == ["KFOR two"]
+    assert await states(stores) == ["dead", "sending"]
+
+
+async def test_an_ambiguous_send_is_repeated_once_and_then_shown_as_unknown(
+    stores: Stores, clock: StandingClock
+) -> None:
+    chat = await stores.a_chat(clock.now(), "1", "KFOR")
+    await rung(stores, clock, ["KFOR one"], chat)
+    for expected in ("pending", "unknown"):
+        (delivery,) = await stores.claim(clock.now())
+        await end(stores, clock, delivery, Ambiguous("no answer"))
+        assert await states(stores) == [expected]
+        clock.advance(timedelta(minutes=1))
+    assert (await SqlStatusStore(stores.database).counts()).deliveries["unknown"] == 1
+
+
+async def test_what_was_in_flight_at_a_crash_is_sent_again_once(stores: Stores, clock: StandingClock) -> None:
+    chat = await stores.a_chat(clock.now(), "1", "KFOR")
+    await rung(stores, clock, ["KFOR one"], chat)
+    await stores.claim(clock.now())
+    assert await stores.sends.recover(Platform.TELEGRAM, repeat_safe=False) == 1
+    (again,) = await stores.claim(clock.now())
+    assert again.ambiguous == 1
+    await stores.sends.recover(Platform.TELEGRAM, repeat_safe=False)
+    assert await states(stores) == ["unknown"]
+
+
+async def test_where_repeats_are_suppressed_a_crash_never_gives_up(stores: Stores, clock: StandingClock) -> None:
+    chat = await stores.a_chat(clock.now(), "1", "KFOR", platform=Platform.DISCORD)
+    await rung(stores, clock, ["KFOR one"], chat)
+    for _ in range(3):
+        (delivery,) = await stores.claim(clock.now(), platform=Platform.DISCORD)
+        assert delivery.ambiguous == 0
+        await stores.sends.recover(Platform.DISCORD, repeat_safe=True)
+
+
+async def test_what_was_claimed_and_not_begun_goes_back(stores: Stores, clock: StandingClock) -> None:
+    chat = await stores.a_chat(clock.now(), "1", "KFOR")
+    await rung(stores, clock, ["KFOR one"], chat)
+    claimed = await stores.claim(clock.now())
+    await stores.sends.give_back(claimed)
+    assert await stores.claim(clock.now()) == claimed
+
+
+async def test_a_refusing_chat_is_paused_with_its_reason_and_loses_nothing(
+    stores: Stores, clock: StandingClock
+) -> None:
+    chat = await stores.a_chat(clock.now(), "1", "KFOR")
+    await rung(stores, clock, ["KFOR one"], chat)
+    (delivery,) = await stores.claim(clock.now())
+    await end(stores, clock, delivery, Refused("bot was blocked by the user"))
+    clock.advance(timedelta(hours=1))
+    assert await stores.claim(clock.now()) == []
+    async with stores.database.read() as connection:
+        assert await connection.scalar(select(chats.c.reason)) == "bot was blocked by the user"
+    await stores.a_chat(clock.now(), "1")
+    assert len(await stores.claim(clock.now())) == 1
+
+
+async def test_a_moved_chat_gets_its_alert_at_the_new_place(stores: Stores, clock: StandingClock) -> None:
+    chat = await stores.a_chat(clock.now(), "-1", "KFOR")
+    await rung(stores, clock, ["KFOR one"], chat)
+    (delivery,) = await stores.claim(clock.now())
+    await end(stores, clock, delivery, Moved("-1001"))
+    (again,) = await stores.claim(clock.now())
+    assert again.chat.destination.chat == "-1001"
+
+
+async def test_a_chat_that_moved_to_a_known_one_hands_over_what_it_follows(
+    stores: Stores, clock: StandingClock
+) -> None:
+    old = await stores.a_chat(clock.now(), "-1", "KFOR", "EULEX")
+    new = await stores.a_chat(clock.now(), "-1001", "KFOR")
+    await rung(stores, clock, ["KFOR one"], old)
+    (delivery,) = await stores.claim(clock.now())
+    await end(stores, clock, delivery, Moved("-1001"))
+    assert {each.query for each in await stores.chats.subscriptions(new, clock.now())} == {"KFOR", "EULEX"}
+    assert [each.chat.id for each in await stores.claim(clock.now())] == [new.id]
+
+
+async def test_a_local_message_is_there_exactly_when_its_delivery_is_sent(stores: Stores, clock: StandingClock) -> None:
+    chat = await stores.a_chat(clock.now(), "local", "KFOR", platform=Platform.LOCAL)
+    await rung(stores, clock, ["KFOR one"], chat)
+    (delivery,) = await stores.claim(clock.now(), platform=Platform.LOCAL)
+    local = SqlLocalStore(stores.database)
+    assert await local.latest("local", 10) == []
+    await end(stores, clock, delivery, Posted("{}"))
+    (line,) = await local.latest("local", 10)
+    assert (line.body, line.mine) == ("{}", False)
+    assert await states(stores) == ["sent"]
