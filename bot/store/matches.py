@@ -136,7 +136,7 @@ async def _owe(connection: AsyncConnection, item: Item, story: int, rows: list[C
         return 0
     await connection.execute(insert_new(connection, alert_topics), topics)
     found = await connection.execute(select(chats.c.id, chats.c.platform).where(chats.c.id.in_(made)))
-    platforms = dict(found)
+    platforms = dict(found.all())
     before = await _deliveries_of(connection, story)
     await connection.execute(
         insert_new(connection, deliveries),
@@ -153,7 +153,7 @@ async def _with_room(connection: AsyncConnection, feed: str, rows: list[ChatMatc
         .where(alert_topics.c.first_look == feed, alert_topics.c.subscription_id.in_(ids))
         .group_by(alert_topics.c.subscription_id)
     )
-    rung: Counter[int] = Counter(dict(counted))
+    rung: Counter[int] = Counter(dict(counted.all()))
     return [
         (chat_id, matches)
         for chat_id, matches in rows
@@ -175,7 +175,7 @@ async def _alerts(connection: AsyncConnection, fan: _Fan, chat_ids: list[int]) -
     rows = await connection.execute(
         select(alerts.c.chat_id, alerts.c.id).where(alerts.c.story_id == fan.story, alerts.c.chat_id.in_(chat_ids))
     )
-    return dict(rows)
+    return dict(rows.all())
 
 
 async def _deliveries_of(connection: AsyncConnection, story: int) -> int:

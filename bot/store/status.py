@@ -29,7 +29,7 @@ class SqlStatusStore:
                 return int(await connection.scalar(select(func.count()).where(*where)) or 0)  # type: ignore[arg-type]  # columns of one table each
 
             by_state = await connection.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))
-            states: dict[str, int] = dict(by_state)
+            states: dict[str, int] = dict(by_state.all())
             return Counts(
                 feeds=await count(feeds.c.enabled),
                 items=int(await connection.scalar(select(func.count()).select_from(items)) or 0),
