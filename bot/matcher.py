@@ -11,6 +11,7 @@ import structlog
 from bot.errors import TocsinError
 from bot.model import Item, MatchedItem, Subscription, SubscriptionMatch
 from bot.ports import Clock, MatchStore, Wake, Waker
+from bot.stories.boilerplate import clean
 from bot.stories.same import fingerprint
 from bot.topics.document import Document
 from bot.topics.fold import fold
@@ -53,7 +54,7 @@ class Followed:
         return MatchedItem(
             item,
             tuple(SubscriptionMatch(self.subscriptions[hit.key], words_of(hit, document)) for hit in hits),
-            fingerprint(item.title, item.text, fold),
+            fingerprint(item.title, clean(item.text, item.title).text, fold),
         )
 
 
