@@ -3,37 +3,50 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
-from bot.alerts.outcome import Ambiguous, Busy, Outcome, decide
+from bot.alerts.outcome import Ambiguous, Busy, Outcome, Verdict, decide
 from bot.alerts.pacing import Pacing
 from bot.model import Delivery, Ring
-from bot.ports import Clock, Messenger, SendStore, Wake
+from bot.ports import Clock, Messenger, SendStore, Wake, Waker
 from bot.stories.summary import summarise
 
 log = structlog.get_logger()
 
 LOOK_SECONDS = 1.0
 PACED_SECONDS = 0.2
-SEND_SECONDS = 20.0
 LEASE = timedelta(seconds=60)
 SLOTS = 8
-DRAIN_SECONDS = 5.0
 SAMPLE_TAG = "sample"
 
 
 @dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a send may take, how long a stop waits for what is in flight, and the pause before an outcome that the
+    store would not take is given to it again; in seconds."""
+
+    send: float = 20.0
+    drain: float = 5.0
+    record: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Dispatcher:
-    """The sending half of the chat role, for one platform. `repeat_safe`: the platform suppresses repeats."""
+    """The sending half of the chat role, for one platform. `repeat_safe`: the platform suppresses repeats; `recorded`
+    is woken when an outcome was stored."""
 
     store: SendStore
     messenger: Messenger
     clock: Clock
     pacing: Pacing
     repeat_safe: bool = False
+    recorded: Waker | None = None
+    patience: Patience = Patience()
     _flying: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def run(self, stop: asyncio.Event, wake: Wake) -> None:
@@ -43,11 +56,18 @@ class Dispatcher:
             log.warning("sends_recovered", platform=self.messenger.platform.value, deliveries=recovered)
         try:
             while not stop.is_set():
-                await self._send_due(wake)
+                await self._try_to_send_due(wake)
                 waiting = bool(self.pacing.busy(self.clock.monotonic()))
                 await wake.wait(PACED_SECONDS if waiting else LOOK_SECONDS)
         finally:
             await self._drain()
+
+    async def _try_to_send_due(self, wake: Wake) -> None:
+        """A store that fails is asked again at the next look, and nothing in flight is cut off for it."""
+        try:
+            await self._send_due(wake)
+        except Exception as error:  # noqa: BLE001 - whatever the driver raises; the rows wait
+            log.error("claim_failed", platform=self.messenger.platform.value, reason=f"{type(error).__name__}: {error}")  # noqa: TRY400 - one line a look
 
     async def _send_due(self, wake: Wake) -> None:
         now = self.clock.monotonic()
@@ -56,9 +76,10 @@ class Dispatcher:
             return
         busy = self.pacing.busy(now)
         claimed = await self.store.claim(self.messenger.platform, self.clock.now(), limit, LEASE, busy=busy)
+        begun = self.clock.monotonic()
         for delivery in claimed:
             chat = delivery.chat
-            self.pacing.begin(chat.id, now, group=chat.destination.chat.startswith("-"))
+            self.pacing.begin(chat.id, begun, group=chat.destination.chat.startswith("-"))
             task = asyncio.create_task(self._deliver(delivery))
             self._flying.add(task)
             task.add_done_callback(self._flying.discard)
@@ -78,14 +99,28 @@ class Dispatcher:
             reason=verdict.error,
             seconds=round((now - delivery.created_at).total_seconds(), 3),
         )
-        await self.store.record(delivery, verdict, now)
+        await self._record(delivery, verdict, now)
+        if self.recorded is not None:
+            self.recorded.set()
+
+    async def _record(self, delivery: Delivery, verdict: Verdict, now: datetime) -> None:
+        """Until the store takes it: the message is out, and a row left as `sending` would hold up its chat."""
+        while True:
+            try:
+                return await self.store.record(delivery, verdict, now)
+            except Exception as error:  # noqa: BLE001 - a locked database, a full disk: whatever it is, it may pass
+                log.error("record_failed", id=delivery.id, reason=f"{type(error).__name__}: {error}")  # noqa: TRY400 - one line a try
+            await asyncio.sleep(self.patience.record)
 
     async def _send(self, delivery: Delivery) -> Outcome:
         try:
-            async with asyncio.timeout(SEND_SECONDS):
+            async with asyncio.timeout(self.patience.send):
                 return await self.messenger.send(delivery, ring_of(delivery))
         except TimeoutError:
-            return Ambiguous(f"no answer within {SEND_SECONDS:.0f} s", repeat_safe=self.repeat_safe)
+            return Ambiguous(f"no answer within {self.patience.send:g} s", repeat_safe=self.repeat_safe)
+        except Exception as fault:
+            log.exception("send_failed", id=delivery.id)
+            return Ambiguous(f"{type(fault).__name__}: {fault}", repeat_safe=self.repeat_safe)
 
     def _wait_as_told(self, delivery: Delivery, busy: Busy) -> None:
         until = self.clock.monotonic() + busy.wait.total_seconds()
@@ -97,7 +132,7 @@ class Dispatcher:
     async def _drain(self) -> None:
         if not self._flying:
             return
-        _done, late = await asyncio.wait(self._flying, timeout=DRAIN_SECONDS)
+        _done, late = await asyncio.wait(self._flying, timeout=self.patience.drain)
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
@@ -106,7 +141,6 @@ class Dispatcher:
 def ring_of(delivery: Delivery) -> Ring:
     """What the alert says, made when it is sent."""
     item, topics = delivery.owed.item, delivery.owed.topics
-    words = [word for topic in topics for word in topic.words]
     return Ring(
         title=item.title,
         link=item.link,
@@ -116,9 +150,17 @@ def ring_of(delivery: Delivery) -> Ring:
             item.text,
             title=item.title,
             language=item.language,
-            matched=lambda sentence: any(word in sentence for word in words),
+            matched=_holds_any({word for topic in topics for word in topic.words if word}),
         ),
         topics=topics,
         language=item.language,
         sample=SAMPLE_TAG in item.tags,
     )
+
+
+def _holds_any(words: set[str]) -> Callable[[str], bool]:
+    """Whether a sentence has one of the words whole: EU is not in EULEX."""
+    if not words:
+        return lambda _sentence: False
+    pattern = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, sorted(words)))})(?![^\W_])")
+    return lambda sentence: pattern.search(sentence) is not None

@@ -33,8 +33,10 @@ from bot.topics.tokens import folded_text
 LEASE = timedelta(seconds=60)
 
 
-def a_feed(id: str = "kossev", host: str = "kossev.example", **changes: object) -> Feed:
-    return Feed(**{"id": id, "url": f"https://{host}/{id}.xml", "name": id.title(), "language": "en"} | changes)  # type: ignore[arg-type]  # fields by name
+def a_feed(feed_id: str = "kossev", host: str = "kossev.example", **changes: object) -> Feed:
+    return Feed(
+        **{"id": feed_id, "url": f"https://{host}/{feed_id}.xml", "name": feed_id.title(), "language": "en"} | changes
+    )  # type: ignore[arg-type]  # fields by name
 
 
 def an_entry(title: str, text: str = "", published: datetime | None = None, identity: str = "") -> Entry:

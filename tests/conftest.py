@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from bot.store.database import Database
@@ -17,6 +18,11 @@ from tests.clock import StandingClock
 
 class NetworkForbiddenError(AssertionError):
     """A test reached beyond loopback."""
+
+
+# A slow moment of a busy machine is no fault of the code.
+hypothesis.settings.register_profile("tocsin", deadline=None)
+hypothesis.settings.load_profile("tocsin")
 
 
 def _stay_on_loopback(event: str, arguments: tuple[object, ...]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -19,6 +20,7 @@ log = structlog.get_logger()
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
+LASTING = 60.0
 
 
 class Connection(Protocol):
@@ -36,32 +38,42 @@ class Connection(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class KeptPlatform:
-    """One platform: how to log in, and what sends for it."""
+    """One platform: how to log in, what sends for it, and who is told whether it is connected. `pause` waits some
+    seconds, or until the stop; `monotonic` tells seconds."""
 
     platform: Platform
     connect: Callable[[], AbstractAsyncContextManager[Connection]]
     dispatcher: Callable[[Messenger], Dispatcher]
     wake: Wake
+    tell: Callable[[Platform, bool], None] = lambda _platform, _connected: None
+    pause: Callable[[asyncio.Event, float], Awaitable[None]] = lambda stop, seconds: pause_or_stop(stop, seconds)
+    monotonic: Callable[[], float] = time.monotonic
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop`. Raises WrongToken; waits and tries again after anything else."""
+        """Until `stop`. Raises WrongToken; waits and tries again after anything else, twice as long each time until a
+        connection has lasted a minute: platforms count the log-ins."""
         pause = FIRST_PAUSE
         while not stop.is_set():
+            begun = self.monotonic()
             try:
                 async with self.connect() as connection:
                     log.info("connected", platform=self.platform.value)
-                    pause = FIRST_PAUSE
+                    self.tell(self.platform, True)
                     async with asyncio.TaskGroup() as tasks:
                         tasks.create_task(connection.run(stop))
                         tasks.create_task(self.dispatcher(connection.messenger).run(stop, self.wake))
+                self.tell(self.platform, False)
             except Exception as error:  # noqa: BLE001 - whatever broke, the platform is tried again
+                self.tell(self.platform, False)
                 refused = refusal_in(error)
                 if refused is not None:
                     raise refused from None
+                if self.monotonic() - begun >= LASTING:
+                    pause = FIRST_PAUSE
                 log.warning(
                     "disconnected", platform=self.platform.value, reason=reason_of(error), again_in_seconds=pause
                 )
-                await pause_or_stop(stop, pause)
+                await self.pause(stop, pause)
                 pause = min(LONGEST_PAUSE, pause * 2)
 
 

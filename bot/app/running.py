@@ -28,8 +28,11 @@ from bot.store.matches import SqlMatchStore
 from bot.store.sends import SqlSendStore
 from bot.store.status import SqlStatusStore
 from bot.timing import EventWake, WakeAll
-from handlers import discord, telegram, web
+from handlers import discord, telegram
 from handlers.router import Router
+from handlers.web.live import LivePages
+from handlers.web.messenger import LocalMessenger
+from handlers.web.server import serve
 
 log = structlog.get_logger()
 
@@ -75,6 +78,7 @@ class _Running:
     match_wake: EventWake = field(default_factory=EventWake)
     send_wakes: dict[Platform, EventWake] = field(default_factory=lambda: {each: EventWake() for each in Platform})
     refused: list[WrongToken] = field(default_factory=list)
+    connected: dict[str, bool] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Opens what the roles need, runs them, and closes in the opposite order once all have ended."""
@@ -114,25 +118,34 @@ class _Running:
     async def _web(self, stack: AsyncExitStack, router: Router) -> dict[str, Work]:
         """Serves the pages; gives the work of the local chat's dispatcher."""
         settings, database = self.house.settings, self.house.database
-        pages = web.LivePages()
+        pages = LivePages()
         server = await stack.enter_async_context(
-            web.serve(
+            serve(
                 settings.http.host,
                 settings.http.port,
                 router=router,
                 local=SqlLocalStore(database),
                 status=SqlStatusStore(database),
                 clock=self.house.clock,
-                pages=pages,
+                wake=pages,
                 token=settings.http_token.get_secret_value() if settings.http_token else None,
+                health=lambda: self.connected,
             )
         )
         show_where_to_click(server.address, demo=settings.demo)
-        dispatcher = self._dispatcher(Pacing(pacing.UNLIMITED), repeat_safe=True)(web.LocalMessenger())
+        dispatcher = Dispatcher(
+            SqlSendStore(database),
+            LocalMessenger(),
+            self.house.clock,
+            Pacing(pacing.UNLIMITED),
+            repeat_safe=True,
+            recorded=pages,
+        )
         return {"local": lambda: dispatcher.run(self.stop, self.send_wakes[Platform.LOCAL])}
 
     def _start_platforms(self, tasks: asyncio.TaskGroup, router: Router) -> None:
         platforms = [*self._telegram(router), *self._discord(router)]
+        self.connected |= {each.platform.value: False for each in platforms}
         for each in platforms:
             tasks.create_task(self._keep_platform(each, of=len(platforms)))
 
@@ -146,7 +159,7 @@ class _Running:
             return telegram.connect(token.get_secret_value(), router, api_url=settings.telegram_api_url)
 
         dispatcher = self._dispatcher(Pacing(pacing.TELEGRAM), repeat_safe=False)
-        return [KeptPlatform(Platform.TELEGRAM, connect, dispatcher, self.send_wakes[Platform.TELEGRAM])]
+        return [KeptPlatform(Platform.TELEGRAM, connect, dispatcher, self.send_wakes[Platform.TELEGRAM], self._seen)]
 
     def _discord(self, router: Router) -> list[KeptPlatform]:
         settings = self.house.settings
@@ -163,7 +176,10 @@ class _Running:
             )
 
         dispatcher = self._dispatcher(Pacing(pacing.DISCORD), repeat_safe=True)
-        return [KeptPlatform(Platform.DISCORD, connect, dispatcher, self.send_wakes[Platform.DISCORD])]
+        return [KeptPlatform(Platform.DISCORD, connect, dispatcher, self.send_wakes[Platform.DISCORD], self._seen)]
+
+    def _seen(self, platform: Platform, connected: bool) -> None:
+        self.connected[platform.value] = connected
 
     def _dispatcher(self, paced: Pacing, *, repeat_safe: bool) -> Callable[[Messenger], Dispatcher]:
         store, clock = SqlSendStore(self.house.database), self.house.clock

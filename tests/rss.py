@@ -1,0 +1,30 @@
+"""RSS documents for tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+from xml.sax.saxutils import escape
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    title: str
+    published: datetime
+    text: str = ""
+    guid: str = ""
+
+
+def rss(*entries: Entry, title: str = "Kossev") -> bytes:
+    """An RSS 2.0 document with the entries in the order given."""
+    items = "".join(
+        f"<item><title>{escape(each.title)}</title><link>http://kossev.example/{number}</link>"
+        f"<guid isPermaLink='false'>{escape(each.guid or each.title)}</guid>"
+        f"<description>{escape(each.text)}</description><pubDate>{format_datetime(each.published)}</pubDate></item>"
+        for number, each in enumerate(entries)
+    )
+    return (
+        f"<?xml version='1.0' encoding='utf-8'?><rss version='2.0'><channel><title>{escape(title)}</title>"
+        f"<link>http://kossev.example/</link><description>News</description>{items}</channel></rss>"
+    ).encode()
