@@ -57,6 +57,7 @@ async def polling(house: House, matcher_wake: Waker) -> AsyncIterator[Poller]:
     """A poller with its network session and its parser's child processes."""
     agent = f"tocsin/{version('tocsin')} (news alert bot)"
     async with HttpFetcher(user_agent=agent, clock=house.clock) as fetcher, ChildParser(clock=house.clock) as parser:
+        await parser.start()
         yield Poller(
             SqlPollStore(house.database, owner()),
             fetcher,

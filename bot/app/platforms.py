@@ -36,6 +36,15 @@ class Connection(Protocol):
         ...
 
 
+async def pause_or_stop(stop: asyncio.Event, seconds: float) -> None:
+    """Waits, and no longer than until `stop`."""
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        pass
+
+
 @dataclass(frozen=True, slots=True)
 class KeptPlatform:
     """One platform: how to log in, what sends for it, and who is told whether it is connected. `pause` waits some
@@ -46,7 +55,7 @@ class KeptPlatform:
     dispatcher: Callable[[Messenger], Dispatcher]
     wake: Wake
     tell: Callable[[Platform, bool], None] = lambda _platform, _connected: None
-    pause: Callable[[asyncio.Event, float], Awaitable[None]] = lambda stop, seconds: pause_or_stop(stop, seconds)
+    pause: Callable[[asyncio.Event, float], Awaitable[None]] = pause_or_stop
     monotonic: Callable[[], float] = time.monotonic
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -91,12 +100,3 @@ def reason_of(error: BaseException) -> str:
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return f"{type(error).__name__}: {error}".partition("\n")[0]
-
-
-async def pause_or_stop(stop: asyncio.Event, seconds: float) -> None:
-    """Waits, and no longer than until `stop`."""
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        pass

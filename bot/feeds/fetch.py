@@ -116,16 +116,17 @@ class HttpFetcher:
         old = feed.validators
         new = Validators(_validator(response, "ETag"), _validator(response, "Last-Modified"))
         kept = Validators(new.etag or old.etag, new.last_modified or old.last_modified)
+        now = self._clock.now()
+        fresh_for = hints.earliest_next(response.headers, now)
         if response.status == 304 and old != Validators():
-            return NotModified(kept)
+            return NotModified(kept, fresh_for)
         if response.status not in _DOCUMENTS:
-            retry_at = hints.retry_at(response.headers, self._clock.now())
-            raise faults.bad_status(url, response.status, retry_at)
+            raise faults.bad_status(url, response.status, hints.retry_at(response.headers, now))
         if old.etag is not None and new.etag == old.etag:
-            return NotModified(kept)
+            return NotModified(kept, fresh_for)
         body = await self._body(url, response)
         clean = str(url.with_user(None).with_fragment(None))
-        return Document(clean, response.headers.get("Content-Type", ""), body, new)
+        return Document(clean, response.headers.get("Content-Type", ""), body, new, fresh_for)
 
     async def _body(self, url: URL, response: aiohttp.ClientResponse) -> bytes:
         """The body, decompressed, at most `max_bytes`; stops reading as soon as it is more."""

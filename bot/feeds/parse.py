@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import multiprocessing
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -54,22 +55,28 @@ class ChildParser:
 
     async def start(self) -> None:
         """Optional: starts the children now, so that the first document doesn't wait for them."""
-        pool = await self._ready()
-        await asyncio.wrap_future(pool.schedule(parsing_child.warm))
+        with contextlib.suppress(BrokenProcessPool, RuntimeError):  # a document will say so, if it lasts
+            pool = await self._ready()
+            await asyncio.wrap_future(pool.schedule(parsing_child.warm))
 
     async def parse(self, document: Document, *, encoding: str | None = None) -> ParsedFeed:
         """The document's entries. Raises FeedError; a document that breaks its child leaves the next one unharmed."""
         job = Job(document.url, document.content_type, document.body, encoding, self._clock.now())
         async with self._slots:
             for _ in range(2):
-                pool = await self._ready()
-                try:
-                    return _opened(await self._run(pool, job))
-                except BrokenProcessPool:  # perhaps by another's death: once more, in new children
-                    await self._replace(pool)
-        raise _failed(job, "could not be read: the parser's processes don't start; see the log and `tocsin doctor`")
+                with contextlib.suppress(BrokenProcessPool):  # perhaps by another's death: once more, in new children
+                    return _opened(await self._run(job))
+        raise _failed(job, "could not be read: the parser's processes don't start, see the log")
 
-    async def _run(self, pool: ProcessPool, job: Job) -> ParsedFeed | parsing_child.Failure:
+    async def _run(self, job: Job) -> ParsedFeed | parsing_child.Failure:
+        pool = await self._ready()
+        try:
+            return await self._run_in(pool, job)
+        except BrokenProcessPool:
+            await self._replace(pool)
+            raise
+
+    async def _run_in(self, pool: ProcessPool, job: Job) -> ParsedFeed | parsing_child.Failure:
         try:
             future = pool.schedule(parsing_child.run, args=(job, self._timeout), timeout=self._timeout)
         except RuntimeError as error:  # what the pool raises when it broke while nothing ran
@@ -94,14 +101,17 @@ class ChildParser:
                 raise RuntimeError("ChildParser is used outside its `async with`")
             if self._pool is None:
                 # Spawned, never forked: a fork would keep the database's lock and the listening sockets open.
-                pool = ProcessPool(
+                self._pool = ProcessPool(
                     max_workers=self._workers,
                     initializer=parsing_child.enter,
                     initargs=(self._memory,),
                     context=multiprocessing.get_context("spawn"),
                 )
-                await asyncio.to_thread(lambda: pool.active)  # asking starts it
-                self._pool = pool
+                try:
+                    await asyncio.to_thread(getattr, self._pool, "active")  # asking starts it
+                except BrokenProcessPool:
+                    await self._drop()
+                    raise
             return self._pool
 
     async def _replace(self, broken: ProcessPool) -> None:

@@ -1,0 +1,63 @@
+"""Which addresses may be connected to, and how an address is shown."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from bot.feeds.addresses import PrivateAddress, guarded_socket, is_public, literal, may_be_asked, shown
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["8.8.8.8", "93.184.216.34", "172.15.255.255", "172.32.0.1", "223.255.255.254", "2606:4700::1111", "2a00:1450::1",
+     "::ffff:8.8.8.8", "64:ff9b::808:808"],
+)  # fmt: skip
+def test_public_addresses_are_public(address: str) -> None:
+    assert is_public(address)
+
+
+@pytest.mark.parametrize("address", ["", "news.example", "127.0.0.1", "::1", "fe80::1%eth0", "10.1.2.3", "1.2.3"])
+def test_anything_else_is_not(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "127.0.0.1"), ("127.1", "127.0.0.1"), ("2130706433", "127.0.0.1"), ("0x7f.1", "127.0.0.1"),
+        ("①②⑦.0.0.1", "127.0.0.1"), ("[::1]", "::1"), ("8.8.8.8.", "8.8.8.8"), ("face.cafe", None), ("x.example", None),
+        ("", None), ("1.2.3.4.5", None), ("0x", None), ("3com.example", None),
+    ],
+)  # fmt: skip
+def test_a_host_that_spells_an_address_is_read_as_the_system_would(host: str, address: str | None) -> None:
+    assert literal(host) == address
+
+
+def test_names_are_asked_and_local_ones_are_not() -> None:
+    assert may_be_asked("news.example", is_public)
+    assert may_be_asked("localhost.example", is_public)
+    for host in ("localhost", "LocalHost.", "x.localhost", "ip6-localhost", "127.1"):
+        assert not may_be_asked(host, is_public)
+
+
+def test_no_socket_is_made_for_a_private_address() -> None:
+    make = guarded_socket(is_public)
+    with pytest.raises(PrivateAddress) as caught:
+        make((socket.AF_INET, socket.SOCK_STREAM, 0, "", ("10.0.0.1", 80)))
+    assert "10.0.0.1" not in str(caught.value), "one name's refusals must all read the same"
+    make((socket.AF_INET, socket.SOCK_STREAM, 0, "", ("8.8.8.8", 80))).close()
+
+
+@pytest.mark.parametrize(
+    ("url", "seen"),
+    [
+        ("https://me:pw@news.example/feed?key=pw#x", "https://news.example/feed"),
+        ("http://me:pw@[::1/feed?key=pw", "[::1/feed"),
+        ("/feed?key=pw", "/feed"),
+        ("https://news.example/" + "x" * 300, "https://news.example/" + "x" * 178 + "…"),
+    ],
+)
+def test_an_address_is_shown_without_what_may_be_secret(url: str, seen: str) -> None:
+    assert shown(url) == seen

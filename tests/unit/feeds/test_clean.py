@@ -1,0 +1,107 @@
+"""Untrusted text and links come out plain, visible and harmless."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.feeds import clean
+
+
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [
+        ("KFOR u Banjskoj", "KFOR u Banjskoj"),
+        ("<p>One</p><p>Two <b>bo</b>ld</p>", "One\nTwo bold"),
+        ("One<br>Two<br/>Three", "One\nTwo\nThree"),
+        ("<ul>\n  <li>One\n  line</li>\n  <li>Two</li>\n</ul>", "One line\nTwo"),
+        ("<P>KFOR-<b>ov</b>  komandant</P>", "KFOR-ov komandant"),
+        ("First line\n\nSecond   line\n", "First line\nSecond line"),
+        ("First line\nwith <b>weight</b>", "First line\nwith weight"),
+        ("Vučić &amp; Kurti", "Vučić & Kurti"),
+        ("AT&amp;amp;T", "AT&T"),
+        ("&lt;p&gt;Escaped&lt;/p&gt;&lt;p&gt;twice&lt;/p&gt;", "Escaped\ntwice"),
+        ("<p>&quot;Koha&quot; &amp;#8211; report&amp;nbsp;1</p>", '"Koha" – report 1'),
+        ("5 < 6 and 7 > 3", "5 < 6 and 7 > 3"),
+        ("a <script>alert('x')</script><style>p{}</style>b", "a b"),
+        ("<img src=x onerror=alert(1)>News", "News"),
+        ("<!-- comment --><p>News</p>", "News"),
+        ("<p>Unfinished <a href='http://x", "Unfinished"),
+        ("", ""),
+        ("<p> </p>", ""),
+        ("see ?a=1&copy=2", "see ?a=1&copy=2"),
+    ],
+)
+def test_text_is_what_a_reader_would_see(value: str, plain: str) -> None:
+    assert clean.text(value) == plain
+
+
+@pytest.mark.parametrize(
+    ("value", "line"),
+    [
+        ("<b>KFOR</b>:\n ready\t now", "KFOR: ready now"),
+        ("<script>alert(1)</script>KFOR", "KFOR"),
+        ("abc\u202ecba\u2069\u200b\ufeff", "abccba"),
+        ("K\u00adFOR\u0000\u0007", "KFOR"),
+        ("x\u3164y\u034fz", "xyz"),
+        ("C\u030c", "\u010c"),
+        ("👩\u200d🚒 \u0928\u094d\u200c", "👩\u200d🚒 \u0928\u094d\u200c"),
+        ("a\ud800b", "ab"),
+        ("\u00a0 \u2003", ""),
+    ],
+)
+def test_a_title_is_one_visible_line(value: str, line: str) -> None:
+    assert clean.title(value) == line
+
+
+def test_long_texts_end_at_a_word_within_their_limit() -> None:
+    title = clean.title("Mitrovica " * 200)
+    assert len(title) <= clean.LONGEST_TITLE
+    assert title.endswith("Mitrovica…")
+    assert len(clean.text("x" * 50_000)) == clean.LONGEST_TEXT
+    assert len(clean.text("<p>" + "word " * 30_000)) <= clean.LONGEST_TEXT
+
+
+@pytest.mark.parametrize(
+    ("value", "link"),
+    [
+        ("https://news.example/a?b=1#c", "https://news.example/a?b=1#c"),
+        ("/a", "https://base.example/a"),
+        ("a b", "https://base.example/dir/a%20b"),
+        ("//other.example/x", "https://other.example/x"),
+        (" HTTP://News.Example/ ", "http://News.Example/"),
+        ("https://bank.example@evil.example/", "https://evil.example/"),
+        ("https://news.example/č", "https://news.example/č"),
+        ('https://news.example/"><script>', "https://news.example/%22%3E%3Cscript%3E"),
+        ("https://news.example/\u202egpj", "https://news.example/%E2%80%AEgpj"),
+        ("javascript:alert(1)", ""),
+        ("java\nscript:alert(1)", ""),
+        ("data:text/html,x", ""),
+        ("ftp://news.example/", ""),
+        ("http://", ""),
+        ("http://[::1", ""),
+        ("https://news.example/" + "x" * 3000, ""),
+    ],
+)
+def test_a_link_is_absolute_and_of_the_web_or_nothing(value: str, link: str) -> None:
+    assert clean.link(value, "https://base.example/dir/feed") == link
+
+
+@given(st.text(st.characters() | st.sampled_from("<>&;/p\n\u202e\u200d#x1"), max_size=300))
+def test_nothing_hidden_comes_out_and_cleaning_ends_in_lines(value: str) -> None:
+    text = clean.text(value)
+    assert unicodedata.is_normalized("NFC", text)
+    for char in text:
+        assert char in "\n\u200c\u200d" or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
+    assert all(line == line.strip() and line for line in text.splitlines())
+    assert "\n" not in clean.title(value)
+
+
+@given(st.text(max_size=100))
+def test_a_link_never_leaves_the_web(value: str) -> None:
+    link = clean.link(value, "https://base.example/")
+    assert link == "" or link.startswith(("http://", "https://"))
+    assert not set(link) & set(' <>"\n\r\t')

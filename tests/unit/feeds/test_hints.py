@@ -1,0 +1,66 @@
+"""What headers say about the next request."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from multidict import CIMultiDict
+
+from bot.feeds.hints import LONGEST, earliest_next, http_date, retry_at
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+SERVER = "Sun, 01 Mar 2026 09:00:00 GMT"  # a clock three hours behind
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, None),
+        ({"Cache-Control": "max-age=300"}, 300),
+        ({"cache-control": 'public, MAX-AGE="300", must-revalidate'}, 300),
+        ({"Cache-Control": "max-age=300", "Age": "100"}, 200),
+        ({"Cache-Control": "max-age=300", "Age": "300"}, None),
+        ({"Cache-Control": "max-age=300", "Age": "soon"}, 300),
+        ({"Cache-Control": "s-maxage=300"}, None),
+        ({"Cache-Control": "max-age=0", "Expires": "Sun, 01 Mar 2026 13:00:00 GMT"}, None),
+        ({"Cache-Control": "no-cache, max-age=300"}, None),
+        ({"Cache-Control": "no-store"}, None),
+        ({"Cache-Control": "max-age=x"}, None),
+        ({"Expires": "Sun, 01 Mar 2026 10:00:00 GMT", "Date": SERVER}, 3600),
+        ({"Expires": "Sun, 01 Mar 2026 12:01:00 GMT"}, 60),
+        ({"Expires": "Sun, 01 Mar 2026 08:00:00 GMT", "Date": SERVER}, None),
+        ({"Expires": "0"}, None),
+        ({"Expires": "-1"}, None),
+        ({"Cache-Control": "max-age=99999999999999999999"}, LONGEST.total_seconds()),
+        ({"Expires": "Sun, 01 Mar 2099 10:00:00 GMT"}, LONGEST.total_seconds()),
+    ],
+)
+def test_an_answer_is_fresh_for_as_long_as_it_says(headers: dict[str, str], seconds: float | None) -> None:
+    expected = None if seconds is None else timedelta(seconds=seconds)
+    assert earliest_next(CIMultiDict(headers), NOW) == expected
+
+
+@pytest.mark.parametrize(
+    ("headers", "at"),
+    [
+        ({}, None),
+        ({"Retry-After": "60"}, NOW + timedelta(seconds=60)),
+        ({"Retry-After": "0"}, NOW),
+        ({"Retry-After": "9" * 30}, NOW + LONGEST),
+        ({"Retry-After": "-5"}, None),
+        ({"Retry-After": "soon"}, None),
+        ({"Retry-After": "Sun, 01 Mar 2026 09:10:00 GMT", "Date": SERVER}, NOW + timedelta(minutes=10)),
+        ({"Retry-After": "Sun, 01 Mar 2026 12:10:00 GMT"}, NOW + timedelta(minutes=10)),
+        ({"Retry-After": "Sun, 01 Mar 2026 08:00:00 GMT", "Date": SERVER}, NOW),
+    ],
+)
+def test_a_pause_is_as_long_as_the_server_means_by_its_own_clock(headers: dict[str, str], at: datetime | None) -> None:
+    assert retry_at(CIMultiDict(headers), NOW) == at
+
+
+def test_a_date_without_a_zone_is_utc() -> None:
+    assert http_date("Sun, 01 Mar 2026 12:00:00 -0000") == NOW
+    assert http_date("Sun, 01 Mar 2026 13:00:00 +0100") == NOW
+    assert http_date("yesterday") is None
+    assert http_date(None) is None

@@ -1,0 +1,67 @@
+"""Compressed bodies are opened in pieces, however they are cut."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.feeds.inflate import PIECE, Broken, inflater
+from tests.fakes.feedserver import compress
+
+ENCODINGS = ["gzip", "deflate", "bare deflate", "br", "zstd"]
+
+
+def opened(body: bytes, encoding: str, step: int) -> bytes:
+    inner = inflater(encoding.rpartition(" ")[2])
+    assert inner is not None
+    pieces = [piece for start in range(0, len(body), step) for piece in inner.feed(body[start : start + step])]
+    inner.finish()
+    return b"".join(pieces)
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@given(body=st.binary(max_size=2000), step=st.integers(1, 50))
+def test_however_the_network_cuts_it_the_body_is_the_same(encoding: str, body: bytes, step: int) -> None:
+    assert opened(compress(body, encoding), encoding, step) == body
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_piece_stays_small_whatever_is_inside(encoding: str) -> None:
+    inner = inflater(encoding.rpartition(" ")[2])
+    assert inner is not None
+    pieces = list(inner.feed(compress(bytes(8_000_000), encoding)))
+    assert sum(map(len, pieces)) == 8_000_000
+    assert max(map(len, pieces)) <= 2 * PIECE
+
+
+def test_a_body_in_several_parts_is_one_body() -> None:
+    assert opened(compress(b"a", "gzip") + compress(b"b", "gzip"), "gzip", 7) == b"ab"
+    assert opened(compress(b"a", "zstd") + compress(b"b", "zstd"), "zstd", 7) == b"ab"
+
+
+def test_padding_after_the_end_is_passed_over() -> None:
+    assert opened(compress(b"a", "gzip") + bytes(20), "gzip", 100) == b"a"
+    assert opened(compress(b"a", "deflate") + b"\n", "deflate", 100) == b"a"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "zstd"])
+def test_thousands_of_empty_parts_are_refused(encoding: str) -> None:
+    with pytest.raises(Broken):
+        opened(compress(b"", encoding) * 2000, encoding, 65_536)
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_an_early_end_is_noticed(encoding: str) -> None:
+    with pytest.raises(Broken):
+        opened(compress(bytes(range(256)) * 9, encoding)[:-12], encoding, 100)
+
+
+def test_a_plain_body_and_other_names_of_encodings() -> None:
+    assert opened(b"x", "", 1) == b"x"
+    assert opened(b"x", "identity", 1) == b"x"
+    assert opened(gzip.compress(b"x"), "X-GZIP", 5) == b"x"
+    assert inflater("compress") is None
+    assert inflater("gzip, br") is None
