@@ -87,8 +87,16 @@ class Matcher:
         self.followed.apply(batch.changed)
         if not batch.items:
             return batch.revision, 0
-        owed = await self.store.record([self.followed.match(item) for item in batch.items], self.clock.now())
+        owed = await self.store.record([self._verdict(item) for item in batch.items], self.clock.now())
         if owed:
             log.info("matched", items=len(batch.items), deliveries=owed)
             self.dispatcher_wake.set()
         return batch.revision, len(batch.items)
+
+    def _verdict(self, item: Item) -> MatchedItem:
+        """An item that breaks the matching is passed over: it would hold up every one behind it, for ever."""
+        try:
+            return self.followed.match(item)
+        except Exception:
+            log.exception("item_unmatchable", item=item.id, feed=item.feed_id)
+            return MatchedItem(item, ())

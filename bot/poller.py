@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -124,6 +124,12 @@ class Poller:
             record = self._failure(feed, error)
             if error.fault is FeedFault.BUSY:
                 not_before = record.next_at
+        except Exception as fault:
+            # A fault of ours over one feed: the others are polled all the same.
+            log.exception("poll_broke", feed=feed.feed.id)
+            record = self._failure(
+                feed, FeedError(FeedFault.PARSER, f"a fault in Tocsin: {type(fault).__name__}: {fault}")
+            )
         new = await self.store.record(lease, record)
         self._report(feed, record, new, summary)
         if new:
@@ -139,7 +145,7 @@ class Poller:
             return unchanged
         body_hash = _hash(got, feed)
         if body_hash == feed.body_hash:
-            return unchanged
+            return replace(unchanged, body_hash=body_hash)
         parsed = await self.parser.parse(got, encoding=feed.feed.encoding)
         first_look = feed.looked_at is None
         return PollRecord(
@@ -194,8 +200,8 @@ def _hash(document: Document, feed: FeedForPoll) -> str:
 
 def _new_entries(feed: FeedForPoll, parsed: ParsedFeed, now: datetime, *, first_look: bool) -> Iterable[NewEntry]:
     """Oldest first, so that alerts come in the order of the news; a first look newest first, so that its few rings
-    are the newest."""
-    entries = list(parsed.entries)[::-1]
+    are the newest. Entries of one time keep the document's order, in which the newest stands first."""
+    entries = list(parsed.entries) if first_look else list(parsed.entries)[::-1]
     entries.sort(key=lambda each: each.published or now, reverse=first_look)
     for entry in entries:
         yield NewEntry(

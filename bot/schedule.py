@@ -31,6 +31,6 @@ def next_poll(
     if fresh_for is not None:
         interval = max(interval, min(fresh_for, LONGEST_HINT))
     if errors:
-        interval = min(LONGEST_BACK_OFF, interval * 2 ** min(errors, 16))
+        interval = max(interval, min(LONGEST_BACK_OFF, interval * 2 ** min(errors, 16)))
     due = now + interval * (1 + JITTER * chance)
     return due if retry_at is None else max(due, retry_at)

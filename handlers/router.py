@@ -101,18 +101,22 @@ class Router:
         name, _, argument = action.partition(":")
         use_case = BUTTONS.get(name)
         if use_case is None:
-            return replies.refusal(StaleButton(), await self._language(requester))
+            return await self._refuse(StaleButton(), requester)
         return await self._answer(use_case, argument, requester)
 
     async def _answer(self, use_case: UseCase, argument: str, requester: Requester) -> Message:
         try:
             return replies.reply(await use_case(self.desk, requester, argument))
         except TocsinError as refusal:
-            number = await self._mend_number(refusal, requester)
-            return replies.refusal(refusal, await self._language(requester), mend_number=number)
+            return await self._refuse(refusal, requester)
         except Exception:
             log.exception("command_failed", platform=requester.destination.platform.value)
             return replies.failure(await self._language(requester))
+
+    async def _refuse(self, refusal: TocsinError, requester: Requester) -> Message:
+        """The refusal with a button for its mend, if it has one."""
+        language = await self._language(requester)
+        return replies.refusal(refusal, language, mend_number=await self._mend_number(refusal, requester))
 
     async def _mend_number(self, refusal: TocsinError, requester: Requester) -> int | None:
         """A number under which a suggested mend of a mistaken query is kept, for its button."""
@@ -120,14 +124,24 @@ class Router:
         if not isinstance(mend, str):
             return None
         now = self.desk.clock.now()
-        return await self.desk.chats.remember(await self.desk.chats.chat(requester.destination, now), mend, now)
+        try:
+            return await self.desk.chats.remember(await self.desk.chats.chat(requester.destination, now), mend, now)
+        except Exception:
+            log.exception("mend_not_kept", platform=requester.destination.platform.value)
+            return None
 
     async def _language(self, requester: Requester) -> str | None:
-        chat = await self.desk.chats.chat(requester.destination, self.desk.clock.now())
+        """The chat's language; None also while the store can't say, for a reply goes out all the same."""
+        try:
+            chat = await self.desk.chats.chat(requester.destination, self.desk.clock.now())
+        except Exception:
+            log.exception("language_unknown", platform=requester.destination.platform.value)
+            return None
         return chat.language
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
+    # No database keeps a number of more digits.
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
         raise StaleButton
     return int(text)

@@ -64,8 +64,8 @@ class Pacing:
         self._chat_free_at[chat] = max(self._chat_free_at.get(chat, 0.0), until)
 
     def _group_free_at(self, chat: int, now: float) -> float:
-        sent = self._group_sent.setdefault(chat, deque())
+        """A minute after the oldest of the last messages that fill the limit."""
+        limit = self.limits.group_a_minute
+        sent = self._group_sent.setdefault(chat, deque(maxlen=limit))
         sent.append(now)
-        while sent[0] <= now - MINUTE:
-            sent.popleft()
-        return sent[0] + MINUTE if len(sent) >= self.limits.group_a_minute else now
+        return sent[0] + MINUTE if len(sent) == limit else now

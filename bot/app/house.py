@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 import socket
@@ -57,15 +58,19 @@ async def polling(house: House, matcher_wake: Waker) -> AsyncIterator[Poller]:
     """A poller with its network session and its parser's child processes."""
     agent = f"tocsin/{version('tocsin')} (news alert bot)"
     async with HttpFetcher(user_agent=agent, clock=house.clock) as fetcher, ChildParser(clock=house.clock) as parser:
-        await parser.start()
-        yield Poller(
-            SqlPollStore(house.database, owner()),
-            fetcher,
-            parser,
-            house.clock,
-            matcher_wake,
-            random.SystemRandom().random,
-        )
+        warming = asyncio.create_task(parser.start())  # beside whatever else starts
+        try:
+            yield Poller(
+                SqlPollStore(house.database, owner()),
+                fetcher,
+                parser,
+                house.clock,
+                matcher_wake,
+                random.SystemRandom().random,
+            )
+        finally:
+            warming.cancel()
+            await asyncio.wait({warming})
 
 
 def database_path(settings: Settings) -> Path:

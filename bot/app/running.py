@@ -28,7 +28,6 @@ from bot.store.matches import SqlMatchStore
 from bot.store.sends import SqlSendStore
 from bot.store.status import SqlStatusStore
 from bot.timing import EventWake, WakeAll
-from handlers import discord, telegram
 from handlers.router import Router
 from handlers.web.live import LivePages
 from handlers.web.messenger import LocalMessenger
@@ -155,6 +154,8 @@ class _Running:
         if token is None:
             return []
 
+        from handlers import telegram  # noqa: PLC0415 - a second to load, for nothing without a token
+
         def connect() -> AbstractAsyncContextManager[Connection]:
             return telegram.connect(token.get_secret_value(), router, api_url=settings.telegram_api_url)
 
@@ -166,6 +167,8 @@ class _Running:
         token = settings.discord_token
         if token is None:
             return []
+
+        from handlers import discord  # noqa: PLC0415 - the same
 
         def connect() -> AbstractAsyncContextManager[Connection]:
             return discord.connect(

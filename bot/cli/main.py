@@ -66,11 +66,12 @@ def main(args: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001  # the last place that can turn it into one line
-        return _explain(error)
+        return explain(error)
     return code if isinstance(code, int) else 0
 
 
-def _explain(error: BaseException) -> int:
+def explain(error: BaseException) -> int:
+    """Says on standard error what went wrong; gives the exit code."""
     error = _cause(error)
     if isinstance(error, ConfigurationError):
         return _say(str(error), MISTAKEN)
@@ -91,11 +92,11 @@ def _cause(error: BaseException) -> BaseException:
 
 def _place(error: BaseException) -> str:
     """The innermost line of our own code that it came through."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_ROOT / "bot")]
-    ours += [frame for frame in frames if Path(frame.filename).is_relative_to(_ROOT / "handlers")]
-    frame = max(ours, key=frames.index, default=None)
-    return f"{Path(frame.filename).relative_to(_ROOT)}:{frame.lineno}" if frame else "outside of Tocsin"
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        path = Path(frame.filename)
+        if any(path.is_relative_to(_ROOT / package) for package in ("bot", "handlers")):
+            return f"{path.relative_to(_ROOT)}:{frame.lineno}"
+    return "outside of Tocsin"
 
 
 def _say(text: str, code: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from math import ceil
 
 from bot.config import Limits
 from bot.errors import NotAllowed, TooManyCommands
@@ -40,7 +41,7 @@ class Throttle:
         while recent and recent[0] <= now - MINUTE:
             recent.popleft()
         if len(recent) >= self.limit:
-            raise TooManyCommands(self.limit, max(1, round(recent[0] + MINUTE - now)))
+            raise TooManyCommands(self.limit, max(1, ceil(recent[0] + MINUTE - now)))
         recent.append(now)
 
     def _forget(self, now: float) -> None:

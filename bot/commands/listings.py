@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 from bot.commands.desk import Desk, Requester
@@ -11,6 +12,7 @@ from bot.errors import StaleButton
 from bot.model import Chat, Item
 from bot.topics.candidates import candidates
 from bot.topics.index import matches
+from bot.topics.query import QueryMistake
 from bot.topics.tree import Query, any_of
 
 PAGE = 5
@@ -56,7 +58,11 @@ async def _query(desk: Desk, text: str) -> Query:
 
 
 async def _followed(desk: Desk, chat: Chat) -> Query | None:
-    queries = [parsed(each.query) for each in await desk.chats.subscriptions(chat, desk.clock.now())]
+    queries = []
+    for each in await desk.chats.subscriptions(chat, desk.clock.now()):
+        # One that can't be read any more matches nothing; it takes the others' items from nobody.
+        with suppress(QueryMistake):
+            queries.append(parsed(each.query))
     if not queries:
         return None
     return any_of(queries)

@@ -36,7 +36,8 @@ async def preview(desk: Desk, chat: Chat, text: str, *, offer: bool) -> Preview:
     found = await desk.items.find(candidates(query), now - timedelta(days=DAYS), LOOKED_AT)
     hits = [item for item in found if matches(query, document_of(item)) is not None]
     label = topic.name if topic else source
-    followed = any(each.label == label for each in await desk.chats.subscriptions(chat, now))
+    kept = topic.name if topic else str(query)  # as confirm() keeps it
+    followed = any(each.label == kept for each in await desk.chats.subscriptions(chat, now))
     return Preview(
         chat=chat,
         query=source,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from bot.commands.desk import Desk, Requester
 from bot.commands.outcomes import MissingQuery, Preview, Subscribed, SubscriptionList, Unsubscribed
 from bot.commands.preview import check_length, named_topic, preview
 from bot.errors import StaleButton, UnknownSubscription
 from bot.model import Chat
-from bot.topics.query import parse
+from bot.topics.query import QueryMistake, parse
 
 
 async def subscribe(desk: Desk, requester: Requester, text: str) -> Preview | MissingQuery:
@@ -53,11 +55,19 @@ async def unsubscribe(desk: Desk, requester: Requester, text: str) -> Unsubscrib
     followed = await desk.chats.subscriptions(chat, now)
     if not text.strip():
         return SubscriptionList(chat, tuple(followed), choose=True)
-    wanted = text.strip().casefold()
+    wanted = _names(text.strip())
     for each in followed:
-        if wanted in {each.label.casefold(), each.query.casefold()}:
+        if wanted & {each.label.casefold(), each.query.casefold()}:
             return await _end(desk, chat, each.id, each.label)
     raise UnknownSubscription(text.strip())
+
+
+def _names(text: str) -> set[str]:
+    """What is meant by `text`: a topic's name or a query as typed, or the query as confirm() keeps it."""
+    names = {text.casefold()}
+    with suppress(QueryMistake):
+        names.add(str(parse(text)).casefold())
+    return names
 
 
 async def remove(desk: Desk, requester: Requester, subscription_id: int) -> Unsubscribed:

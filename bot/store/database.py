@@ -15,7 +15,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StoreError
-from bot.store.migrate import check_revision, newest_revision, upgrade
+from bot.store.migrate import check_revision, is_older, newest_revision, upgrade
 
 READERS = 4
 BUSY_SECONDS = 10.0
@@ -24,22 +24,23 @@ BUSY_SECONDS = 10.0
 class Database:
     """Two engines on one file. Every `write` is one transaction that takes the write lock at its start."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, busy_seconds: float) -> None:
         self.path = path
-        self._writer = _engine(path, readers=None)
-        self._readers = _engine(path, readers=READERS)
+        self._writer = _engine(path, busy_seconds, readers=None)
+        self._readers = _engine(path, busy_seconds, readers=READERS)
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, path: Path) -> AsyncIterator[Database]:
-        """The database, made or brought to the newest schema first.
+    async def open(cls, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> AsyncIterator[Database]:
+        """The database, made or brought to the newest schema first. `busy_seconds`: how long another program's lock is
+        waited for.
 
         Raises StoreError: no SQLite file, locked, not writable, DatabaseNewer.
         """
         with _clear_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            _keep_copy_before_migration(path)
-        database = cls(path)
+            _keep_copy_before_migration(path, busy_seconds)
+        database = cls(path, busy_seconds)
         try:
             with _clear_errors(path):
                 async with database.write() as connection:
@@ -53,7 +54,7 @@ class Database:
     @asynccontextmanager
     async def open_to_read(cls, path: Path) -> AsyncIterator[Database]:
         """The database as it is, also while another process writes it. Raises StoreError."""
-        database = cls(path)
+        database = cls(path, BUSY_SECONDS)
         try:
             with _clear_errors(path):
                 async with database.read() as connection:
@@ -91,13 +92,13 @@ def new_id(result: CursorResult[Any]) -> int:
     return int(key[0])
 
 
-def _engine(path: Path, *, readers: int | None) -> AsyncEngine:
+def _engine(path: Path, busy_seconds: float, *, readers: int | None) -> AsyncEngine:
     engine = create_async_engine(
         f"sqlite+aiosqlite:///{path}",
         pool_size=readers or 1,
         max_overflow=0,
         pool_timeout=60,
-        connect_args={"timeout": BUSY_SECONDS},
+        connect_args={"timeout": busy_seconds},
     )
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -122,16 +123,16 @@ def _pragmas(reader: bool) -> tuple[str, ...]:
     return ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
 
 
-def _keep_copy_before_migration(path: Path) -> None:
+def _keep_copy_before_migration(path: Path, busy_seconds: float) -> None:
     """A database of an older schema is copied beside itself before it is changed."""
     if not path.exists() or path.stat().st_size == 0:
         return
-    source = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+    source = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=busy_seconds)
     try:
         row = None
         if source.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
             row = source.execute("SELECT version_num FROM alembic_version").fetchone()
-        if row is None or row[0] == newest_revision():
+        if row is None or not is_older(row[0]):
             return
         target = sqlite3.connect(path.with_name(f"{path.name}.before-{newest_revision()}"))
         try:
@@ -146,14 +147,15 @@ class _clear_errors:  # noqa: N801 - reads as a statement: with _clear_errors(pa
     """Turns the driver's errors while opening into one line that says what to do."""
 
     def __init__(self, path: Path) -> None:
-        self._path = str(path)
+        self._path = path
 
     def __enter__(self) -> None:
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if isinstance(error, DatabaseError | sqlite3.DatabaseError | OSError):
-            raise StoreError(path=self._path, what=explain(error)) from error
+            what = "this is a folder; give the path of a file" if self._path.is_dir() else explain(error)
+            raise StoreError(path=str(self._path), what=what) from error
 
 
 def explain(error: Exception) -> str:

@@ -8,11 +8,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from bot.errors import DatabaseInUse
+from bot.errors import DatabaseInUse, StoreError
+from bot.store.database import explain
 
 
 class DatabaseLock:
-    """Holds `<database>.lock`. Entering raises DatabaseInUse while another process holds it."""
+    """Holds `<database>.lock`. Entering raises DatabaseInUse while another process holds it, StoreError where the file
+    can't be made."""
 
     def __init__(self, database: Path) -> None:
         self._database = database
@@ -20,8 +22,11 @@ class DatabaseLock:
 
     def __enter__(self) -> Self:
         path = self._database.with_name(self._database.name + ".lock")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise StoreError(path=str(path), what=explain(error)) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -31,6 +31,11 @@ def newest_revision() -> str:
     return head
 
 
+def is_older(revision: str) -> bool:
+    """Whether a database of this revision is still to be brought forward."""
+    return revision in _known() and revision != newest_revision()
+
+
 def upgrade(connection: Connection, path: str) -> None:
     """Runs what is missing, in the connection's transaction. Raises DatabaseNewer."""
     current = _current(connection, path)

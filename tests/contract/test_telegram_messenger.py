@@ -1,0 +1,204 @@
+"""Every way in which a send at Telegram can end, and what the dispatcher is told of it."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from telegram import Bot
+
+from bot.alerts.outcome import Ambiguous, Busy, Moved, Outcome, Refused, Rejected, Sent, Unreachable
+from bot.dispatcher import ring_of
+from bot.model import Chat, Delivery, Destination, Item, OwedRing, Platform, TopicHit
+from handlers.telegram.messenger import TelegramMessenger
+from handlers.telegram.requests import READ_SECONDS, Line, WatchedRequest
+from tests.clock import NOON, StandingClock
+from tests.fakes.telegram import TelegramFake, faults
+from tests.fakes.telegram.faults import Fault
+
+TOKEN = "123456:made-up_token"
+READER, OTHER = 7, 8
+GROUP, FORUM = -1001000000001, -1001000000002
+
+
+@pytest.fixture
+async def fake() -> AsyncIterator[TelegramFake]:
+    async with TelegramFake(TOKEN, now=lambda: NOON) as fake:
+        fake.add_private_chat(READER, "Reader")
+        fake.add_private_chat(OTHER, "Other")
+        fake.add_group(GROUP, "Desk", admins=[READER])
+        fake.add_forum(FORUM, "Forum", {5: "News"}, admins=[READER])
+        yield fake
+
+
+@asynccontextmanager
+async def messenger_at(
+    base_url: str, clock: StandingClock, line: Line | None = None, read_seconds: float = READ_SECONDS
+) -> AsyncIterator[TelegramMessenger]:
+    request = WatchedRequest(line or Line(), read_seconds=read_seconds)
+    await request.initialize()
+    try:
+        yield TelegramMessenger(Bot(TOKEN, base_url=base_url, request=request), clock.monotonic)
+    finally:
+        await request.shutdown()
+
+
+@pytest.fixture
+def line() -> Line:
+    return Line()
+
+
+@pytest.fixture
+async def messenger(fake: TelegramFake, clock: StandingClock, line: Line) -> AsyncIterator[TelegramMessenger]:
+    async with messenger_at(fake.base_url, clock, line) as messenger:
+        yield messenger
+
+
+def a_delivery(chat: int = READER, thread: str = "", title: str = "KFOR u Banjskoj") -> Delivery:
+    link = "https://n1.example/a"
+    item = Item(1, "n1", "N1", title, link, "KFOR je stigao u Banjsku.", "sr", NOON, NOON)
+    where = Chat(1, Destination(Platform.TELEGRAM, str(chat), thread), "en")
+    return Delivery(1, where, "story:1", OwedRing(item, (TopicHit("KFOR", ("KFOR",)),)), NOON)
+
+
+async def send(messenger: TelegramMessenger, delivery: Delivery) -> Outcome:
+    return await messenger.send(delivery, ring_of(delivery))
+
+
+async def test_an_alert_arrives_as_it_was_rendered(fake: TelegramFake, messenger: TelegramMessenger) -> None:
+    outcome = await send(messenger, a_delivery())
+    [seen] = fake.from_bot(READER)
+    assert outcome == Sent(str(seen.id))
+    assert seen.text.startswith("KFOR u Banjskoj\nN1 · ")
+    assert seen.spans("text_link") == ["KFOR u Banjskoj"]
+    assert seen.spans("date_time") == ["2026-05-26 12:00 UTC"]
+    assert (seen.silent, seen.preview) == (False, {"is_disabled": True})
+
+
+async def test_a_threads_alert_arrives_in_the_thread(fake: TelegramFake, messenger: TelegramMessenger) -> None:
+    assert isinstance(await send(messenger, a_delivery(FORUM, "5")), Sent)
+    assert len(fake.from_bot(FORUM, thread=5)) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        (faults.too_many_requests(3), Busy(timedelta(seconds=3), whole_bot=False)),
+        (faults.refusal(429, "Too Many Requests"), Busy(timedelta(seconds=5), whole_bot=False)),
+        (faults.blocked(), Refused("bot was blocked by the user")),
+        (faults.kicked(), Refused("bot was kicked from the supergroup chat")),
+        (faults.chat_not_found(), Refused("Chat not found")),
+        (faults.bad_request("not enough rights to send text messages to the chat"), Refused),
+        (faults.bad_request("have no rights to send a message"), Refused),
+        (faults.bad_request("TOPIC_CLOSED"), Refused),
+        (faults.upgraded(-1001234567890), Moved("-1001234567890")),
+        (faults.message_too_long(), Rejected("Message is too long")),
+        (faults.unauthorized(), Unreachable("Unauthorized")),
+        (faults.server_error(), Ambiguous),
+        (faults.refusal(500, "Internal Server Error"), Ambiguous),
+        (faults.Answer(403, "<html>blocked by the proxy</html>", "text/html"), Ambiguous),
+        (faults.Answer(200, "<html>please log in</html>", "text/html"), Ambiguous),
+        (faults.dropped_before(), Ambiguous),
+    ],
+)
+async def test_every_fault_has_its_outcome_and_costs_one_call(
+    fake: TelegramFake, messenger: TelegramMessenger, fault: Fault, expected: Outcome | type[Outcome]
+) -> None:
+    fake.faults.add("sendMessage", fault)
+    outcome = await send(messenger, a_delivery())
+    assert type(outcome) is expected if isinstance(expected, type) else outcome == expected
+    assert len(fake.called("sendMessage")) == 1
+    assert TOKEN not in str(outcome)
+
+
+async def test_a_lost_answer_is_ambiguous_and_the_message_there(
+    fake: TelegramFake, messenger: TelegramMessenger
+) -> None:
+    fake.faults.add("sendMessage", faults.dropped_after())
+    assert isinstance(await send(messenger, a_delivery()), Ambiguous)
+    assert len(fake.from_bot(READER)) == 1
+
+
+async def test_nobody_listening_is_no_ambiguity(clock: StandingClock) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    async with messenger_at(f"http://127.0.0.1:{port}/bot", clock) as messenger:
+        assert isinstance(await send(messenger, a_delivery()), Unreachable)
+
+
+async def test_after_closing_nothing_is_sent_nor_ambiguous(fake: TelegramFake, clock: StandingClock) -> None:
+    async with messenger_at(fake.base_url, clock) as messenger:
+        pass
+    assert isinstance(await send(messenger, a_delivery()), Unreachable)
+    assert fake.calls == []
+
+
+async def test_a_refused_token_is_told_to_the_connection(
+    fake: TelegramFake, messenger: TelegramMessenger, line: Line
+) -> None:
+    fake.faults.add("sendMessage", faults.blocked())
+    await send(messenger, a_delivery())
+    assert not line.refused.is_set()
+    fake.faults.add("sendMessage", faults.unauthorized())
+    await send(messenger, a_delivery())
+    assert line.refused.is_set()
+
+
+async def test_what_cant_be_parsed_goes_as_plain_text_at_once(fake: TelegramFake, messenger: TelegramMessenger) -> None:
+    fake.faults.add("sendMessage", faults.cant_parse_entities())
+    outcome = await send(messenger, a_delivery(title="a < b"))
+    [seen] = fake.from_bot(READER)
+    assert outcome == Sent(str(seen.id))
+    assert seen.text.startswith("a < b\nhttps://n1.example/a\n")
+    assert seen.spans("bold") == []
+
+
+async def test_a_deleted_threads_alert_goes_to_the_main_line(fake: TelegramFake, messenger: TelegramMessenger) -> None:
+    fake.remove_topic(FORUM, 5)
+    assert isinstance(await send(messenger, a_delivery(FORUM, "5")), Sent)
+    assert [each.thread for each in fake.from_bot(FORUM)] == [None]
+
+
+async def test_both_at_once_end_in_plain_text_on_the_main_line(
+    fake: TelegramFake, messenger: TelegramMessenger
+) -> None:
+    fake.remove_topic(FORUM, 5)
+    fake.faults.add("sendMessage", faults.cant_parse_entities())
+    assert isinstance(await send(messenger, a_delivery(FORUM, "5")), Sent)
+    assert len(fake.called("sendMessage")) == 3
+    fake.faults.add("sendMessage", faults.cant_parse_entities(), times=None)
+    assert isinstance(await send(messenger, a_delivery()), Rejected)
+
+
+async def test_one_chats_429_is_its_own_and_a_second_chats_is_the_bots(
+    fake: TelegramFake, messenger: TelegramMessenger, clock: StandingClock
+) -> None:
+    fake.faults.add("sendMessage", faults.too_many_requests(30), times=None)
+    first, again = await send(messenger, a_delivery(READER)), await send(messenger, a_delivery(READER))
+    second = await send(messenger, a_delivery(OTHER))
+    clock.advance(timedelta(seconds=31))
+    later = await send(messenger, a_delivery(GROUP))
+    told = [each.whole_bot for each in (first, again, second, later) if isinstance(each, Busy)]
+    assert told == [False, False, True, False]
+
+
+async def test_a_destination_that_is_no_chat_is_rejected_without_a_call(
+    fake: TelegramFake, messenger: TelegramMessenger
+) -> None:
+    delivery = a_delivery()
+    nowhere = replace(delivery.chat, destination=Destination(Platform.TELEGRAM, "@nobody"))
+    assert isinstance(await send(messenger, replace(delivery, chat=nowhere)), Rejected)
+    assert fake.calls == []
+
+
+async def test_an_answer_that_doesnt_come_is_ambiguous(fake: TelegramFake, clock: StandingClock) -> None:
+    hold = faults.Hold()
+    fake.faults.add("sendMessage", hold)
+    async with messenger_at(fake.base_url, clock, read_seconds=0.05) as messenger:
+        assert await send(messenger, a_delivery()) == Ambiguous("Timed out")
+    assert len(fake.from_bot(READER)) == 1
