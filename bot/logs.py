@@ -27,7 +27,7 @@ _PATTERNS = (
     (re.compile(r"(://[^\s:/@]{0,256}:)[^\s/@]{1,256}@"), rf"\1{REDACTED}@"),  # a password in a URL
 )
 # httpx logs every URL at INFO, the Bot API's with its token; the others say what nobody runs a bot to read.
-_QUIET = ("httpx", "httpcore", "aiohttp.access", "alembic", "asyncio")
+_QUIET = ("httpx", "httpcore", "aiohttp.access", "alembic", "asyncio", "telegram.ext", "discord")
 _TRACES = ("exc_info", "stack")  # rendered over several lines, and redacted with the finished text
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 

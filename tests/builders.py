@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -33,10 +34,9 @@ from bot.topics.tokens import folded_text
 LEASE = timedelta(seconds=60)
 
 
-def a_feed(feed_id: str = "kossev", host: str = "kossev.example", **changes: object) -> Feed:
-    return Feed(
-        **{"id": feed_id, "url": f"https://{host}/{feed_id}.xml", "name": feed_id.title(), "language": "en"} | changes
-    )  # type: ignore[arg-type]  # fields by name
+def a_feed(feed_id: str = "kossev", host: str = "kossev.example", **changes: Any) -> Feed:
+    feed = Feed(feed_id, f"https://{host}/{feed_id}.xml", feed_id.title(), "en")
+    return replace(feed, **changes)
 
 
 def an_entry(title: str, text: str = "", published: datetime | None = None, identity: str = "") -> Entry:

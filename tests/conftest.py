@@ -69,6 +69,6 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def database(tmp_path: Path, empty_database: Path) -> AsyncIterator[Database]:
-    path = shutil.copy(empty_database, tmp_path / "tocsin.db")
+    path = Path(shutil.copy(empty_database, tmp_path / "tocsin.db"))
     async with Database.open(path) as opened:
         yield opened

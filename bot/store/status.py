@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from bot.model import Counts, DeliveryState, FeedHealth
 from bot.store.database import Database
 from bot.store.polls import feed_of
-from bot.store.schema import deliveries, feeds, items, stories, subscriptions
+from bot.store.schema import chats, deliveries, feeds, items, stories, subscriptions
 
 DAY = timedelta(days=1)
 OWED = (DeliveryState.PENDING.value, DeliveryState.SENDING.value)
@@ -22,7 +22,7 @@ class SqlStatusStore:
         self._database = database
 
     async def counts(self) -> Counts:
-        """Rows by kind; a delivery in flight counts as pending."""
+        """Rows by kind; a delivery in flight counts as pending, and what waits for a paused chat is not late."""
         async with self._database.read() as connection:
 
             async def count(*where: object) -> int:
@@ -40,7 +40,9 @@ class SqlStatusStore:
                     **{state: states.get(state, 0) for state in ("sent", "unknown", "dead", "expired")},
                 },
                 oldest_owed=await connection.scalar(
-                    select(func.min(deliveries.c.created_at)).where(deliveries.c.state.in_(OWED))
+                    select(func.min(deliveries.c.created_at))
+                    .join(chats, chats.c.id == deliveries.c.chat_id)
+                    .where(deliveries.c.state.in_(OWED), chats.c.state == "active")
                 ),
             )
 

@@ -111,7 +111,7 @@ def test_the_index_agrees_with_the_query_alone_and_candidates_are_necessary(text
     tree = parse(text)
     assert parse(str(tree)) == tree
     document = Document(" ".join(words[:4]), " ".join(words[4:]), "sr", "kossev", frozenset({"sr"}))
-    index = Index()
+    index: Index[object] = Index()
     index.add(1, tree)
     alone = matches(tree, document)
     assert [match.words for match in index.match(document)] == ([alone.words] if alone else [])

@@ -42,7 +42,7 @@ def backlog() -> list[Article]:
 
 def longest_silence(query: str) -> float:
     """The longest time, in seconds, without a new item that matches in the hour after START."""
-    index = Index()
+    index: Index[object] = Index()
     index.add("topic", parse(query))
     times = [START] + [
         article.published

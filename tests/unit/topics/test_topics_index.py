@@ -89,7 +89,7 @@ def test_a_match_shows_the_words_in_reading_order(query: str, found: list[str]) 
 )
 def test_what_a_query_excludes_does_not_match(query: str) -> None:
     assert matches(parse(query), BANJSKA) is None
-    index = Index()
+    index: Index[object] = Index()
     index.add(1, parse(query))
     assert index.match(BANJSKA) == []
 
@@ -101,7 +101,7 @@ def test_a_language_filter_takes_its_scripts_and_regions() -> None:
 
 
 def test_each_key_of_a_shared_query_gets_its_match() -> None:
-    index = Index()
+    index: Index[object] = Index()
     for key, text in enumerate(["KFOR", "кфор", '"kfor"', "nato"]):
         index.add(key, parse(text))
     assert {match.key for match in index.match(BANJSKA)} == {0, 1, 2}
@@ -110,7 +110,7 @@ def test_each_key_of_a_shared_query_gets_its_match() -> None:
 
 def test_a_removed_query_no_longer_matches_and_leaves_the_others() -> None:
     texts = ["kfor", "КФОР", "banjsk*", "banjskoj*", "kfor eulex", "feed:kossev", "=banjskoj", "eulex OR ban*"]
-    index = Index()
+    index: Index[object] = Index()
     for text in texts:
         index.add(text, parse(text))
     for count, text in enumerate(texts, start=1):
@@ -121,7 +121,7 @@ def test_a_removed_query_no_longer_matches_and_leaves_the_others() -> None:
 
 
 def test_a_key_added_again_follows_its_new_query() -> None:
-    index = Index()
+    index: Index[object] = Index()
     index.add("chat", parse("kfor"))
     index.add("chat", parse("nato"))
     assert index.match(BANJSKA) == []
@@ -129,7 +129,7 @@ def test_a_key_added_again_follows_its_new_query() -> None:
 
 
 def test_a_tree_with_nothing_to_look_for_is_refused_and_the_old_query_stays() -> None:
-    index = Index()
+    index: Index[object] = Index()
     index.add("chat", parse("kfor"))
     with pytest.raises(ValueError, match="only says what to leave out"):
         index.add("chat", Not(Word("nato")))
@@ -150,7 +150,7 @@ def test_the_index_finds_what_a_loop_over_all_queries_finds() -> None:
         return [f"({inner}) ({outer})", f"({inner} OR {outer})", f"{word} -({inner})", f"{word} -tag:kosovo"][kind - 4]
 
     queries = {number: parse(query(3)) for number in range(300)}
-    index = Index()
+    index: Index[object] = Index()
     for number, tree in queries.items():
         index.add(number, tree)
     for _ in range(40):

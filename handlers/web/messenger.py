@@ -1,0 +1,21 @@
+"""The local chat's way out."""
+
+from __future__ import annotations
+
+from bot.alerts.outcome import Outcome, Posted
+from bot.model import Delivery, Platform, Ring
+from handlers import replies
+from handlers.message import to_json
+
+
+class LocalMessenger:
+    """See ports.Messenger. The line is stored together with the delivery's state: exactly once."""
+
+    @property
+    def platform(self) -> Platform:
+        """The local chat's."""
+        return Platform.LOCAL
+
+    async def send(self, delivery: Delivery, ring: Ring) -> Outcome:
+        """The alert as a line of the conversation."""
+        return Posted(to_json(replies.ring(ring, delivery.chat.language)))

@@ -1,0 +1,145 @@
+"""Tocsin as its operator runs it: a process with an environment, ended by a signal."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+START_SECONDS = 20.0
+STOP_SECONDS = 10.0
+
+
+@dataclass(slots=True)
+class Installation:
+    """A folder with a feeds.yaml and a database, and the variables that Tocsin is run with."""
+
+    folder: Path
+    variables: dict[str, str] = field(default_factory=dict)
+
+    def write_feeds(self, *urls: str, more: str = "") -> None:
+        """A feeds.yaml with the feeds on loopback, polled every five seconds."""
+        feeds = "".join(
+            f"  - {{id: feed-{number}, url: '{url}', name: KoSSev, language: en, interval: 5s, allow_private: true}}\n"
+            for number, url in enumerate(urls)
+        )
+        (self.folder / "feeds.yaml").write_text(f"feeds:\n{feeds or '  []'}\n{more}", encoding="utf-8")
+
+    def environment(self) -> dict[str, str]:
+        """Nothing of the tester's own settings."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("TOCSIN_")}
+        return inherited | {
+            "TOCSIN_DATA": str(self.folder / "data"),
+            "TOCSIN_FEEDS": str(self.folder / "feeds.yaml"),
+            "TOCSIN_HTTP": "127.0.0.1:0",
+            **self.variables,
+        }
+
+
+@dataclass(slots=True)
+class Running:
+    """A started process: where its pages are, and what it wrote so far."""
+
+    process: asyncio.subprocess.Process
+    url: str
+    printed: list[str]
+    logged: list[str]
+
+    async def stop(self, how: signal.Signals = signal.SIGTERM) -> float:
+        """Ends it; gives the seconds that took. Fails unless it ends by itself, with 0, within ten seconds."""
+        begun = time.monotonic()
+        self.process.send_signal(how)
+        async with asyncio.timeout(STOP_SECONDS):
+            code = await self.process.wait()
+        assert code == 0, self.all_output()
+        return time.monotonic() - begun
+
+    def all_output(self) -> str:
+        """Everything it wrote."""
+        return "\n".join(self.printed + self.logged)
+
+
+@asynccontextmanager
+async def running(installation: Installation, *options: str) -> AsyncIterator[Running]:
+    """`tocsin run`, once its pages answer; killed at the end if the test didn't stop it."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", *options,
+        cwd=installation.folder,
+        env=installation.environment(),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    printed: list[str] = []
+    logged: list[str] = []
+    assert process.stdout is not None
+    assert process.stderr is not None
+    address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    readers = [
+        asyncio.create_task(_read(process.stdout, printed, address)),
+        asyncio.create_task(_read(process.stderr, logged, None)),
+    ]
+    try:
+        ended = asyncio.ensure_future(process.wait())
+        waited: set[asyncio.Future[Any]] = {address, ended}
+        await asyncio.wait(waited, timeout=START_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        assert address.done(), "Tocsin didn't start:\n" + "\n".join(printed + logged)
+        ended.cancel()
+        yield Running(process, await address, printed, logged)
+    finally:
+        address.cancel()
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+        await asyncio.gather(*readers)
+
+
+async def run_to_its_end(installation: Installation, *arguments: str) -> tuple[int, str, str]:
+    """`tocsin …` that ends by itself: exit code, standard output, standard error."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *arguments,
+        cwd=installation.folder,
+        env=installation.environment(),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        async with asyncio.timeout(START_SECONDS):
+            out, err = await process.communicate()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+        raise
+    return process.returncode or 0, out.decode(), err.decode()
+
+
+async def chat(url: str, text: str) -> None:
+    """Types a line into the local chat."""
+    await _post(f"{url}/chat", {"text": text})
+
+
+async def _post(url: str, form: Mapping[str, str]) -> None:
+    origin = re.match(r"https?://[^/]+", url)
+    assert origin is not None
+    headers = {"Origin": origin.group()}
+    async with aiohttp.ClientSession() as session, session.post(url, data=form, headers=headers) as response:
+        assert response.status < 400, await response.text()
+
+
+async def _read(stream: asyncio.StreamReader, lines: list[str], address: asyncio.Future[str] | None) -> None:
+    async for line in stream:
+        lines.append(line.decode().rstrip("\n"))
+        found = re.search(r"(http://\S+?)/chat\b", lines[-1])
+        if found and address is not None and not address.done():
+            address.set_result(found.group(1))

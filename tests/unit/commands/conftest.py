@@ -1,0 +1,109 @@
+"""A desk over a real store, and people who ask at it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from bot.commands import Desk, Requester, Throttle
+from bot.config import Limits
+from bot.model import Chat, Destination, Entry, Platform, Topic
+from bot.store.database import Database
+from bot.store.items import SqlItemStore
+from tests.builders import Stores, a_feed, an_entry
+from tests.clock import StandingClock
+
+TOPICS = [
+    Topic("KFOR", 'KFOR OR "Kosovo Force"', "the mission"),
+    Topic("Banjska", "Banjska OR Banjskë"),
+    Topic("North", "Mitrovica OR Zvečan"),
+    Topic("Police", '"Kosovo Police"'),
+]
+
+
+@dataclass
+class Person:
+    """Who asks, in a chat; counts how often the platform was asked for their rights."""
+
+    chat: str = "100"
+    admin: bool = True
+    asked: int = 0
+
+    @property
+    def requester(self) -> Requester:
+        async def may_change() -> bool:
+            self.asked += 1
+            return self.admin
+
+        return Requester(Destination(Platform.TELEGRAM, self.chat), may_change, private=True)
+
+
+@dataclass
+class Counter:
+    """The desk with what stands behind it."""
+
+    stores: Stores
+    clock: StandingClock
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def desk(self) -> Desk:
+        return self.desk_with(self.limits)
+
+    def desk_with(self, limits: Limits) -> Desk:
+        return Desk(
+            self.stores.chats,
+            SqlItemStore(self.stores.database),
+            self.clock,
+            limits,
+            feed_count=lambda: 42,
+            throttle=Throttle(limits.commands_per_minute),
+        )
+
+    async def names(self, *topics: Topic) -> None:
+        await self.stores.polls.sync([a_feed()], topics, self.clock.now())
+
+    async def publishes(self, *titles: str | Entry, days_ago: float = 0) -> None:
+        """Items, each a minute older than the one before it."""
+        newest = self.clock.now() - timedelta(days=days_ago)
+        entries = [
+            an_entry(each, published=newest - timedelta(minutes=number)) if isinstance(each, str) else each
+            for number, each in enumerate(titles)
+        ]
+        await self.stores.publish(self.clock.now(), *entries)
+
+    async def chat(self, person: Person) -> Chat:
+        return await self.stores.chats.chat(person.requester.destination, self.clock.now())
+
+    async def follows(self, person: Person) -> list[str]:
+        """What the person's chat follows, as it calls it."""
+        chat = await self.chat(person)
+        return [each.label for each in await self.stores.chats.subscriptions(chat, self.clock.now())]
+
+    async def keeps(self, person: Person, text: str) -> int:
+        """The number of something typed in the person's chat."""
+        return await self.stores.chats.remember(await self.chat(person), text, self.clock.now())
+
+    async def recalls(self, person: Person, number: int) -> str | None:
+        return await self.stores.chats.recall(await self.chat(person), number)
+
+
+UseCase = Callable[[Desk, Requester], Awaitable[object]]
+
+
+@pytest.fixture
+def counter(database: Database, clock: StandingClock) -> Counter:
+    return Counter(Stores.of(database), clock)
+
+
+@pytest.fixture
+def admin() -> Person:
+    return Person()
+
+
+@pytest.fixture
+def member() -> Person:
+    return Person(admin=False)

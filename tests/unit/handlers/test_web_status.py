@@ -1,0 +1,132 @@
+"""The operator's page, /healthz and /metrics."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.model import Counts, Feed, FeedHealth
+from bot.ports import PollRecord
+from handlers.web.health import metrics, report
+from handlers.web.status import FeedState, rows, state_of
+from tests.clock import NOON, StandingClock
+from tests.unit.handlers.web_house import N1, House, open_house
+
+MINUTE = timedelta(minutes=1)
+KOHA = Feed("koha", "https://koha.example/rss", "Koha <b>Ditore</b>", "sq")
+GOOD = FeedHealth(N1, NOON, NOON - MINUTE, NOON - MINUTE, NOON + MINUTE, 0, None, 3)
+COUNTS = Counts(1, 10, 4, 2, {"pending": 1, "sent": 5}, NOON - 2 * MINUTE)
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with open_house(tmp_path, feeds=(N1, KOHA), health={"telegram": True}) as opened:
+        yield opened
+
+
+async def fail(house: House, error: str) -> None:
+    """Two polls of Koha that failed."""
+    now = house.clock.now()
+    await house.polls.make_due(now)
+    for lease in await house.polls.claim_hosts(now, 10, MINUTE):
+        if lease.feeds[0].feed.id == "koha":
+            for _ in range(2):
+                await house.polls.record(lease, PollRecord("koha", now, now + MINUTE, error=error))
+        await house.polls.release(lease)
+
+
+async def get(url: str) -> tuple[int, str]:
+    async with aiohttp.ClientSession() as session, session.get(url) as response:
+        return response.status, await response.text()
+
+
+@pytest.mark.parametrize(
+    ("health", "state"),
+    [
+        (GOOD, FeedState.GOOD),
+        (replace(GOOD, looked_at=None), FeedState.WAITING),
+        (replace(GOOD, next_at=None), FeedState.GOOD),
+        (replace(GOOD, next_at=NOON - 5 * MINUTE), FeedState.GOOD),
+        (replace(GOOD, next_at=NOON - 6 * MINUTE), FeedState.LATE),
+        (replace(GOOD, errors=1, next_at=NOON - 6 * MINUTE), FeedState.FAILING),
+    ],
+)
+def test_a_feeds_state_is_the_worst_that_can_be_said_of_it(health: FeedHealth, state: FeedState) -> None:
+    assert state_of(health, NOON) is state
+
+
+def test_what_needs_a_look_comes_first_and_the_rest_keeps_its_order() -> None:
+    waiting, failing = replace(GOOD, looked_at=None), replace(GOOD, errors=3)
+    shown = rows([GOOD, waiting, failing, GOOD], NOON)
+    assert [row.health for row in shown] == [failing, waiting, GOOD, GOOD]
+
+
+async def test_the_page_shows_every_feed_with_its_trouble_and_no_script(house: House) -> None:
+    await house.publish("Prva", "Druga")
+    await fail(house, "The server answered <503>")
+    status, page = await get(f"{house.url}/")
+    assert status == 200
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    assert "1 of 2 feeds fails" in text
+    assert "Koha &lt;b&gt;Ditore&lt;/b&gt; sq Failing, 2 times in a row The server answered &lt;503&gt; never" in text
+    assert re.search(r"N1 sr Good .* 2 ", text)
+    assert "Items 2" in text
+    assert 'href="/chat"' in page
+    assert "<script" not in page
+
+
+async def test_healthz_is_good_while_polls_are_on_time_and_all_are_connected(house: House) -> None:
+    await house.publish("Prva")
+    status, body = await get(f"{house.url}/healthz")
+    assert status == 200
+    assert body == (
+        '{"ok": true, "problems": [], "last_poll_seconds": 0.0, "oldest_owed_seconds": null, '
+        '"chats": {"telegram": true}}'
+    )
+
+
+async def test_healthz_says_503_and_why_when_nobody_polls(house: House) -> None:
+    await house.publish("Prva")
+    assert isinstance(house.clock, StandingClock)
+    house.clock.advance(timedelta(hours=1))
+    status, body = await get(f"{house.url}/healthz")
+    assert status == 503
+    assert "feeds are overdue for a poll" in body
+
+
+async def test_livez_says_ok(house: House) -> None:
+    assert await get(f"{house.url}/livez") == (200, "ok")
+
+
+def test_a_long_owed_delivery_and_a_lost_platform_are_problems() -> None:
+    late = replace(COUNTS, oldest_owed=NOON - 11 * MINUTE)
+    said = report(late, [GOOD], {"telegram": True, "discord": False}, NOON)
+    assert said.problems == ("a delivery has been owed for more than 10 minutes", "discord is not connected")
+    assert (said.last_poll_seconds, said.oldest_owed_seconds) == (60, 660)
+    assert report(COUNTS, [GOOD], {}, NOON).problems == ()
+
+
+async def test_metrics_are_served_and_name_no_address_and_no_chat(house: House) -> None:
+    await house.publish("Prva")
+    await fail(house, "down")
+    status, body = await get(f"{house.url}/metrics")
+    assert status == 200
+    assert "tocsin_feeds 2.0" in body
+    assert "tocsin_feeds_failing 1.0" in body
+    assert 'tocsin_platform_connected{platform="telegram"} 1.0' in body
+    assert "example" not in body
+
+
+def test_metrics_count_deliveries_by_state_and_the_oldest_owed() -> None:
+    text = metrics(COUNTS, [GOOD], report(COUNTS, [GOOD], {}, NOON)).decode()
+    assert 'tocsin_deliveries{state="pending"} 1.0' in text
+    assert 'tocsin_deliveries{state="sent"} 5.0' in text
+    assert "tocsin_oldest_owed_seconds 120.0" in text
+    assert "tocsin_last_poll_seconds 60.0" in text
+    assert "tocsin_items_last_day 3.0" in text

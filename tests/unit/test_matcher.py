@@ -1,0 +1,233 @@
+"""Stored items become rings: whom, how often, with which words."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+import structlog
+from sqlalchemy import update
+
+from bot.matcher import Followed, Matcher
+from bot.model import Delivery, Item, MatchedItem, Subscription, Topic
+from bot.store.database import Database
+from bot.store.schema import subscriptions
+from tests.builders import Stores, a_feed, an_entry
+from tests.clock import NOON, StandingClock
+from tests.fakes.ports import CountingWaker, HintedWake
+
+
+@pytest.fixture
+def stores(database: Database) -> Stores:
+    return Stores.of(database)
+
+
+async def match(stores: Stores, clock: StandingClock, matcher: Matcher | None = None, revision: int = 0) -> int:
+    """One step of a matcher that has just started, or of one that is given."""
+    started = matcher or Matcher(stores.matches, clock, CountingWaker())
+    return (await started.step(revision))[0]
+
+
+async def owed(stores: Stores, clock: StandingClock) -> list[Delivery]:
+    """The rings at the head of each chat's line."""
+    return await stores.claim(clock.now(), limit=100)
+
+
+def hits(delivery: Delivery) -> dict[str, tuple[str, ...]]:
+    return {topic.label: topic.words for topic in delivery.owed.topics}
+
+
+async def test_every_topic_that_matched_is_in_one_alert(stores: Stores, clock: StandingClock) -> None:
+    await stores.polls.sync([a_feed()], [Topic("North", "Banjska OR Mitrovica")], clock.now())
+    chat = await stores.a_chat(clock.now(), "1", "KFOR", "EULEX", '"KFOR denies"')
+    await stores.chats.subscribe(chat, "", "North", clock.now(), limit=0)
+    await stores.publish(clock.now(), an_entry("KFOR denies Banjska talks"))
+    await match(stores, clock)
+    (delivery,) = await owed(stores, clock)
+    assert hits(delivery) == {"KFOR": ("KFOR",), '"KFOR denies"': ("KFOR", "denies"), "North": ("Banjska",)}
+
+
+async def test_only_chats_whose_topics_match_are_rung(stores: Stores, clock: StandingClock) -> None:
+    await stores.a_chat(clock.now(), "1", "KFOR")
+    await stores.a_chat(clock.now(), "2", "EULEX")
+    await stores.publish(clock.now(), an_entry("KFOR denies"))
+    await match(stores, clock)
+    assert [each.chat.destination.chat for each in await owed(stores, clock)] == ["1"]
+
+
+async def test_a_subscription_made_before_the_claim_rings(stores: Stores, clock: StandingClock) -> None:
+    matcher = Matcher(stores.matches, clock, CountingWaker())
+    revision = await match(stores, clock, matcher)
+    await stores.publish(clock.now(), an_entry("KFOR denies"))
+    await stores.a_chat(clock.now(), "1", "KFOR")
+    await match(stores, clock, matcher, revision)
+    assert len(await owed(stores, clock)) == 1
+
+
+async def test_a_removed_subscription_rings_no_more(stores: Stores, clock: StandingClock) -> None:
+    matcher = Matcher(stores.matches, clock, CountingWaker())
+    chat = await stores.a_chat(clock.now(), "1", "KFOR")
+    revision = await match(stores, clock, matcher)
+    (followed,) = await stores.chats.subscriptions(chat, clock.now())
+    await stores.chats.unsubscribe(chat, followed.id)
+    await stores.publish(clock.now(), an_entry("KFOR denies"))
+    await match(stores, clock, matcher, revision)
+    assert await owed(stores, clock) == []
+    assert await stores.pending() == []
+
+
+async def test_a_topics_new_query_takes_the_place_of_the_old_one(stores: Stores, clock: StandingClock) -> None:
+    matcher = Matcher(stores.matches, clock, CountingWaker())
+    await stores.polls.sync([a_feed()], [Topic("Missions", "KFOR")], clock.now())
+    chat = await stores.a_chat(clock.now(), "1")
+    await stores.chats.subscribe(chat, "", "Missions", clock.now(), limit=0)
+    revision = await match(stores, clock, matcher)
+    await stores.polls.sync([a_feed()], [Topic("Missions", "EULEX")], clock.now())
+    await stores.publish(clock.now(), an_entry("KFOR denies"), an_entry("EULEX reports"))
+    await match(stores, clock, matcher, revision)
+    assert [each.owed.item.title for each in await owed(stores, clock)] == ["EULEX reports"]
+
+
+async def test_a_stored_query_that_cannot_be_read_is_logged_and_the_others_ring(
+    stores: Stores, clock: StandingClock
+) -> None:
+    chat = await stores.a_chat(clock.now(), "1", "broken", "KFOR")
+    async with stores.database.write() as connection:
+        broken = update(subscriptions).where(subscriptions.c.query == "broken").values(query='"never closed')
+        await connection.execute(broken)
+    (unreadable, _) = await stores.chats.subscriptions(chat, clock.now())
+    await stores.publish(clock.now(), an_entry("KFOR denies"))
+    with structlog.testing.capture_logs() as logs:
+        await match(stores, clock)
+    assert [hits(each) for each in await owed(stores, clock)] == [{"KFOR": ("KFOR",)}]
+    (line,) = [each for each in logs if each["log_level"] == "error"]
+    assert (line["event"], line["subscription"]) == ("subscription_unreadable", unreadable.id)
+
+
+@pytest.mark.parametrize(
+    ("topic", "title", "words"),
+    [
+        ("Бањска", "Banjska mirna, kaže KFOR", ("Banjska",)),
+        ("Banjska", "БАЊСКА мирна, каже КФОР", ("БАЊСКА",)),
+        ("kfor", "КФОР и KFOR, опет КФОР", ("КФОР", "KFOR")),
+        ("đakovica", "Ђаковица, то јест Đakovica", ("Ђаковица", "Đakovica")),
+    ],
+)
+async def test_a_topic_finds_either_script_and_words_stay_as_written(
+    stores: Stores, clock: StandingClock, topic: str, title: str, words: tuple[str, ...]
+) -> None:
+    await stores.a_chat(clock.now(), "1", topic)
+    await stores.publish(clock.now(), an_entry(title), feed=a_feed(language="sr"))
+    await match(stores, clock)
+    (delivery,) = await owed(stores, clock)
+    assert hits(delivery) == {topic: words}
+
+
+async def test_filters_see_an_items_feed_tags_and_language(stores: Stores, clock: StandingClock) -> None:
+    await stores.a_chat(clock.now(), "1", "KFOR feed:n1", "KFOR tag:security lang:en", "KFOR lang:sq", "KFOR tag:sport")
+    await stores.publish(clock.now(), an_entry("KFOR denies"), feed=a_feed("n1", tags=("security",)))
+    await match(stores, clock)
+    (delivery,) = await owed(stores, clock)
+    assert list(hits(delivery)) == ["KFOR feed:n1", "KFOR tag:security lang:en"]
+
+
+async def test_a_restarted_matcher_repeats_nothing_and_misses_nothing(stores: Stores, clock: StandingClock) -> None:
+    await stores.a_chat(clock.now(), "1", "KFOR")
+    await stores.publish(clock.now(), an_entry("KFOR one"))
+    await match(stores, clock)
+    await stores.publish(clock.now(), an_entry("KFOR two"))
+    for _ in range(3):
+        await match(stores, clock)
+    chat = await stores.a_chat(clock.now(), "1")
+    (followed,) = await stores.chats.subscriptions(chat, clock.now())
+    assert followed.rings_last_week == 2
+
+
+async def test_the_same_matcher_may_read_everything_anew(stores: Stores, clock: StandingClock) -> None:
+    matcher = Matcher(stores.matches, clock, CountingWaker())
+    await stores.a_chat(clock.now(), "1", "KFOR")
+    await match(stores, clock, matcher)
+    await match(stores, clock, matcher)
+    await stores.publish(clock.now(), an_entry("KFOR one"))
+    await match(stores, clock, matcher)
+    (delivery,) = await owed(stores, clock)
+    assert hits(delivery) == {"KFOR": ("KFOR",)}
+
+
+async def test_an_exact_copy_of_a_story_rings_nobody_again(stores: Stores, clock: StandingClock) -> None:
+    await stores.a_chat(clock.now(), "1", "KFOR")
+    await stores.publish(clock.now(), an_entry("KFOR demantuje pregovore o Banjskoj"), feed=a_feed("a", "a.example"))
+    copy = an_entry("VIDEO: КФОР демантује преговоре о Бањској")
+    await stores.publish(clock.now() + timedelta(hours=1), copy, feed=a_feed("b", "b.example"))
+    await match(stores, clock)
+    chat = await stores.a_chat(clock.now(), "1")
+    assert [each.rings_last_week for each in await stores.chats.subscriptions(chat, clock.now())] == [1]
+
+
+async def test_the_dispatcher_is_woken_only_when_something_is_owed(stores: Stores, clock: StandingClock) -> None:
+    dispatcher = CountingWaker()
+    matcher = Matcher(stores.matches, clock, dispatcher)
+    await stores.a_chat(clock.now(), "1", "KFOR")
+    await stores.publish(clock.now(), an_entry("Weather"))
+    revision = await match(stores, clock, matcher)
+    assert dispatcher.woken == 0
+    await stores.publish(clock.now(), an_entry("KFOR denies"))
+    await match(stores, clock, matcher, revision)
+    assert dispatcher.woken == 1
+
+
+async def test_a_running_matcher_takes_up_all_that_waits_and_ends_at_a_stop(
+    stores: Stores, clock: StandingClock
+) -> None:
+    await stores.a_chat(clock.now(), "1", "KFOR")
+    await stores.publish(clock.now(), *[an_entry(f"Item {number}") for number in range(250)], an_entry("KFOR denies"))
+    stop, wake = asyncio.Event(), HintedWake()
+    async with asyncio.timeout(10):
+        task = asyncio.create_task(Matcher(stores.matches, clock, CountingWaker()).run(stop, wake))
+        await wake.idle()
+        assert await stores.pending() == []
+        await stores.publish(clock.now(), an_entry("KFOR again"))
+        await wake.look()
+        assert await stores.pending() == []
+        stop.set()
+        wake.set()
+        await task
+    assert len(await owed(stores, clock)) == 1
+
+
+class OneTooMany(Followed):
+    """Breaks over one item."""
+
+    def match(self, item: Item) -> MatchedItem:
+        if item.title == "poison":
+            raise RecursionError
+        return super().match(item)
+
+
+async def test_an_item_that_breaks_the_matching_is_logged_and_holds_up_nobody(
+    stores: Stores, clock: StandingClock
+) -> None:
+    await stores.a_chat(clock.now(), "1", "KFOR")
+    await stores.publish(clock.now(), an_entry("KFOR denies"), an_entry("poison"))
+    with structlog.testing.capture_logs() as logs:
+        await match(stores, clock, Matcher(stores.matches, clock, CountingWaker(), OneTooMany()))
+    assert await stores.pending() == []
+    assert len(await owed(stores, clock)) == 1
+    assert [each["event"] for each in logs if each["log_level"] == "error"] == ["item_unmatchable"]
+
+
+def test_words_come_once_each_in_the_order_of_the_text() -> None:
+    followed = Followed()
+    followed.apply([Subscription(1, 1, "kfor OR banjska")])
+    item = Item(1, "f", "F", "Banjska, KFOR", "", "KFOR i BANJSKA. Banjska.", "sr", None, NOON)
+    (found,) = followed.match(item).matches
+    assert found.words == ("Banjska", "KFOR", "BANJSKA")
+
+
+def test_an_inactive_subscription_leaves_and_may_come_back() -> None:
+    followed = Followed()
+    item = Item(1, "f", "F", "KFOR", "", "", "en", None, NOON)
+    for active in (True, False, False, True):
+        followed.apply([Subscription(1, 1, "KFOR", active=active)])
+        assert len(followed.match(item).matches) == active

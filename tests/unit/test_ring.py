@@ -1,0 +1,81 @@
+"""What an alert says, made of the item and the topics that matched."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.dispatcher import ring_of
+from bot.model import Chat, Delivery, Destination, Item, OwedRing, Platform, Ring, TopicHit
+from tests.clock import NOON
+
+LEAD = (
+    "The mission in Pristina published its yearly report today. "
+    "EULEX judges handled two hundred cases since the last one. "
+    "Its head thanked the staff and the partners for their work. "
+)
+LATER = "The EU will decide on the mandate in June."
+ITEM = Item(
+    id=1,
+    feed_id="kossev",
+    feed_name="KoSSev",
+    title="Mission reports",
+    link="https://kossev.example/1",
+    text=LEAD + LATER,
+    language="en",
+    published=NOON - timedelta(minutes=5),
+    seen_at=NOON,
+)
+
+
+def ring(item: Item = ITEM, *topics: TopicHit) -> Ring:
+    chat = Chat(1, Destination(Platform.TELEGRAM, "100"))
+    return ring_of(Delivery(7, chat, "ring:1", OwedRing(item, topics), NOON))
+
+
+def test_an_alert_says_what_the_item_says() -> None:
+    hit = TopicHit("EULEX", ("EULEX",))
+    said = ring(ITEM, hit)
+    assert said == Ring(
+        "Mission reports",
+        "https://kossev.example/1",
+        "KoSSev",
+        NOON - timedelta(minutes=5),
+        LEAD.strip(),
+        (hit,),
+        "en",
+    )
+
+
+def test_a_sentence_with_a_matched_word_has_a_place_in_the_summary() -> None:
+    assert ring(ITEM, TopicHit("mandate", ("mandate",))).summary.endswith(LATER)
+    assert not ring(ITEM, TopicHit("staff", ("staff",))).summary.endswith(LATER)
+
+
+def test_a_matched_word_counts_only_whole() -> None:
+    assert ring(ITEM, TopicHit("EU", ("EU",))).summary.endswith(LATER)
+    hyphenated = replace(ITEM, text=LEAD.replace("EULEX judges", "EU-led judges") + LATER)
+    assert not ring(hyphenated, TopicHit("EU", ("EU",))).summary.endswith(LATER)
+
+
+@pytest.mark.parametrize("words", [(), ("",), ("(",), ("a.b", "EU")])
+def test_no_word_disturbs_the_summary(words: tuple[str, ...]) -> None:
+    summary = ring(ITEM, TopicHit("x", words)).summary
+    assert summary.startswith("The mission in Pristina")
+    assert summary.endswith(LATER) == ("EU" in words)
+
+
+def test_words_of_every_topic_count() -> None:
+    assert ring(ITEM, TopicHit("a", ("nowhere",)), TopicHit("b", ("June",))).summary.endswith(LATER)
+
+
+def test_only_items_of_the_sample_feeds_are_marked_as_samples() -> None:
+    assert ring(replace(ITEM, tags=("north", "sample"))).sample
+    assert not ring(replace(ITEM, tags=("samples",))).sample
+
+
+def test_a_time_that_cannot_be_true_is_replaced_by_when_the_item_was_seen() -> None:
+    assert ring(replace(ITEM, published=NOON + timedelta(hours=2))).at == NOON
+    assert ring(replace(ITEM, published=None)).at == NOON
