@@ -10,7 +10,8 @@ import structlog
 from bot import commands
 from bot.commands.desk import Desk, Requester
 from bot.commands.outcomes import Answer, Listing
-from bot.errors import StaleButton, TocsinError
+from bot.errors import Refusal, StaleButton, TocsinError
+from bot.topics.query import QueryMistake
 from handlers import replies
 from handlers.message import Message
 
@@ -107,7 +108,7 @@ class Router:
     async def _answer(self, use_case: UseCase, argument: str, requester: Requester) -> Message:
         try:
             return replies.reply(await use_case(self.desk, requester, argument))
-        except TocsinError as refusal:
+        except (Refusal, QueryMistake) as refusal:
             return await self._refuse(refusal, requester)
         except Exception:
             log.exception("command_failed", platform=requester.destination.platform.value)

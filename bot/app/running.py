@@ -100,7 +100,7 @@ class _Running:
                 if "chat" in self.roles:
                     self._start_platforms(tasks, router)
                 log.info("started", roles=",".join(sorted(self.roles)), feeds=len(self.house.settings.feeds))
-        if self.refused:
+        if self.connected and len(self.refused) == len(self.connected):
             raise self.refused[-1]
 
     def _desk(self) -> Desk:
@@ -146,7 +146,7 @@ class _Running:
         platforms = [*self._telegram(router), *self._discord(router)]
         self.connected |= {each.platform.value: False for each in platforms}
         for each in platforms:
-            tasks.create_task(self._keep_platform(each, of=len(platforms)))
+            tasks.create_task(self._keep_platform(each))
 
     def _telegram(self, router: Router) -> list[KeptPlatform]:
         settings = self.house.settings
@@ -188,13 +188,13 @@ class _Running:
         store, clock = SqlSendStore(self.house.database), self.house.clock
         return lambda messenger: Dispatcher(store, messenger, clock, paced, repeat_safe=repeat_safe)
 
-    async def _keep_platform(self, platform: KeptPlatform, *, of: int) -> None:
+    async def _keep_platform(self, platform: KeptPlatform) -> None:
         """A refused token leaves the other platform ringing; when none is left, Tocsin stops."""
         try:
             await platform.run(self.stop)
         except WrongToken as refusal:
             self.refused.append(refusal)
-            if len(self.refused) < of:
+            if len(self.refused) < len(self.connected):
                 log.error("token_refused", platform=platform.platform.value, reason=str(refusal))  # noqa: TRY400 - the reason says all
                 return
             self.stop.set()

@@ -74,7 +74,7 @@ def _welcome(t: Translation, answer: Welcome) -> Message:
     suggestions = [ask(each.topic.name, each.number) for each in answer.suggestions]
     return Message(
         (Paragraph((Text(feeds),)), Paragraph(fill(question, command=Text("/subscribe KFOR", code=True)))),
-        (languages(answer.chat.language), *in_rows(suggestions, width=3)),
+        (*in_rows(suggestions, width=3), languages(answer.chat.language)),
         language=t.tag,
     )
 

@@ -8,13 +8,11 @@ import re
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-import aiohttp
 
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
@@ -55,10 +53,13 @@ class Running:
     printed: list[str]
     logged: list[str]
 
-    async def stop(self, how: signal.Signals = signal.SIGTERM) -> float:
-        """Ends it; gives the seconds that took. Fails unless it ends by itself, with 0, within ten seconds."""
+    async def stop(self, how: signal.Signals = signal.SIGTERM, *, group: bool = False) -> float:
+        """Ends it, or its whole `group`; gives the seconds that took. Fails unless it ends with 0 within ten."""
         begun = time.monotonic()
-        self.process.send_signal(how)
+        if group:
+            os.killpg(self.process.pid, how)
+        else:
+            self.process.send_signal(how)
         async with asyncio.timeout(STOP_SECONDS):
             code = await self.process.wait()
         assert code == 0, self.all_output()
@@ -70,8 +71,8 @@ class Running:
 
 
 @asynccontextmanager
-async def running(installation: Installation, *options: str) -> AsyncIterator[Running]:
-    """`tocsin run`, once its pages answer; killed at the end if the test didn't stop it."""
+async def running(installation: Installation, *options: str, group: bool = False) -> AsyncIterator[Running]:
+    """`tocsin run`, once its pages answer; killed at the end if the test didn't stop it. `group`: in one of its own."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "run", *options,
         cwd=installation.folder,
@@ -79,6 +80,7 @@ async def running(installation: Installation, *options: str) -> AsyncIterator[Ru
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
+        start_new_session=group,
     )  # fmt: skip
     printed: list[str] = []
     logged: list[str] = []
@@ -122,19 +124,6 @@ async def run_to_its_end(installation: Installation, *arguments: str) -> tuple[i
         await process.wait()
         raise
     return process.returncode or 0, out.decode(), err.decode()
-
-
-async def chat(url: str, text: str) -> None:
-    """Types a line into the local chat."""
-    await _post(f"{url}/chat", {"text": text})
-
-
-async def _post(url: str, form: Mapping[str, str]) -> None:
-    origin = re.match(r"https?://[^/]+", url)
-    assert origin is not None
-    headers = {"Origin": origin.group()}
-    async with aiohttp.ClientSession() as session, session.post(url, data=form, headers=headers) as response:
-        assert response.status < 400, await response.text()
 
 
 async def _read(stream: asyncio.StreamReader, lines: list[str], address: asyncio.Future[str] | None) -> None:

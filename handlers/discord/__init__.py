@@ -1,0 +1,5 @@
+"""Discord: slash commands and buttons in, alerts out."""
+
+from handlers.discord.connection import connect
+
+__all__ = ["connect"]

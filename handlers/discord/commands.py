@@ -1,0 +1,150 @@
+"""The slash commands with what they offer while being typed, and the buttons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any, Self, cast
+
+import discord
+from discord import app_commands, ui
+
+from bot.topics.fold import fold
+from handlers.discord.answers import Answers, Interaction, requester_of
+from handlers.discord.markup import clean, one_line
+from handlers.discord.render import PRESS
+from handlers.replies import command_descriptions
+from handlers.translate import NAMES
+
+FOR_ADMINS = frozenset({"subscribe", "unsubscribe", "language"})
+CHOICES, LONGEST = 25, 100
+
+Command = app_commands.Command[Any, ..., None]
+Offer = Callable[[Interaction, str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]
+
+
+class Press(ui.DynamicItem[ui.Button[Any]], template=rf"{PRESS}(?P<action>[\s\S]+)"):
+    """Any of our buttons, of this run or an earlier one: the action in its custom_id is all there is to know."""
+
+    def __init__(self, button: ui.Button[Any], action: str) -> None:
+        super().__init__(button)
+        self.action = action
+
+    @classmethod
+    async def from_custom_id(cls, _interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:
+        """Called by the library with a pressed button that it knows nothing else of."""
+        return cls(cast("ui.Button[Any]", item), match["action"])
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Called by the library when it is pressed."""
+        answers: Answers = interaction.client.answers
+        await answers.press(interaction, self.action)
+
+
+def slash_commands(answers: Answers) -> list[Command]:
+    """Every command, in the order of /help."""
+    offers = _Offers(answers)
+    made = {
+        "start": _plain(answers, "start"),
+        "help": _plain(answers, "help"),
+        "subscribe": _query(answers, "subscribe", offers.topics),
+        "unsubscribe": _unsubscribe(answers, offers),
+        "subscriptions": _plain(answers, "subscriptions"),
+        "recent": _recent(answers, offers.topics),
+        "search": _query(answers, "search", offers.topics),
+        "try": _query(answers, "try", offers.topics),
+        "language": _language(answers),
+    }
+    for name in FOR_ADMINS:
+        # What Discord shows to whom; a server's admins can change that, so the use cases check again.
+        made[name].default_permissions = discord.Permissions(manage_guild=True)
+    return list(made.values())
+
+
+def _command(name: str, callback: Callable[..., Any]) -> Command:
+    return app_commands.Command(name=name, description=command_descriptions("en")[name], callback=callback)
+
+
+def _plain(answers: Answers, name: str) -> Command:
+    async def callback(interaction: discord.Interaction) -> None:
+        await answers.command(interaction, name, "")
+
+    return _command(name, callback)
+
+
+def _query(answers: Answers, name: str, offer: Offer) -> Command:
+    @app_commands.describe(query="Words, a phrase in quotes, or a named topic")
+    async def callback(interaction: discord.Interaction, query: str) -> None:
+        await answers.command(interaction, name, query)
+
+    command = _command(name, callback)
+    command.autocomplete("query")(offer)
+    return command
+
+
+def _recent(answers: Answers, offer: Offer) -> Command:
+    @app_commands.describe(topic="What about; without it, all that this chat follows")
+    async def callback(interaction: discord.Interaction, topic: str | None = None) -> None:
+        await answers.command(interaction, "recent", topic or "")
+
+    command = _command("recent", callback)
+    command.autocomplete("topic")(offer)
+    return command
+
+
+def _unsubscribe(answers: Answers, offers: _Offers) -> Command:
+    @app_commands.describe(topic="Which one; without it, choose from the list")
+    async def callback(interaction: discord.Interaction, topic: str | None = None) -> None:
+        await answers.command(interaction, "unsubscribe", await offers.whole(interaction, topic or ""))
+
+    command = _command("unsubscribe", callback)
+    command.autocomplete("topic")(offers.followed)
+    return command
+
+
+def _language(answers: Answers) -> Command:
+    @app_commands.describe(code="Which one; without it, choose from buttons")
+    @app_commands.choices(code=[app_commands.Choice(name=name, value=tag) for tag, name in NAMES.items()])
+    async def callback(interaction: discord.Interaction, code: str | None = None) -> None:
+        await answers.command(interaction, "language", code or "")
+
+    return _command("language", callback)
+
+
+class _Offers:
+    """What can be chosen while a command is typed."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._desk = answers.router.desk
+
+    async def topics(self, _interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """The named topics."""
+        named = await self._desk.chats.topics()
+        return _choices(
+            typed, ((f"{each.name} – {each.about}" if each.about else each.name, each.name) for each in named)
+        )
+
+    async def followed(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """What the chat follows."""
+        return _choices(typed, ((label, label) for label in await self._labels(interaction)))
+
+    async def whole(self, interaction: Interaction, chosen: str) -> str:
+        """What was chosen, in full: Discord carries a choice of 100 characters at most."""
+        if len(chosen) < LONGEST:
+            return chosen
+        return next((label for label in await self._labels(interaction) if label[:LONGEST] == chosen), chosen)
+
+    async def _labels(self, interaction: Interaction) -> list[str]:
+        now = self._desk.clock.now()
+        chat = await self._desk.chats.chat(requester_of(interaction).destination, now)
+        return [each.label for each in await self._desk.chats.subscriptions(chat, now)]
+
+
+def _choices(typed: str, offered: Iterable[tuple[str, str]]) -> list[app_commands.Choice[str]]:
+    """Up to 25 of the shown texts with their values that hold what is typed, in any script."""
+    wanted = fold(typed.strip())
+    fitting = [(shown, value) for shown, value in offered if value.strip() and wanted in fold(shown)]
+    return [
+        app_commands.Choice(name=one_line(clean(shown))[:LONGEST].strip() or "…", value=value[:LONGEST])
+        for shown, value in fitting[:CHOICES]
+    ]

@@ -1,0 +1,150 @@
+"""All three chats in one process: follow, publish, ring, stop, start, and nothing is repeated."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import discord
+import pytest
+
+from tests.e2e.local import LocalChat
+from tests.e2e.process import Installation, running
+from tests.fakes.discord import Channel, DiscordFake
+from tests.fakes.discord import Message as DiscordMessage
+from tests.fakes.discord import User as DiscordUser
+from tests.fakes.feedserver import FeedServer, Reply
+from tests.fakes.telegram import Message as TelegramMessage
+from tests.fakes.telegram import TelegramFake
+from tests.rss import Entry, rss
+
+TELEGRAM_TOKEN = "123456:" + "e2e-example_token-0123456789-abcdef"
+DISCORD_TOKEN = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"
+READER = 7
+SECONDS = 20.0
+
+
+@dataclass(slots=True)
+class World:
+    """The servers around Tocsin, and the people in the chats."""
+
+    telegram: TelegramFake
+    discord: DiscordFake
+    feeds: FeedServer
+    here: Installation
+    channel: Channel
+    admin: DiscordUser
+    published: list[Entry] = field(default_factory=list)
+
+    def publish(self, title: str) -> None:
+        """The feed carries one more item, the newest first."""
+        self.published.insert(0, Entry(title, datetime.now(UTC), f"{title}, says the mission. Nobody was hurt."))
+        self.feeds.add("/feed.xml", Reply(rss(*self.published)))
+
+    def on_telegram(self, title: str) -> list[TelegramMessage]:
+        return [message for message in self.telegram.from_bot(READER) if title in message.text]
+
+    def on_discord(self, title: str) -> list[DiscordMessage]:
+        return [message for message in self.discord.messages(self.channel) if title in message.text]
+
+    async def rung_everywhere(self, local: LocalChat, title: str) -> None:
+        await self.telegram.wait_for(lambda: self.on_telegram(title), seconds=SECONDS)
+        await self.discord.wait_for(lambda: self.on_discord(title), timeout=SECONDS)
+        await local.wait_for_alert(title)
+
+    async def rings(self, local: LocalChat, title: str) -> list[int]:
+        """How often each chat was rung about it."""
+        alerts = [alert for alert in await local.alerts() if title in alert]
+        return [len(self.on_telegram(title)), len(self.on_discord(title)), len(alerts)]
+
+    async def follow_everywhere(self, local: LocalChat, query: str) -> None:
+        await self.telegram.say(READER, READER, f"/subscribe {query}")
+        await self.telegram.wait_for(lambda: self.telegram.from_bot(READER))
+        await self.telegram.press(self.telegram.from_bot(READER)[-1], "Subscribe", READER)
+        asked = await self.discord.slash(self.channel, self.admin, "subscribe", query=query)
+        await self.discord.press(asked.message, "Subscribe", self.admin)
+        await local.say(f"/subscribe {query}")
+        await local.press("Subscribe")
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with TelegramFake(TELEGRAM_TOKEN) as telegram, DiscordFake(DISCORD_TOKEN) as dc, FeedServer() as feeds:
+        telegram.add_private_chat(READER, "A reader")
+        guild = dc.add_guild("Newsroom")
+        admin = dc.add_member(guild, "admin", discord.Permissions(manage_guild=True).value)
+        here = Installation(
+            tmp_path,
+            {
+                "TOCSIN_TELEGRAM_TOKEN": TELEGRAM_TOKEN,
+                "TOCSIN_TELEGRAM_API_URL": telegram.url,
+                "TOCSIN_DISCORD_TOKEN": DISCORD_TOKEN,
+                "TOCSIN_DISCORD_API_URL": dc.api_url,
+                "TOCSIN_DISCORD_GATEWAY_URL": dc.gateway_url,
+            },
+        )
+        made = World(telegram, dc, feeds, here, dc.add_channel(guild, "alerts"), admin)
+        made.publish("A quiet morning")
+        here.write_feeds(feeds.url("/feed.xml"))
+        yield made
+
+
+async def test_every_chat_is_rung_once_and_a_restart_repeats_nothing(world: World) -> None:
+    async with running(world.here) as tocsin, LocalChat(tocsin.url) as local:
+        await world.discord.gateway.ready(timeout=SECONDS)
+        await world.follow_everywhere(local, "Бањска")
+        world.publish("Banjska is quiet again")
+        await world.rung_everywhere(local, "Banjska is quiet again")
+        await tocsin.stop()
+    world.publish("Banjska opens its school")
+    async with running(world.here) as tocsin, LocalChat(tocsin.url) as local:
+        await world.rung_everywhere(local, "Banjska opens its school")
+        assert await world.rings(local, "Banjska is quiet again") == [1, 1, 1]
+        assert await world.rings(local, "Banjska opens its school") == [1, 1, 1]
+        assert await world.rings(local, "A quiet morning") == [0, 0, 0]
+        await tocsin.stop(signal.SIGINT)
+    for secret in (TELEGRAM_TOKEN, DISCORD_TOKEN):
+        assert secret not in tocsin.all_output()
+
+
+async def test_a_wrong_token_leaves_the_other_platform_ringing(world: World) -> None:
+    world.here.variables["TOCSIN_DISCORD_TOKEN"] = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.another-token-that-nobody-made-xx"
+    async with running(world.here) as tocsin:
+        await world.telegram.say(READER, READER, "/subscribe KFOR")
+        await world.telegram.wait_for(lambda: world.telegram.from_bot(READER), seconds=SECONDS)
+        await world.telegram.press(world.telegram.from_bot(READER)[-1], "Subscribe", READER)
+        world.publish("KFOR patrols the bridge")
+        await world.telegram.wait_for(lambda: world.on_telegram("KFOR patrols the bridge"), seconds=SECONDS)
+        await tocsin.stop()
+    assert sum("Discord refuses this token" in line for line in tocsin.logged) == 1
+
+
+async def test_a_signal_to_the_whole_group_ends_it_in_time_and_leaves_no_child(world: World) -> None:
+    async with running(world.here, group=True) as tocsin:
+        children = _children(tocsin.process.pid)
+        assert await tocsin.stop(signal.SIGTERM, group=True) < 10
+    assert not [child for child in children if _alive(child)]
+
+
+def _children(pid: int) -> list[int]:
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            status = (entry / "status").read_text()
+        except OSError:
+            continue
+        if f"\nPPid:\t{pid}\n" in status:
+            found.append(int(entry.name))
+    return found
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
