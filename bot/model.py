@@ -232,8 +232,8 @@ class Delivery:
 
     @property
     def nonce(self) -> str:
-        """At most 25 characters, the same for every attempt of this row."""
-        return f"tocsin-{self.id}"
+        """At most 25 characters, the same for every attempt of this row, and not that of a row of another database."""
+        return f"{self.id}-{int(self.created_at.timestamp() * 1000):x}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ SAID: list[tuple[Answer, str]] = [
         Welcome(CHAT, 42, SUGGESTIONS),
         (
             "I watch 42 news feeds and write to you when your topics appear.\n"
-            f"What should I watch for? Type a word, or try:\n{LANGUAGE_ROW}\n[KFOR|ask:1] [Banjska|ask:2]"
+            f"What should I watch for? Type a word, or try:\n[KFOR|ask:1] [Banjska|ask:2]\n{LANGUAGE_ROW}"
         ),
     ),
     (
