@@ -10,8 +10,9 @@ import structlog
 from sqlalchemy import update
 
 from bot.matcher import Followed, Matcher
-from bot.model import Delivery, Item, MatchedItem, Subscription, Topic
+from bot.model import Delivery, Item, MatchBatch, MatchedItem, Subscription, Topic
 from bot.store.database import Database
+from bot.store.matches import SqlMatchStore
 from bot.store.schema import subscriptions
 from tests.builders import Stores, a_feed, an_entry
 from tests.clock import NOON, StandingClock
@@ -194,6 +195,33 @@ async def test_a_running_matcher_takes_up_all_that_waits_and_ends_at_a_stop(
         wake.set()
         await task
     assert len(await owed(stores, clock)) == 1
+
+
+class Noting(SqlMatchStore):
+    """Notes which revision each claim begins at."""
+
+    begun: tuple[int, ...] = ()
+
+    async def claim(self, revision: int, limit: int) -> MatchBatch:
+        self.begun += (revision,)
+        return await super().claim(revision, limit)
+
+
+async def test_a_running_matcher_reads_every_change_of_what_is_followed_once(
+    stores: Stores, clock: StandingClock
+) -> None:
+    stop, wake, store = asyncio.Event(), HintedWake(), Noting(stores.database)
+    async with asyncio.timeout(10):
+        task = asyncio.create_task(Matcher(store, clock, CountingWaker()).run(stop, wake))
+        await wake.idle()
+        await stores.a_chat(clock.now(), "1", "KFOR")
+        await wake.look()
+        await wake.look()
+        stop.set()
+        wake.set()
+        await task
+    newest = (await stores.matches.claim(0, 1)).revision
+    assert store.begun == (0, newest - 1, newest)
 
 
 class OneTooMany(Followed):

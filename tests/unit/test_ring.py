@@ -56,6 +56,8 @@ def test_a_sentence_with_a_matched_word_has_a_place_in_the_summary() -> None:
 
 def test_a_matched_word_counts_only_whole() -> None:
     assert ring(ITEM, TopicHit("EU", ("EU",))).summary.endswith(LATER)
+    inside = replace(ITEM, text=LEAD.replace("EULEX", "AEU") + LATER)
+    assert ring(inside, TopicHit("EU", ("EU",))).summary.endswith(LATER)
     hyphenated = replace(ITEM, text=LEAD.replace("EULEX judges", "EU-led judges") + LATER)
     assert not ring(hyphenated, TopicHit("EU", ("EU",))).summary.endswith(LATER)
 

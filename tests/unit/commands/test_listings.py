@@ -71,6 +71,12 @@ async def test_a_search_looks_through_thirty_days(counter: Counter, admin: Perso
     assert titles(await commands.search(counter.desk, admin.requester, "kfor")) == ["KFOR today", "KFOR this month"]
 
 
+async def test_nothing_but_the_matcher_decides_what_is_listed(counter: Counter, admin: Person) -> None:
+    await counter.publishes("KFOR talks", "KFOR", "KFORX")
+    for use_case in (commands.recent, commands.search):
+        assert titles(await use_case(counter.desk, admin.requester, "KFOR -talks")) == ["KFOR"]
+
+
 async def test_five_are_on_a_page_and_no_page_is_beyond_the_last(counter: Counter, admin: Person) -> None:
     await counter.publishes(*KFOR_12)
     for use_case in (commands.recent, commands.search):

@@ -170,6 +170,15 @@ async def test_a_query_has_a_longest_length_without_the_spaces_around_it(counter
         await asked(counter, admin, "KFOR1")
 
 
+async def test_a_kept_query_that_has_become_too_long_is_not_followed(counter: Counter, admin: Person) -> None:
+    number = await counter.keeps(admin, "KFOR Banjska")
+    counter.limits = Limits(query_length=5)
+    for use_case in (commands.confirm, commands.ask_again):
+        with pytest.raises(QueryTooLong):
+            await use_case(counter.desk, admin.requester, number)
+    assert await counter.follows(admin) == []
+
+
 async def test_a_named_topics_query_may_be_longer_than_a_chat_may_type(counter: Counter, admin: Person) -> None:
     await counter.names(*TOPICS)
     counter.limits = Limits(query_length=5)

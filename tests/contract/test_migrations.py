@@ -1,0 +1,110 @@
+"""The revisions and the tables agree, and a newer Tocsin's database is left alone."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection
+
+from bot.errors import DatabaseNewer, StoreError
+from bot.store.database import Database
+from bot.store.migrate import config, is_older, newest_revision
+from bot.store.schema import metadata
+
+
+def stamp(path: Path, revision: str) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+
+
+def tables(path: Path) -> dict[str, str]:
+    """Every table and index with its definition."""
+    with closing(sqlite3.connect(path)) as connection:
+        return dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall())
+
+
+def copies_beside(path: Path) -> list[Path]:
+    """The copies that are kept before a migration."""
+    return list(path.parent.glob(f"{path.name}.before-*"))
+
+
+async def test_the_revisions_make_exactly_the_tables_of_the_schema(database: Database) -> None:
+    async with database.write() as connection:
+        await connection.run_sync(lambda sync: command.check(config(sync)))
+
+
+async def test_the_check_sees_a_table_that_is_missing(database: Database) -> None:
+    def differences(connection: Connection) -> list[str]:
+        context = MigrationContext.configure(connection)
+        return [each[0] for each in compare_metadata(context, metadata) if each[0] == "add_table"]
+
+    async with database.write() as connection:
+        await connection.exec_driver_sql("DROP TABLE local_messages")
+        assert await connection.run_sync(differences) == ["add_table"]
+
+
+async def test_revised_tables_are_those_that_the_schema_makes(database: Database, tmp_path: Path) -> None:
+    made = tmp_path / "made.db"
+    fresh = Database(made, 1.0)
+    async with fresh.write() as connection:
+        await connection.run_sync(metadata.create_all)
+    await fresh._writer.dispose()
+
+    def columns(path: Path) -> dict[str, set[tuple[object, ...]]]:
+        with closing(sqlite3.connect(path)) as connection:
+            return {
+                name: {
+                    (column, bool(required), bool(key))
+                    for _, column, _, required, _, key in connection.execute(f"PRAGMA table_info('{name}')")
+                }
+                for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+                if not name.startswith(("items_fts", "sqlite_", "alembic"))
+            }
+
+    assert columns(database.path) == columns(made)
+    by_hand = {name for name in tables(database.path) if "items_fts" in name}
+    assert {name for name in tables(database.path) if not name.startswith("alembic")} - by_hand == set(tables(made))
+
+
+async def test_opening_again_changes_nothing(database: Database) -> None:
+    before = tables(database.path)
+    async with Database.open(database.path):
+        pass
+    assert tables(database.path) == before
+    assert copies_beside(database.path) == []
+
+
+async def test_a_newer_database_is_refused_untouched(empty_database: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(empty_database, tmp_path / "newer.db"))
+    stamp(path, "9999")
+    before = tables(path)
+    for opening in (Database.open(path), Database.open_to_read(path)):
+        with pytest.raises(DatabaseNewer, match=r"newer\.db: written by a newer Tocsin \(revision 9999\)"):
+            async with opening:
+                pass
+    assert tables(path) == before
+    assert copies_beside(path) == []
+
+
+async def test_a_database_without_tables_is_for_reading_no_database_yet(tmp_path: Path) -> None:
+    path = tmp_path / "empty.db"
+    path.touch()
+    with pytest.raises(StoreError, match="start `tocsin run` once"):
+        async with Database.open_to_read(path):
+            pass
+    async with Database.open(path):
+        pass
+    async with Database.open_to_read(path):
+        pass
+
+
+def test_only_known_revisions_before_the_newest_are_older() -> None:
+    assert not is_older(newest_revision())
+    assert not is_older("9999")

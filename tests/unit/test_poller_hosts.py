@@ -1,0 +1,137 @@
+"""Hosts are asked politely, and one feed's trouble is no other's."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+
+from bot.errors import FeedError, FeedFault
+from bot.model import ParsedFeed
+from bot.poller import Polled
+from bot.store.database import Database
+from tests.builders import a_feed, an_entry
+from tests.clock import StandingClock
+from tests.fakes.ports import Fetched
+from tests.unit.poll_round import DOWN, HOUR, MINUTE, NEW, NO_PAUSE, OLD, begin, feed_of
+
+
+async def test_a_busy_server_rests_with_all_its_feeds_until_it_allows(database: Database, clock: StandingClock) -> None:
+    busy = FeedError(FeedFault.BUSY, "503", status=503, retry_at=clock.now() + 2 * HOUR)
+    feeds = [a_feed("a"), a_feed("b"), a_feed("c", "other.example")]
+    round_ = await begin(database, clock, {"new": feed_of()}, *feeds, a=[busy], b=[NEW], c=[NEW])
+    await round_.poller.poll_due()
+    assert sorted(round_.fetcher.asked_ids) == ["a", "c"]
+    clock.advance(2 * HOUR - MINUTE)
+    await round_.poller.poll_due()
+    assert sorted(round_.fetcher.asked_ids) == ["a", "c", "c"]
+    clock.advance(MINUTE)
+    await round_.poller.poll_due()
+    assert sorted(round_.fetcher.asked_ids) == ["a", "a", "c", "c"]
+
+
+async def test_a_gone_feed_is_asked_no_more(database: Database, clock: StandingClock) -> None:
+    gone = FeedError(FeedFault.GONE, "410: it is gone; remove it", status=410)
+    round_ = await begin(database, clock, {}, kossev=[gone])
+    await round_.poll()
+    clock.advance(timedelta(days=30))
+    assert (await round_.poll()).feeds == 0
+    assert (await round_.health())["kossev"].error == "410: it is gone; remove it"
+
+
+async def test_a_lost_lease_is_left_to_its_new_holder(database: Database, clock: StandingClock) -> None:
+    round_ = await begin(database, clock, {"new": feed_of(an_entry("KFOR"))}, kossev=[NEW])
+    round_.fetcher.hold("kossev")
+    with structlog.testing.capture_logs() as logs:
+        async with round_.running() as (wake, _):
+            await round_.fetcher.waiting["kossev"].wait()
+            clock.advance(2 * MINUTE)
+            held = await round_.stores.lease(clock.now())
+            round_.fetcher.let_go("kossev")
+            await wake.rest()
+    assert [(each["event"], each["host"]) for each in logs] == [("lease_lost", "kossev.example")]
+    assert await round_.pending() == []
+    assert held.epoch == 2
+
+
+async def test_a_stop_cancels_what_is_under_way_and_gives_its_host_back(
+    database: Database, clock: StandingClock
+) -> None:
+    round_ = await begin(database, clock, {"new": feed_of(an_entry("KFOR"))}, kossev=[NEW])
+    round_.fetcher.hold("kossev")
+    async with round_.running():
+        await round_.fetcher.waiting["kossev"].wait()
+    assert await round_.pending() == []
+    assert (await round_.stores.lease(clock.now())).host == "kossev.example"
+
+
+async def test_one_request_at_a_time_goes_to_a_host_and_others_go_on_meanwhile(
+    database: Database, clock: StandingClock
+) -> None:
+    feeds = [a_feed("a"), a_feed("b"), a_feed("c"), a_feed("d", "other.example")]
+    round_ = await begin(database, clock, {"new": feed_of()}, *feeds, a=[NEW], b=[NEW], c=[NEW], d=[NEW])
+    round_.fetcher.hold("a")
+    async with round_.running() as (wake, _):
+        await round_.fetcher.waiting["a"].wait()
+        await wake.idle()
+        while (await round_.health())["d"].ok_at is None:
+            await wake.look()
+        assert sorted(round_.fetcher.asked_ids) == ["a", "d"]
+        round_.fetcher.let_go("a")
+        while (await round_.health())["c"].ok_at is None:
+            await wake.look()
+    assert [each for each in round_.fetcher.asked_ids if each != "d"] == ["a", "b", "c"]
+    assert round_.fetcher.most_at_once == {"kossev.example": 1, "other.example": 1}
+
+
+async def test_a_failing_feed_holds_up_neither_its_host_nor_others(database: Database, clock: StandingClock) -> None:
+    feeds = [a_feed("a"), a_feed("b"), a_feed("c", "other.example")]
+    says: dict[str, ParsedFeed | Exception] = {"new": feed_of(an_entry("KFOR"))}
+    round_ = await begin(database, clock, says, *feeds, a=[DOWN], b=[NEW], c=[NEW])
+    assert (await round_.poll()).ends == {Polled.FAILED: 1, Polled.NEW: 2}
+
+
+async def test_a_fault_over_one_feed_is_kept_with_it_and_the_others_are_polled(
+    database: Database, clock: StandingClock
+) -> None:
+    feeds = [a_feed("a"), a_feed("b"), a_feed("c", "other.example")]
+    says: dict[str, ParsedFeed | Exception] = {"old": ValueError("unforeseen"), "new": feed_of(an_entry("KFOR"))}
+    round_ = await begin(database, clock, says, *feeds, a=[OLD], b=[NEW], c=[KeyError("x"), NEW])
+    with structlog.testing.capture_logs() as logs:
+        summary = await round_.poll()
+    assert summary.ends == {Polled.FAILED: 2, Polled.NEW: 1}
+    assert (await round_.health())["a"].error == "a fault in Tocsin: ValueError: unforeseen"
+    assert {each["feed"] for each in logs if each["event"] == "poll_broke"} == {"a", "c"}
+
+
+async def test_feeds_that_begin_to_fail_are_told_once_in_one_line(database: Database, clock: StandingClock) -> None:
+    feeds = [a_feed("a"), a_feed("b", "other.example")]
+    round_ = await begin(database, clock, {}, *feeds, a=[DOWN], b=[DOWN])
+    with structlog.testing.capture_logs() as logs:
+        async with round_.running() as (wake, _):
+            for _ in range(3):
+                while any(each.errors == 0 for each in (await round_.health()).values()):
+                    await wake.look()
+                await round_.stores.polls.make_due(clock.now())
+                await wake.look()
+    told = [each for each in logs if each["event"] == "feeds_began_to_fail"]
+    assert sum(each["count"] for each in told) == 2
+    assert {each["log_level"] for each in told} == {"warning"}
+
+
+async def test_no_more_hosts_are_asked_at_once_than_manners_allow(database: Database, clock: StandingClock) -> None:
+    feeds = [a_feed(str(number), f"{number}.example") for number in range(12)]
+    says: dict[str, ParsedFeed | Exception] = {"new": feed_of()}
+    answers: dict[str, list[Fetched]] = {feed.id: [NEW] for feed in feeds}
+    round_ = await begin(database, clock, says, *feeds, **answers)
+    for feed in feeds:
+        round_.fetcher.hold(feed.id)
+    async with round_.running() as (wake, _):
+        await wake.idle()
+        await wake.look()
+        assert len(round_.fetcher.asked) == NO_PAUSE.hosts_at_once
+        for feed in feeds:
+            round_.fetcher.let_go(feed.id)
+        while any(each.ok_at is None for each in (await round_.health()).values()):
+            await wake.look()
+    assert len(round_.fetcher.asked) == 12
