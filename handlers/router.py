@@ -94,8 +94,8 @@ class Router:
         """The reply to plain text in a private chat: a topic to watch for; `/command …` counts as a command."""
         if not text.startswith("/"):
             return await self.command("subscribe", text, requester)
-        name, *argument = text[1:].split(maxsplit=1)
-        return await self.command(name, *argument or [""], requester)
+        name, argument = (*text[1:].split(maxsplit=1), "", "")[:2]
+        return await self.command(name, argument, requester)
 
     async def press(self, action: str, requester: Requester) -> Message:
         """The reply to a button by its action."""
