@@ -114,8 +114,9 @@ class Dispatcher:
 
     async def _send(self, delivery: Delivery) -> Outcome:
         try:
+            ring = await asyncio.to_thread(ring_of, delivery)
             async with asyncio.timeout(self.patience.send):
-                return await self.messenger.send(delivery, ring_of(delivery))
+                return await self.messenger.send(delivery, ring)
         except TimeoutError:
             return Ambiguous(f"no answer within {self.patience.send:g} s", repeat_safe=self.repeat_safe)
         except Exception as fault:

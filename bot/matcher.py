@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
 
+from bot.commands.looking import document_of
 from bot.errors import TocsinError
 from bot.model import Item, MatchedItem, Subscription, SubscriptionMatch
 from bot.ports import Clock, MatchStore, Wake, Waker
@@ -22,6 +23,7 @@ log = structlog.get_logger()
 
 LOOK_SECONDS = 1.0
 ITEMS_AT_ONCE = 200
+ITEMS_A_RECORD = 20
 
 
 @dataclass(slots=True)
@@ -49,12 +51,12 @@ class Followed:
 
     def match(self, item: Item) -> MatchedItem:
         """The subscriptions that the item matches, with the words as written."""
-        document = Document(item.title, item.text, item.language, item.feed_id, frozenset(item.tags))
+        document = document_of(item)
         hits = sorted(self.index.match(document), key=lambda hit: hit.key)
         return MatchedItem(
             item,
             tuple(SubscriptionMatch(self.subscriptions[hit.key], words_of(hit, document)) for hit in hits),
-            fingerprint(item.title, clean(item.text, item.title).text, fold),
+            fingerprint(item.title, clean(item.text, item.title).text, fold) if hits else None,
         )
 
 
@@ -87,11 +89,17 @@ class Matcher:
         self.followed.apply(batch.changed)
         if not batch.items:
             return batch.revision, 0
-        owed = await self.store.record([self._verdict(item) for item in batch.items], self.clock.now())
-        if owed:
-            log.info("matched", items=len(batch.items), deliveries=owed)
-            self.dispatcher_wake.set()
+        for start in range(0, len(batch.items), ITEMS_A_RECORD):
+            await self._match(batch.items[start : start + ITEMS_A_RECORD])
         return batch.revision, len(batch.items)
+
+    async def _match(self, items: Sequence[Item]) -> None:
+        """In a thread: a long text, of which somebody may send many, holds up no chat and no stop."""
+        matched = await asyncio.to_thread(lambda: [self._verdict(item) for item in items])
+        owed = await self.store.record(matched, self.clock.now())
+        if owed:
+            log.info("matched", items=len(items), deliveries=owed)
+            self.dispatcher_wake.set()
 
     def _verdict(self, item: Item) -> MatchedItem:
         """An item that breaks the matching is passed over: it would hold up every one behind it, for ever."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -152,7 +152,7 @@ class Poller:
             feed.feed.id,
             now,
             next_at,
-            entries=tuple(_new_entries(feed, parsed, now, first_look=first_look)),
+            entries=await asyncio.to_thread(_new_entries, feed, parsed, now, first_look),
             validators=got.validators,
             body_hash=body_hash,
             first_look=first_look,
@@ -194,22 +194,24 @@ def _tell_failures(summary: PollSummary) -> None:
 
 def _hash(document: Document, feed: FeedForPoll) -> str:
     """Of the body, and of what decides how it is read."""
-    reading = f"{document.content_type}\n{feed.feed.encoding or ''}\n".encode()
+    reading = f"{document.content_type}\n{feed.feed.encoding or ''}\n".encode(errors="replace")
     return hashlib.sha256(reading + document.body).hexdigest()
 
 
-def _new_entries(feed: FeedForPoll, parsed: ParsedFeed, now: datetime, *, first_look: bool) -> Iterable[NewEntry]:
+def _new_entries(feed: FeedForPoll, parsed: ParsedFeed, now: datetime, first_look: bool) -> tuple[NewEntry, ...]:
     """Oldest first, so that alerts come in the order of the news; a first look newest first, so that its few rings
     are the newest. Entries of one time keep the document's order, in which the newest stands first."""
     entries = list(parsed.entries) if first_look else list(parsed.entries)[::-1]
     entries.sort(key=lambda each: each.published or now, reverse=first_look)
-    for entry in entries:
-        yield NewEntry(
+    return tuple(
+        NewEntry(
             entry,
             language=feed.feed.language or parsed.language,
             folded=folded_text(f"{entry.title}\n{entry.text}"),
             may_ring=not first_look or _fresh(entry, now),
         )
+        for entry in entries
+    )
 
 
 def _fresh(entry: Entry, now: datetime) -> bool:

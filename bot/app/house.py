@@ -7,7 +7,7 @@ import os
 import random
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from importlib.metadata import version
@@ -16,6 +16,7 @@ from pathlib import Path
 from bot.config import Settings
 from bot.errors import ConfigurationError
 from bot.feeds.fetch import HttpFetcher
+from bot.feeds.newsroom import RunningNewsroom
 from bot.feeds.newsroom import serve as serve_newsroom
 from bot.feeds.parse import ChildParser
 from bot.model import Feed
@@ -27,6 +28,7 @@ from bot.store.polls import SqlPollStore
 from bot.timing import SystemClock
 
 SAMPLE_INTERVAL = timedelta(seconds=5)
+NEWSROOM_PORT = 8786
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ async def _with_samples(settings: Settings, clock: Clock) -> AsyncIterator[Setti
     if not settings.demo:
         yield settings
         return
-    async with serve_newsroom(clock.now) as newsroom:
+    taken = {feed.id for feed in settings.feeds}
+    async with _newsroom(clock) as newsroom:
         samples = tuple(
             Feed(
                 id=each.id,
@@ -104,5 +107,17 @@ async def _with_samples(settings: Settings, clock: Clock) -> AsyncIterator[Setti
                 allow_private=True,
             )
             for each in newsroom.feeds
+            if each.id not in taken
         )
         yield replace(settings, feeds=settings.feeds + samples)
+
+
+@asynccontextmanager
+async def _newsroom(clock: Clock) -> AsyncIterator[RunningNewsroom]:
+    """On its usual port, so that its links outlive a restart; on any where that one is taken."""
+    async with AsyncExitStack() as stack:
+        try:
+            newsroom = await stack.enter_async_context(serve_newsroom(clock.now, port=NEWSROOM_PORT))
+        except OSError:
+            newsroom = await stack.enter_async_context(serve_newsroom(clock.now))
+        yield newsroom

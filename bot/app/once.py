@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.app.house import database_path, open_house, polling
-from bot.commands.preview import LOOKED_AT, document_of
+from bot.commands.looking import LOOKED_AT, that_match
 from bot.config import Settings
 from bot.errors import StoreError
 from bot.model import Counts, Item
@@ -20,7 +20,6 @@ from bot.store.polls import SqlPollStore
 from bot.store.status import SqlStatusStore
 from bot.timing import EventWake, SystemClock
 from bot.topics.candidates import candidates
-from bot.topics.index import matches
 from bot.topics.query import parse
 
 EXAMPLES = 10
@@ -79,8 +78,8 @@ async def try_query(settings: Settings, query: str, days: int) -> TryResult:
     since = SystemClock().now() - timedelta(days=days)
     async with _reading(settings) as database:
         found = await SqlItemStore(database).find(candidates(wanted), since, LOOKED_AT)
-    hits = [item for item in found if matches(wanted, document_of(item)) is not None]
-    return TryResult(len(hits), len(found) >= LOOKED_AT, tuple(hits[:EXAMPLES]))
+    hits = await that_match(wanted, found)
+    return TryResult(len(hits.items), hits.capped, hits.items[:EXAMPLES])
 
 
 @asynccontextmanager

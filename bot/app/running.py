@@ -131,7 +131,7 @@ class _Running:
                 health=lambda: self.connected,
             )
         )
-        show_where_to_click(server.address, demo=settings.demo)
+        show_where_to_click(server.address, demo=settings.demo and self.roles >= {"poll", "match"})
         dispatcher = Dispatcher(
             SqlSendStore(database),
             LocalMessenger(),

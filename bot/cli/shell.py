@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Mapping
 from datetime import datetime
@@ -43,7 +44,14 @@ def settings(options: Mapping[str, str]) -> Settings:
 
     loaded = load(options)
     logs.start(loaded.log, loaded.secrets())
+    _forget_variables()
     return loaded
+
+
+def _forget_variables() -> None:
+    """The parser's processes, which read what strangers write, inherit no token and no password."""
+    for name in [name for name in os.environ if name.startswith("TOCSIN_")]:
+        del os.environ[name]
 
 
 def say(text: str) -> None:

@@ -6,12 +6,12 @@ from contextlib import suppress
 from datetime import timedelta
 
 from bot.commands.desk import Desk, Requester
+from bot.commands.looking import LOOKED_AT, that_match
 from bot.commands.outcomes import ItemPage, Listing, MissingQuery
-from bot.commands.preview import LOOKED_AT, check_length, document_of, named_topic, parsed
+from bot.commands.preview import check_length, named_topic, parsed
 from bot.errors import StaleButton
 from bot.model import Chat, Item
 from bot.topics.candidates import candidates
-from bot.topics.index import matches
 from bot.topics.query import QueryMistake
 from bot.topics.tree import Query, any_of
 
@@ -24,7 +24,7 @@ async def recent(desk: Desk, requester: Requester, text: str, page: int = 0) -> 
     nothing. Raises QueryMistake, QueryTooLong."""
     chat = await desk.open(requester)
     query = await _query(desk, text) if text.strip() else await _followed(desk, chat)
-    found = await _matching(desk, query, days=None)
+    found = await _matching(desk, query, None, page)
     return await _page(desk, chat, Listing.RECENT, text.strip(), found, page, followed=query is not None)
 
 
@@ -33,7 +33,7 @@ async def search(desk: Desk, requester: Requester, text: str, page: int = 0) -> 
     chat = await desk.open(requester)
     if not text.strip():
         return MissingQuery(chat, "search")
-    found = await _matching(desk, await _query(desk, text), days=SEARCH_DAYS)
+    found = await _matching(desk, await _query(desk, text), SEARCH_DAYS, page)
     return await _page(desk, chat, Listing.SEARCH, text.strip(), found, page)
 
 
@@ -68,12 +68,12 @@ async def _followed(desk: Desk, chat: Chat) -> Query | None:
     return any_of(queries)
 
 
-async def _matching(desk: Desk, query: Query | None, days: int | None) -> list[Item]:
+async def _matching(desk: Desk, query: Query | None, days: int | None, page: int) -> list[Item]:
     since = desk.clock.now() - timedelta(days=days) if days else None
     found = await desk.items.find(candidates(query) if query else (), since, LOOKED_AT)
     if query is None:
         return found
-    return [item for item in found if matches(query, document_of(item)) is not None]
+    return list((await that_match(query, found, enough=(max(page, 0) + 1) * PAGE + 1)).items)
 
 
 async def _page(

@@ -5,18 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.commands.desk import Desk, Requester
+from bot.commands.looking import LOOKED_AT, that_match
 from bot.commands.outcomes import MissingQuery, Preview
 from bot.errors import QueryTooLong
-from bot.model import Chat, Item, Topic
+from bot.model import Chat, Topic
 from bot.topics.candidates import candidates
-from bot.topics.document import Document
-from bot.topics.index import matches
 from bot.topics.query import hints, parse
 from bot.topics.tree import Query
 
 DAYS = 7
 EXAMPLES = 3
-LOOKED_AT = 2000  # the newest candidates that a preview decides on
 
 
 async def try_topic(desk: Desk, requester: Requester, text: str) -> Preview | MissingQuery:
@@ -34,7 +32,7 @@ async def preview(desk: Desk, chat: Chat, text: str, *, offer: bool) -> Preview:
     query = parse(source)
     now = desk.clock.now()
     found = await desk.items.find(candidates(query), now - timedelta(days=DAYS), LOOKED_AT)
-    hits = [item for item in found if matches(query, document_of(item)) is not None]
+    hits = await that_match(query, found)
     label = topic.name if topic else source
     kept = topic.name if topic else str(query)  # as confirm() keeps it
     followed = any(each.label == kept for each in await desk.chats.subscriptions(chat, now))
@@ -44,9 +42,9 @@ async def preview(desk: Desk, chat: Chat, text: str, *, offer: bool) -> Preview:
         label=label,
         number=await desk.chats.remember(chat, label, now),
         days=DAYS,
-        hits=len(hits),
-        capped=len(found) >= LOOKED_AT,
-        examples=tuple(hits[:EXAMPLES]),
+        hits=len(hits.items),
+        capped=hits.capped,
+        examples=hits.items[:EXAMPLES],
         offer=offer,
         followed=followed,
         lower_case_operators=() if topic else tuple(hint.word for hint in hints(source)),
@@ -65,11 +63,6 @@ def check_length(desk: Desk, text: str) -> str:
     if len(source) > desk.limits.query_length:
         raise QueryTooLong(len(source), desk.limits.query_length)
     return source
-
-
-def document_of(item: Item) -> Document:
-    """The item as the matcher sees it."""
-    return Document(item.title, item.text, item.language, item.feed_id, frozenset(item.tags))
 
 
 def parsed(source: str) -> Query:

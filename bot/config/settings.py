@@ -22,7 +22,7 @@ from bot.model import Destination, Feed, Topic
 LogStyle = Literal["console", "json"]
 ENV_FILE = Path(".env")
 NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
-SHORTEST_HTTP_TOKEN = 8
+SHORTEST_HTTP_TOKEN = 16
 T = TypeVar("T")
 
 

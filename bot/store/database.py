@@ -18,7 +18,7 @@ from bot.errors import StoreError
 from bot.store.migrate import check_revision, is_older, newest_revision, upgrade
 
 READERS = 4
-BUSY_SECONDS = 10.0
+BUSY_SECONDS = 5.0
 
 
 class Database:
@@ -168,8 +168,11 @@ def explain(error: Exception) -> str:
         return "this is no SQLite database, or a damaged one; move it away, or restore a backup"
     if "readonly" in said or "read-only" in said or isinstance(cause, PermissionError):
         return "it can't be written; give this user write permission on the file and its folder"
+    if isinstance(cause, FileExistsError | NotADirectoryError):
+        return "a file stands where its folder should be; set TOCSIN_DATA to a folder"
     if "unable to open" in said or isinstance(cause, OSError):
-        return f"it can't be opened ({said}); check that the folder exists and is writable"
+        reason = cause.strerror if isinstance(cause, OSError) else said
+        return f"it can't be opened ({reason}); check that the folder exists and is writable"
     if "full" in said:
         return "the disk is full; free some space, nothing stored is lost"
     return said

@@ -17,7 +17,7 @@ class DatabaseLock:
     can't be made."""
 
     def __init__(self, database: Path) -> None:
-        self._database = database
+        self._database = database.resolve()  # however it is called, it is the same file
         self._descriptor: int | None = None
 
     def __enter__(self) -> Self:
@@ -26,12 +26,15 @@ class DatabaseLock:
             path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
-            raise StoreError(path=str(path), what=explain(error)) from error
+            raise StoreError(path=str(self._database), what=explain(error)) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             os.close(descriptor)
             raise DatabaseInUse(str(self._database)) from None
+        if not _is_still(path, descriptor):
+            os.close(descriptor)
+            return self.__enter__()
         self._descriptor = descriptor
         return self
 
@@ -41,3 +44,11 @@ class DatabaseLock:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+
+
+def _is_still(path: Path, descriptor: int) -> bool:
+    """Whether the locked file is the one of that name: somebody may have deleted it in between."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False

@@ -146,7 +146,7 @@ async def _owe(connection: AsyncConnection, item: Item, story: int, rows: list[C
 
 
 async def _with_room(connection: AsyncConnection, feed: str, rows: list[ChatMatches]) -> list[ChatMatches]:
-    """The chats with a subscription that this feed's first look has rung less than three times."""
+    """The chats with a subscription that this feed's first look has rung less than three times, and what matched."""
     ids = [match.subscription.id for _, matches in rows for match in matches]
     counted = await connection.execute(
         select(alert_topics.c.subscription_id, func.count())

@@ -52,6 +52,7 @@ _FRAME = re.compile(
 )
 _HEADLINE_LENGTH = 250  # characters of headline before a date line in flattened text
 _SIGHT = 500  # characters of a line in which the date is looked for
+LONGEST = 8_000  # characters that are looked at: a lead stands before, and frames cost time
 _ROUNDS = 20  # one frame inside another; more is no article
 _LISTED = 3  # headlines that may follow a "read also"
 
@@ -125,8 +126,10 @@ def clean(text: str, title: str | None = None, *, zone: str = "Europe/Belgrade")
     """`text` without the frame that a portal puts round it, in paragraphs or flattened into one line.
 
     `title` is the item's, which is taken off where the text repeats it. A date in the frame is naive local time and
-    read in `zone`. Cleaning what is clean changes nothing; where nothing would be left, the text comes back.
+    read in `zone`. What comes after LONGEST characters is left out. Cleaning what is clean changes nothing; where
+    nothing would be left, the text comes back.
     """
+    text = text[:LONGEST]
     whole = "\n".join(" ".join(line.split()) for line in text.splitlines())
     whole = re.sub(r"\n{2,}", "\n\n", whole).strip()
     cleaned = Cleaned(whole)

@@ -111,12 +111,17 @@ _FALLBACK = _Rules(
 _RULES = {"en": _EN, "sq": _SQ} | dict.fromkeys(("sr", "hr", "bs", "me", "cnr", "sh", "hbs", "mk"), _SLAVIC)
 
 
+# Arabic words in one character, of up to 18 letters: taken apart, a text of them would grow as much.
+_WORDS_IN_ONE = dict.fromkeys(range(0xFDF0, 0xFDFE), " ")
+
+
 def plain(text: str) -> str:
     """`text` in lower-case Latin letters without diacritics (đ → dj), for comparing; signs and spaces stay."""
     latin = text.casefold().translate(_CYRILLIC).replace("đ", "dj")
     if latin.isascii():
         return latin
-    return "".join(c for c in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(c))
+    apart = unicodedata.normalize("NFKD", latin.translate(_WORDS_IN_ONE))
+    return "".join(c for c in apart if not unicodedata.combining(c))
 
 
 def split(text: str, language: str | None) -> list[str]:

@@ -18,6 +18,8 @@ _LATIN = {
     "đ": "dj", "ð": "dj", "ɖ": "dj", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th",
     "ı": "i", "ŧ": "t", "ħ": "h",
 }  # fmt: skip
+# Arabic words in one character, of up to 18 letters: folded, a text of them would grow as much.
+_WORDS_IN_ONE = dict.fromkeys(range(0xFDF0, 0xFDFE), " ")
 _ROWS = _SERBIAN | _MACEDONIAN | _OTHER_CYRILLIC | _LATIN
 
 
@@ -59,4 +61,4 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFKC", text).translate(_TABLE)
+    return unicodedata.normalize("NFKC", text.translate(_WORDS_IN_ONE)).translate(_TABLE)

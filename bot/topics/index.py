@@ -22,7 +22,7 @@ from bot.topics.plan import (
 )
 from bot.topics.tree import Query
 
-__all__ = ["Document", "Index", "Match", "Span", "matches"]
+__all__ = ["Document", "Index", "Match", "Single", "Span", "matches"]
 
 
 Key = TypeVar("Key", bound=Hashable)
@@ -183,11 +183,23 @@ class Index(Generic[Key]):
         return wide, hanging, -min(len(text) for _, text in hooks)
 
 
+class Single:
+    """One query, ready to be tried on many documents; it finds what `Index.match` would."""
+
+    def __init__(self, query: Query) -> None:
+        self._query = query
+        self._plan = plan(query)
+
+    def match(self, document: Document) -> Match[Query] | None:
+        """None where the document doesn't match; the match's key is the query."""
+        view = View(document)
+        places = found(self._plan, view)
+        return None if places is None else Match(self._query, view.spans(places))
+
+
 def matches(query: Query, document: Document) -> Match[Query] | None:
-    """Whether one query matches a document, as `Index.match` would find; the match's key is the query."""
-    view = View(document)
-    places = found(plan(query), view)
-    return None if places is None else Match(query, view.spans(places))
+    """Whether one query matches one document."""
+    return Single(query).match(document)
 
 
 def _leaf_hooks(leaf: Leaf) -> tuple[_Hook, ...]:

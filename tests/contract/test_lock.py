@@ -91,3 +91,10 @@ def test_a_child_that_lives_on_does_not_hold_it(tmp_path: Path) -> None:
         with DatabaseLock(path):
             assert survivor.poll() is None
         survivor.communicate(timeout=10)
+
+
+def test_however_the_database_is_called_its_lock_is_one(tmp_path: Path) -> None:
+    (tmp_path / "real.db").touch()
+    (tmp_path / "alias.db").symlink_to(tmp_path / "real.db")
+    with DatabaseLock(tmp_path / "real.db"), pytest.raises(DatabaseInUse), DatabaseLock(tmp_path / "alias.db"):
+        pass

@@ -195,3 +195,11 @@ def test_a_missing_file_says_how_to_name_another(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     with pytest.raises(FeedsFileMistakes, match="can't be read"):
         read_feeds_file(tmp_path)
+
+
+@pytest.mark.parametrize("sign", [">-", "|-", ">"])
+def test_a_query_may_be_written_over_several_lines(tmp_path: Path, sign: str) -> None:
+    path = tmp_path / "feeds.yaml"
+    path.write_text(f"feeds: []\ntopics:\n  KFOR:\n    query: {sign}\n      KFOR OR\n      Kfora\n", encoding="utf-8")
+    (topic,) = read_feeds_file(path).all_topics()
+    assert topic.query.split() == ["KFOR", "OR", "Kfora"]

@@ -1,0 +1,48 @@
+"""Deciding which stored items a topic matches, beside the event loop and within bounds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.model import Item
+from bot.topics.document import Document
+from bot.topics.index import Single
+from bot.topics.tree import Query
+
+LOOKED_AT = 2000  # the newest candidates that are decided on
+CHARACTERS = 3_000_000  # of text in all: some seconds of one processor
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The items that match, in the order they came. `capped`: more were there than could be looked at."""
+
+    items: tuple[Item, ...]
+    capped: bool
+
+
+async def that_match(query: Query, candidates: Sequence[Item], *, enough: int | None = None) -> Found:
+    """Tries the candidates in a thread, in order; stops at `enough` matches, or when too much text was read."""
+    return await asyncio.to_thread(_that_match, query, candidates, enough)
+
+
+def document_of(item: Item) -> Document:
+    """The item as the matcher sees it."""
+    return Document(item.title, item.text, item.language, item.feed_id, frozenset(item.tags))
+
+
+def _that_match(query: Query, candidates: Sequence[Item], enough: int | None) -> Found:
+    single = Single(query)
+    hits: list[Item] = []
+    read = 0
+    for item in candidates:
+        if read > CHARACTERS:
+            return Found(tuple(hits), capped=True)
+        read += len(item.title) + len(item.text)
+        if single.match(document_of(item)) is not None:
+            hits.append(item)
+            if enough is not None and len(hits) >= enough:
+                break
+    return Found(tuple(hits), capped=len(candidates) >= LOOKED_AT)

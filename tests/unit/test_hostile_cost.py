@@ -1,0 +1,50 @@
+"""What strangers write may cost little, however it is made: it is judged in the process that serves every chat."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from bot.stories.boilerplate import clean
+from bot.stories.same import fingerprint
+from bot.stories.summary import summarise
+from bot.topics.fold import fold
+from bot.topics.tokens import folded_text
+
+TITLE = "aa bb cc dd ee. " * 25
+SECONDS = 0.5  # some fifty times what it takes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TITLE + "\ufdfa" * 19_600,
+        ". " * 10_000,
+        "(" * 20_000,
+        '"' * 20_000,
+        "Foto: " * 3_300,
+        "12.12.2024 " * 1_800,
+        "VESTI\n" * 3_300,
+        "Read also: x " * 1_500,
+        "㌀" * 20_000,
+    ],
+    ids=[
+        "words in one letter",
+        "stops",
+        "parentheses",
+        "quotes",
+        "credits",
+        "dates",
+        "kickers",
+        "read also",
+        "squares",
+    ],
+)
+def test_a_text_of_the_longest_kind_is_judged_in_no_time(text: str) -> None:
+    begun = time.process_time()
+    fingerprint(TITLE, clean(text, TITLE).text, fold)
+    summarise(text, title=TITLE, language="sr")
+    folded = folded_text(text)
+    assert time.process_time() - begun < SECONDS
+    assert len(folded) <= 6 * len(text)
