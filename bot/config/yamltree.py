@@ -137,7 +137,7 @@ def _plain(node: Node, above: frozenset[int]) -> object:
 def _scalar(node: Node) -> object:
     """A number that isn't written in decimal digits stays text, and so do dates: no setting is one."""
     # ruamel marks where a folded text (`>`) was folded, to write it as it was.
-    text: str = node.value.replace("\a", "") if node.style == ">" else node.value
+    text: str = node.value.replace("\a", "") if isinstance(node, ScalarNode) and node.style == ">" else node.value
     kind = str(node.tag).removeprefix(_TAG)
     if kind == "null":
         return None
