@@ -168,6 +168,7 @@ class TooManyCommands(Refusal):
     code = "too_fast"
     limit: int
     seconds: int
+    told: bool  # this was said within the last minute already
 
-    def __init__(self, limit: int, seconds: int) -> None:
-        super().__init__(limit=limit, seconds=seconds)
+    def __init__(self, limit: int, seconds: int, *, told: bool = False) -> None:
+        super().__init__(limit=limit, seconds=seconds, told=told)

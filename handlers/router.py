@@ -10,7 +10,7 @@ import structlog
 from bot import commands
 from bot.commands.desk import Desk, Requester
 from bot.commands.outcomes import Answer, Listing
-from bot.errors import Refusal, StaleButton, TocsinError
+from bot.errors import Refusal, StaleButton, TocsinError, TooManyCommands
 from bot.topics.query import QueryMistake
 from handlers import replies
 from handlers.message import Message
@@ -56,6 +56,10 @@ async def _page(desk: Desk, requester: Requester, argument: str) -> Answer:
     return await commands.turn(desk, requester, Listing(listing), _number(number), _number(page))
 
 
+async def _stale(_desk: Desk, _requester: Requester, _argument: str) -> Answer:
+    raise StaleButton
+
+
 COMMANDS: dict[str, UseCase] = {
     "start": _start,
     "help": _help,
@@ -82,32 +86,35 @@ BUTTONS: dict[str, UseCase] = {
 
 @dataclass(frozen=True, slots=True)
 class Router:
-    """Answers commands, plain text and buttons. Never raises: what can't be done is said in the reply."""
+    """Answers commands, plain text and buttons. Never raises: what can't be done is said in the reply.
+
+    None is no reply: who asks too often is told so once a minute.
+    """
 
     desk: Desk
 
-    async def command(self, name: str, argument: str, requester: Requester) -> Message:
+    async def command(self, name: str, argument: str, requester: Requester) -> Message | None:
         """The reply to `/name argument`; an unknown name is answered with the help."""
         return await self._answer(COMMANDS.get(name.casefold(), _help), argument, requester)
 
-    async def text(self, text: str, requester: Requester) -> Message:
+    async def text(self, text: str, requester: Requester) -> Message | None:
         """The reply to plain text in a private chat: a topic to watch for; `/command …` counts as a command."""
         if not text.startswith("/"):
             return await self.command("subscribe", text, requester)
         name, argument = (*text[1:].split(maxsplit=1), "", "")[:2]
         return await self.command(name, argument, requester)
 
-    async def press(self, action: str, requester: Requester) -> Message:
+    async def press(self, action: str, requester: Requester) -> Message | None:
         """The reply to a button by its action."""
         name, _, argument = action.partition(":")
-        use_case = BUTTONS.get(name)
-        if use_case is None:
-            return await self._refuse(StaleButton(), requester)
-        return await self._answer(use_case, argument, requester)
+        return await self._answer(BUTTONS.get(name, _stale), argument, requester)
 
-    async def _answer(self, use_case: UseCase, argument: str, requester: Requester) -> Message:
+    async def _answer(self, use_case: UseCase, argument: str, requester: Requester) -> Message | None:
         try:
+            self.desk.admit(requester)
             return replies.reply(await use_case(self.desk, requester, argument))
+        except TooManyCommands as refusal:
+            return None if refusal.told else await self._refuse(refusal, requester)
         except (Refusal, QueryMistake) as refusal:
             return await self._refuse(refusal, requester)
         except Exception:

@@ -13,41 +13,74 @@ from bot.model import Chat, Destination
 from bot.ports import ChatStore, Clock, ItemStore
 
 MINUTE = 60.0
+CHAT_SHARE = 3
+"""A whole chat's limit, as a multiple of a person's."""
+
+Key = tuple[Destination, str | None]
+"""A person in a chat; None is all of them together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Requester:
-    """Who asks from where. `may_change` answers whether this person may change the chat's alerts: it may cost an
-    API call, so it is asked only by use cases that change something. `private`: a chat of one person."""
+    """Who asks from where. `person` is the platform's id of them. `may_change` answers whether this person may change
+    the chat's alerts: it may cost an API call, so it is asked only by use cases that change something. `private`: a
+    chat of one person."""
 
     destination: Destination
+    person: str
     may_change: Callable[[], Awaitable[bool]]
     private: bool = False
 
 
 @dataclass(slots=True)
+class _Recent:
+    """The calls admitted within the last minute, and when a refusal was last told."""
+
+    admitted: deque[float] = field(default_factory=deque)
+    told_at: float | None = None
+
+    def check(self, limit: int, now: float) -> None:
+        """Raises TooManyCommands."""
+        while self.admitted and self.admitted[0] <= now - MINUTE:
+            self.admitted.popleft()
+        if len(self.admitted) < limit:
+            return
+        told = self.told_at is not None and self.told_at > now - MINUTE
+        if not told:
+            self.told_at = now
+        raise TooManyCommands(limit, max(1, ceil(self.admitted[0] + MINUTE - now)), told=told)
+
+    def idle(self, now: float) -> bool:
+        """Whether nothing of the last minute is kept here."""
+        latest = max(self.told_at or 0.0, self.admitted[-1] if self.admitted else 0.0)
+        return latest <= now - MINUTE
+
+
+@dataclass(slots=True)
 class Throttle:
-    """At most `limit` calls within a minute for each key; 0 is no limit."""
+    """At most `limit` calls within a minute for each person, so that nobody alone keeps a chat's others out, and
+    three times as many for the whole chat; 0 is no limit."""
 
     limit: int
-    calls: dict[Destination, deque[float]] = field(default_factory=dict)
+    calls: dict[Key, _Recent] = field(default_factory=dict)
 
-    def admit(self, key: Destination, now: float) -> None:
-        """Raises TooManyCommands with the whole seconds until the next call is admitted."""
+    def admit(self, destination: Destination, person: str, now: float) -> None:
+        """Raises TooManyCommands with the whole seconds until the next call is admitted. A call that is refused
+        counts for nobody."""
         if not self.limit:
             return
         self._forget(now)
-        recent = self.calls.setdefault(key, deque())
-        while recent and recent[0] <= now - MINUTE:
-            recent.popleft()
-        if len(recent) >= self.limit:
-            raise TooManyCommands(self.limit, max(1, ceil(recent[0] + MINUTE - now)))
-        recent.append(now)
+        own = self.calls.setdefault((destination, person), _Recent())
+        everybody = self.calls.setdefault((destination, None), _Recent())
+        own.check(self.limit, now)
+        everybody.check(CHAT_SHARE * self.limit, now)
+        own.admitted.append(now)
+        everybody.admitted.append(now)
 
     def _forget(self, now: float) -> None:
         """Chats that have been silent for a minute take no memory."""
         if len(self.calls) > 10_000:
-            self.calls = {key: calls for key, calls in self.calls.items() if calls and calls[-1] > now - MINUTE}
+            self.calls = {key: recent for key, recent in self.calls.items() if not recent.idle(now)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +94,12 @@ class Desk:
     feed_count: Callable[[], int]
     throttle: Throttle
 
+    def admit(self, requester: Requester) -> None:
+        """Counts a request, whatever it asks for, before anything is looked up for it. Raises TooManyCommands."""
+        self.throttle.admit(requester.destination, requester.person, self.clock.monotonic())
+
     async def open(self, requester: Requester) -> Chat:
-        """The requester's chat. Raises TooManyCommands."""
-        self.throttle.admit(requester.destination, self.clock.monotonic())
+        """The requester's chat."""
         return await self.chats.chat(requester.destination, self.clock.now())
 
     async def open_to_change(self, requester: Requester) -> Chat:

@@ -18,11 +18,12 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """The first answer: how many feeds are watched, and what to try."""
+    """The first answer: how many feeds are watched, and what to try. `private`: a chat of one person."""
 
     chat: Chat
     feeds: int
     suggestions: tuple[Suggestion, ...]
+    private: bool
 
 
 @dataclass(frozen=True, slots=True)

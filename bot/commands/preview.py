@@ -18,7 +18,7 @@ EXAMPLES = 3
 
 
 async def try_topic(desk: Desk, requester: Requester, text: str) -> Preview | MissingQuery:
-    """The preview without an offer. Raises QueryMistake, QueryTooLong, TooManyCommands."""
+    """The preview without an offer. Raises QueryMistake, QueryTooLong."""
     chat = await desk.open(requester)
     if not text.strip():
         return MissingQuery(chat, "try")

@@ -20,6 +20,7 @@ async def start(desk: Desk, requester: Requester) -> Welcome:
         chat,
         desk.feed_count(),
         tuple([Suggestion(topic, await desk.chats.remember(chat, topic.name, now)) for topic in suggested]),
+        requester.private,
     )
 
 

@@ -85,7 +85,7 @@ class Limits(Section):
     topic_surge: Count = 18  # rings an hour for one topic before a digest takes over
     subscriptions_per_chat: Count = 50
     query_length: Count = 300  # characters
-    commands_per_minute: Count = 20  # a chat
+    commands_per_minute: Count = 20  # a person; three times that for a whole chat
 
 
 class Defaults(Section):

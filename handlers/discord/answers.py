@@ -26,16 +26,20 @@ PATIENCE = 1.5
 DRAIN_SECONDS = 1.0
 
 Interaction = discord.Interaction[Any]
-Answer = Callable[[], Awaitable[Message]]
+Answer = Callable[[], Awaitable[Message | None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Answers commands and presses."""
+    """Answers commands and presses.
+
+    Where the router has no reply, a button just stops turning. For a command Discord knows no such end: left alone, it
+    tells the asker, and nobody else, that the application did not respond.
+    """
 
     router: Router
     patience: float = PATIENCE
-    _working: set[asyncio.Task[Message]] = field(default_factory=set)
+    _working: set[asyncio.Task[Message | None]] = field(default_factory=set)
 
     async def command(self, interaction: Interaction, name: str, argument: str) -> None:
         """Answers `/name argument`, to the asker alone where the reply says so."""
@@ -43,13 +47,18 @@ class Answers:
         try:
             if await self._in_time(task):
                 reply = task.result()
-                await interaction.response.send_message(
-                    view=view(reply), ephemeral=_only_asker(interaction, reply), silent=reply.quiet
-                )
+                if reply is not None:
+                    await interaction.response.send_message(
+                        view=view(reply), ephemeral=_only_asker(interaction, reply), silent=reply.quiet
+                    )
             else:
                 # Who sees it has to be said before the reply is known.
                 await interaction.response.defer(ephemeral=interaction.guild_id is not None, thinking=True)
-                await interaction.followup.send(view=view(await task))
+                reply = await task
+                if reply is not None:
+                    await interaction.followup.send(view=view(reply))
+                else:
+                    await interaction.delete_original_response()
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             _unanswered(error)
 
@@ -59,7 +68,9 @@ class Answers:
         try:
             if await self._in_time(task):
                 reply = task.result()
-                if reply.fresh:
+                if reply is None:
+                    await interaction.response.defer()
+                elif reply.fresh:
                     await interaction.response.send_message(
                         view=view(reply), ephemeral=_only_asker(interaction, reply), silent=reply.quiet
                     )
@@ -68,6 +79,8 @@ class Answers:
             else:
                 await interaction.response.defer()
                 reply = await task
+                if reply is None:
+                    return
                 if reply.fresh:
                     await interaction.followup.send(view=view(reply), ephemeral=_only_asker(interaction, reply))
                 else:
@@ -88,12 +101,12 @@ class Answers:
         desk = self.router.desk
         return (await desk.chats.chat(destination, desk.clock.now())).language
 
-    async def _commanded(self, interaction: Interaction, name: str, argument: str) -> Message:
+    async def _commanded(self, interaction: Interaction, name: str, argument: str) -> Message | None:
         requester = requester_of(interaction)
         reply = await self.router.command(name, argument, requester)
         return await self._warned(interaction, requester, reply) if name == "subscribe" else reply
 
-    async def _pressed(self, interaction: Interaction, action: str) -> Message:
+    async def _pressed(self, interaction: Interaction, action: str) -> Message | None:
         requester = requester_of(interaction)
         name = action.partition(":")[0]
         if name == replies.FOLLOW and lacking(interaction) and await requester.may_change():
@@ -102,21 +115,21 @@ class Answers:
         reply = await self.router.press(action, requester)
         return await self._warned(interaction, requester, reply) if name == replies.ASK else reply
 
-    async def _warned(self, interaction: Interaction, requester: Requester, preview: Message) -> Message:
+    async def _warned(self, interaction: Interaction, requester: Requester, preview: Message | None) -> Message | None:
         """The preview, with what the bot lacks here: it could ask for a topic whose alerts could never arrive."""
         missing = lacking(interaction)
-        if not missing or not preview.buttons:
+        if not missing or preview is None or not preview.buttons:
             return preview
         t = translation(await self.language(requester.destination))
         return replace(preview, blocks=(_warning(t, missing), *preview.blocks))
 
-    def _begin(self, answer: Answer) -> asyncio.Task[Message]:
+    def _begin(self, answer: Answer) -> asyncio.Task[Message | None]:
         task = asyncio.create_task(_said(answer))
         self._working.add(task)
         task.add_done_callback(self._working.discard)
         return task
 
-    async def _in_time(self, task: asyncio.Task[Message]) -> bool:
+    async def _in_time(self, task: asyncio.Task[Message | None]) -> bool:
         done, _ = await asyncio.wait({task}, timeout=self.patience)
         return bool(done)
 
@@ -130,7 +143,8 @@ def requester_of(interaction: Interaction) -> Requester:
     async def may_change() -> bool:
         return private or rights.manage_guild or rights.administrator
 
-    return Requester(Destination(Platform.DISCORD, str(interaction.channel_id)), may_change, private)
+    place = Destination(Platform.DISCORD, str(interaction.channel_id))
+    return Requester(place, str(interaction.user.id), may_change, private)
 
 
 def lacking(interaction: Interaction) -> list[str]:
@@ -159,7 +173,7 @@ def _only_asker(interaction: Interaction, reply: Message) -> bool:
     return reply.only_you and interaction.guild_id is not None
 
 
-async def _said(answer: Answer) -> Message:
+async def _said(answer: Answer) -> Message | None:
     try:
         return await answer()
     except Exception:

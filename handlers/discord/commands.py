@@ -9,6 +9,8 @@ from typing import Any, Self, cast
 import discord
 from discord import app_commands, ui
 
+from bot.commands.desk import Requester, Throttle
+from bot.errors import TooManyCommands
 from bot.topics.fold import fold
 from handlers.discord.answers import Answers, Interaction, requester_of
 from handlers.discord.markup import clean, one_line
@@ -18,6 +20,7 @@ from handlers.translate import NAMES
 
 FOR_ADMINS = frozenset({"subscribe", "unsubscribe", "language"})
 CHOICES, LONGEST = 25, 100
+LOOKS = 60  # a minute, of one person: what is typed is looked up as it grows
 
 Command = app_commands.Command[Any, ..., None]
 Offer = Callable[[Interaction, str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]
@@ -116,16 +119,21 @@ class _Offers:
 
     def __init__(self, answers: Answers) -> None:
         self._desk = answers.router.desk
+        self._throttle = Throttle(LOOKS)
 
-    async def topics(self, _interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    async def topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """The named topics."""
+        if not self._admits(requester_of(interaction)):
+            return []
         named = await self._desk.chats.topics()
         return _choices(
             typed, ((f"{each.name} – {each.about}" if each.about else each.name, each.name) for each in named)
         )
 
     async def followed(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """What the chat follows."""
+        """What the chat follows, for who may change that."""
+        if not self._admits(requester_of(interaction)):
+            return []
         return _choices(typed, ((label, label) for label in await self._labels(interaction)))
 
     async def whole(self, interaction: Interaction, chosen: str) -> str:
@@ -134,9 +142,19 @@ class _Offers:
             return chosen
         return next((label for label in await self._labels(interaction) if label[:LONGEST] == chosen), chosen)
 
+    def _admits(self, requester: Requester) -> bool:
+        try:
+            self._throttle.admit(requester.destination, requester.person, self._desk.clock.monotonic())
+        except TooManyCommands:
+            return False
+        return True
+
     async def _labels(self, interaction: Interaction) -> list[str]:
-        now = self._desk.clock.now()
-        chat = await self._desk.chats.chat(requester_of(interaction).destination, now)
+        """Asked for a chat, the store makes or wakes it: only for who could do that by a command too."""
+        requester, now = requester_of(interaction), self._desk.clock.now()
+        if not await requester.may_change():
+            return []
+        chat = await self._desk.chats.chat(requester.destination, now)
         return [each.label for each in await self._desk.chats.subscriptions(chat, now)]
 
 

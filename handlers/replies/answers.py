@@ -61,8 +61,8 @@ def _welcome(t: Translation, answer: Welcome) -> Message:
         "I watch {count} news feeds and write to you when your topics appear.",
         answer.feeds,
     )
-    # Discord shows a bot no plain text of a server's channels.
-    typed = answer.chat.destination.platform is not Platform.DISCORD
+    # Plain text of a group isn't read, and of Discord none at all.
+    typed = answer.private and answer.chat.destination.platform is not Platform.DISCORD
     if answer.suggestions and typed:
         question = t.gettext("What should I watch for? Type a word, or try:")
     elif answer.suggestions:

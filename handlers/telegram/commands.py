@@ -63,7 +63,7 @@ class Commands:
     async def command(self, update: Update) -> None:
         """`/name`, `/name@bot`, and whatever follows after a space or a new line."""
         message = update.message
-        if message is None or message.is_automatic_forward:
+        if message is None or _forwarded(message):
             return
         name, addressed, argument = split_command(message)
         if addressed and addressed.casefold() != self.bot.username.casefold():
@@ -77,6 +77,8 @@ class Commands:
         """Plain text in a private chat."""
         message = update.message
         if message is None or not message.text:
+            return
+        if _forwarded(message) and message.text.lstrip().startswith("/"):
             return
         await self._answer(message, await self.router.text(message.text.strip(), self._requester_of(message)))
 
@@ -94,10 +96,13 @@ class Commands:
         try:
             action = NO_BUTTON if lost else query.data or ""
             reply = await self.router.press(action, self._requester_of_press(message, query.from_user))
-            rendered = render(reply)
+            rendered = render(reply) if reply is not None else None
         except Exception:
             await self._confirm(query)
             raise
+        if reply is None or rendered is None:
+            await self._confirm(query)
+            return
         note = _as_note(reply, rendered, message.chat)
         if not (await self._confirm(query, note) and note):
             await self._show(message, reply, rendered)
@@ -107,6 +112,8 @@ class Commands:
     def _requester_of(self, message: Message) -> Requester:
         return Requester(
             _destination(message),
+            # All who write as channels are one person here, for somebody may have many.
+            str(message.from_user.id) if message.from_user is not None else "",
             lambda: self.members.sender_may_change(message),
             private=message.chat.type == ChatType.PRIVATE,
         )
@@ -114,14 +121,17 @@ class Commands:
     def _requester_of_press(self, message: MaybeInaccessibleMessage, presser: User) -> Requester:
         return Requester(
             _destination(message),
+            str(presser.id),
             lambda: self.members.presser_may_change(message.chat, presser.id),
             private=message.chat.type == ChatType.PRIVATE,
         )
 
     # --- Replies ---------------------------------------------------------------------------------------------------
 
-    async def _answer(self, message: Message, reply: chat.Message) -> None:
+    async def _answer(self, message: Message, reply: chat.Message | None) -> None:
         """Below the command; in a group as an answer to it."""
+        if reply is None:
+            return
         rendered, place = render(reply), Place.of(_destination(message))
         reply_to = None if message.chat.type == ChatType.PRIVATE else message.message_id
         await _patiently(lambda: post(self.bot, place, rendered, quiet=reply.quiet, reply_to=reply_to))
@@ -173,6 +183,11 @@ def split_command(message: Message) -> tuple[str, str, str]:
         end = len(text.split(maxsplit=1)[0]) if text else 0
     name, _, addressed = text[1:end].partition("@")
     return name, addressed, text[end:].strip()
+
+
+def _forwarded(message: Message) -> bool:
+    """Whether somebody else's words are passed on: who forwards a command doesn't give it."""
+    return message.forward_origin is not None or bool(message.is_automatic_forward)
 
 
 def _destination(message: MaybeInaccessibleMessage) -> Destination:

@@ -12,6 +12,7 @@ from bot.ports import Clock
 from handlers.replies import command_descriptions
 from handlers.translate import translation
 from handlers.web.commands import LONGEST_TEXT, Conversation
+from handlers.web.forms import form
 from handlers.web.live import LivePages, wait_for
 from handlers.web.render import Rendered, Renderer
 from handlers.web.words import words
@@ -63,37 +64,42 @@ class ChatPages:
 
     async def say(self, request: web.Request) -> web.Response:
         """What was typed."""
-        form = await _form(request)
-        text = form.get("text", "")
+        sent = await form(request)
+        text = sent.get("text", "")
         if len(text) > LONGEST_TEXT:
             raise web.HTTPRequestEntityTooLarge(
                 LONGEST_TEXT, len(text), text=f"At most {LONGEST_TEXT} characters, please.\n"
             )
         await self.conversation.say(text)
-        return await self._after(request, form)
+        return await self._after(request, sent)
 
     async def press(self, request: web.Request) -> web.Response:
         """A button under a line."""
-        form = await _form(request)
-        line, action = _number(form.get("line", "")), form.get("action", "")
+        sent = await form(request)
+        line, action = _number(sent.get("line", "")), sent.get("action", "")
         if line is None or not action:
             raise web.HTTPBadRequest(text="A button sends `line` and `action`.\n")
         await self.conversation.press(line, action)
-        return await self._after(request, form)
+        return await self._after(request, sent)
 
     async def live(self, request: web.Request) -> web.StreamResponse:
         """New and edited lines as events, as soon as they are stored, until the page or the server goes."""
         after = _number(request.query.get("after", "0"))
         if after is None:
             raise web.HTTPBadRequest(text="`after` is the number of the last line that the page shows.\n")
+        if self.pages.full:
+            raise web.HTTPServiceUnavailable(
+                text="Too many chat pages are open. Close some, then try again.\n", headers={"Retry-After": "5"}
+            )
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"})
-        await response.prepare(request)
-        try:
-            await self._stream(request, response, after)
-        except ConnectionError:
-            log.debug("page_closed")
-        except Exception:
-            log.exception("stream_failed")  # the page comes back and begins another
+        with self.pages.stream():
+            try:
+                await response.prepare(request)
+                await self._stream(request, response, after)
+            except ConnectionError:
+                log.debug("page_closed")
+            except Exception:
+                log.exception("stream_failed")  # the page comes back and begins another
         return response
 
     async def _stream(self, request: web.Request, response: web.StreamResponse, after: int) -> None:
@@ -122,11 +128,11 @@ class ChatPages:
         lines = await self.conversation.lines()
         return self.renderer.lines(lines, now=self.clock.now(), words=words(translation(language)), language=language)
 
-    async def _after(self, request: web.Request, form: dict[str, str]) -> web.Response:
+    async def _after(self, request: web.Request, sent: dict[str, str]) -> web.Response:
         """The news for a page that runs scripts; for one that doesn't, the way back to it."""
         if "application/json" not in request.headers.get("Accept", ""):
             return web.Response(status=303, headers={"Location": "/chat#end"})
-        after = _number(form.get("after", "")) or 0
+        after = _number(sent.get("after", "")) or 0
         stored = await self.conversation.lines()
         news = await self._news({line.id for line in stored if line.id > after or line.revision})
         return web.Response(text=news, content_type="application/json")
@@ -136,15 +142,6 @@ class ChatPages:
         language = await self.conversation.language()
         lines = [asdict(line) for line in await self._rendered(language) if line.id in wanted]
         return json.dumps({"language": translation(language).tag, "lines": lines}, ensure_ascii=False)
-
-
-async def _form(request: web.Request) -> dict[str, str]:
-    """The form's texts; files are passed over."""
-    try:
-        posted = await request.post()
-    except (ValueError, LookupError):
-        raise web.HTTPBadRequest(text="This is no form.\n") from None
-    return {name: value for name, value in posted.items() if isinstance(value, str)}
 
 
 def _number(text: str) -> int | None:

@@ -23,7 +23,7 @@ async def _always() -> bool:
     return True
 
 
-REQUESTER = Requester(DESTINATION, may_change=_always, private=True)
+REQUESTER = Requester(DESTINATION, "local", may_change=_always, private=True)
 """Whoever can open the page is the operator."""
 
 
@@ -69,13 +69,15 @@ class Conversation:
             if line is not None and not offers(line, action):
                 return
             reply = await self._router.press(action, REQUESTER)
-            if line is None or reply.fresh:
+            if reply is None or line is None or reply.fresh:
                 await self._post(reply)
             else:
                 await self._local.replace(line.id, to_json(reply))
                 self._wake.set()
 
-    async def _post(self, message: Message) -> None:
+    async def _post(self, message: Message | None) -> None:
+        if message is None:
+            return
         await self._local.post(DESTINATION.chat, to_json(message), self._clock.now(), mine=False)
         self._wake.set()
 

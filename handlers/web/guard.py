@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import ipaddress
@@ -13,6 +14,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 COOKIE = "tocsin"
 COOKIE_SECONDS = 30 * 24 * 3600
+BODY_SECONDS = 10.0
 OPEN = ("/livez", "/login")
 STATIC = "/static/"
 
@@ -39,8 +41,9 @@ async def fence_in(_request: web.Request, response: web.StreamResponse) -> None:
     response.headers.setdefault("Cache-Control", "no-store")
 
 
-def guard(host: str, token: str | None) -> Middleware:
-    """Lets a request through, or answers it with 401, 403 or 421. `host` is what the server was bound to."""
+def guard(host: str, token: str | None, *, body_seconds: float = BODY_SECONDS) -> Middleware:
+    """Lets a request through with its body read, or answers it with 401, 403, 408 or 421. `host` is what the server
+    was bound to; `body_seconds` is the time that a body may take."""
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -48,23 +51,39 @@ def guard(host: str, token: str | None) -> Middleware:
             raise web.HTTPMisdirectedRequest(
                 text="Tocsin answers to localhost here. To reach it by another name, set TOCSIN_HTTP_TOKEN.\n"
             )
-        if request.method not in {"GET", "HEAD"} and not _same_origin(request, token):
+        reads = request.method in {"GET", "HEAD"}
+        if _from_within_another_site(request) if reads else not _same_origin(request, token):
             raise web.HTTPForbidden(text="This was asked for by another site's page, so nothing was done.\n")
         if token is not None and not _open(request.path) and not _has_token(request, token):
             return _ask_for_token(request)
-        return await _answer(request, handler)
+        return await _answer(request, handler, body_seconds)
 
     return middleware
 
 
-async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
+async def _answer(request: web.Request, handler: Handler, body_seconds: float) -> web.StreamResponse:
     try:
+        await _read_body(request, body_seconds)
         return await handler(request)
-    except (web.HTTPException, ConnectionError):
+    except web.HTTPException:
         raise
+    except ConnectionError:
+        log.info("client_left", path=request.path)
+        return web.Response(status=400)  # read by nobody
     except Exception:
         log.exception("page_failed", path=request.path)
         return web.Response(status=500, text="That went wrong on this side; Tocsin's log says what. Try again.\n")
+
+
+async def _read_body(request: web.Request, seconds: float) -> None:
+    """Into the request, which keeps it for the handler. Raises HTTPRequestTimeout, HTTPRequestEntityTooLarge."""
+    try:
+        async with asyncio.timeout(seconds):
+            await request.read()
+    except TimeoutError:
+        late = web.HTTPRequestTimeout(text=f"The rest of this request took longer than {seconds:g} s. Try again.\n")
+        late.force_close()
+        raise late from None
 
 
 def enter(request: web.Request, token: str, given: str) -> web.Response | None:
@@ -79,9 +98,15 @@ def enter(request: web.Request, token: str, given: str) -> web.Response | None:
         path="/",
         httponly=True,
         samesite="Strict",
-        secure=request.secure,
+        secure=_came_by_https(request),
     )
     return response
+
+
+def _came_by_https(request: web.Request) -> bool:
+    """A proxy that ends TLS says so in a header. Whoever makes that up gets a cookie that serves them less."""
+    proto = request.headers.get("X-Forwarded-Proto", "").partition(",")[0].strip()
+    return request.secure or proto.casefold() == "https"
 
 
 def target(wanted: str | None) -> str:
@@ -131,6 +156,14 @@ def _known_host(given: str, bound: str) -> bool:
         return ipaddress.ip_address(name).is_loopback
     except ValueError:
         return False
+
+
+def _from_within_another_site(request: web.Request) -> bool:
+    """Whether another site's page embeds ours, or asks behind its reader's back; a link that is followed is fine."""
+    if request.headers.get("Sec-Fetch-Site") not in {"cross-site", "same-site"}:
+        return False
+    followed = request.headers.get("Sec-Fetch-Mode") == "navigate"
+    return not followed or request.headers.get("Sec-Fetch-Dest", "document") != "document"
 
 
 def _same_origin(request: web.Request, token: str | None) -> bool:

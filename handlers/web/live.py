@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+MOST_STREAMS = 32
 
 
 class LivePages:
@@ -11,6 +15,21 @@ class LivePages:
     def __init__(self) -> None:
         self._change = asyncio.Event()
         self._closed = False
+        self._streams = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether as many pages are open as may be."""
+        return self._streams >= MOST_STREAMS
+
+    @contextmanager
+    def stream(self) -> Iterator[None]:
+        """One page more while the block runs."""
+        self._streams += 1
+        try:
+            yield
+        finally:
+            self._streams -= 1
 
     @property
     def closed(self) -> bool:

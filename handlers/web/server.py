@@ -13,8 +13,10 @@ from aiohttp import web
 from bot.errors import ConfigurationError
 from bot.ports import Clock, LocalStore, StatusStore
 from handlers.router import Router
+from handlers.web.attempts import PENALTY, Attempts
 from handlers.web.chat import ChatPages
 from handlers.web.commands import Conversation
+from handlers.web.forms import form
 from handlers.web.guard import enter, fence_in, guard, target
 from handlers.web.health import Connected, HealthPages
 from handlers.web.live import LivePages
@@ -67,7 +69,7 @@ async def serve(  # noqa: PLR0913  each is a port of its own
             web.get("/healthz", machines.healthz),
             web.get("/metrics", machines.metrics),
             web.static("/static", STATIC),
-            *_LoginPage(renderer, clock, token).routes(),
+            *_LoginPage(renderer, clock, token, Attempts()).routes(),
             *chat.routes(),
         ]
     )
@@ -105,6 +107,7 @@ class _LoginPage:
     renderer: Renderer
     clock: Clock
     token: str | None
+    attempts: Attempts
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/login", self.ask), web.post("/login", self.enter)]
@@ -117,11 +120,15 @@ class _LoginPage:
     async def enter(self, request: web.Request) -> web.Response:
         if self.token is None:
             raise web.HTTPSeeOther(target(request.query.get("next")))
-        try:
-            given = (await request.post()).get("token", "")
-        except (ValueError, LookupError):
-            raise web.HTTPBadRequest(text="This is no form.\n") from None
-        entered = enter(request, self.token, given if isinstance(given, str) else "")
+        address = request.remote or ""
+        if self.attempts.exhausted(address):
+            raise web.HTTPTooManyRequests(
+                text="Too many wrong tokens from this address. Wait a moment, then try again.\n",
+                headers={"Retry-After": f"{PENALTY:.0f}"},
+            )
+        entered = enter(request, self.token, (await form(request)).get("token", ""))
+        if entered is None:
+            await self.attempts.wrong(address)
         return entered or self._page(request, wrong=True)
 
     def _page(self, request: web.Request, *, wrong: bool) -> web.Response:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import discord
 import pytest
 from simcord.env import Env
 from simcord.results import InteractionResult, ResponseMessage
+from sqlalchemy import func, select
 
 from bot.commands import Desk, Throttle
 from bot.config import Limits
@@ -16,6 +18,7 @@ from bot.model import Destination, Platform, Topic
 from bot.store.chats import SqlChatStore
 from bot.store.database import Database
 from bot.store.items import SqlItemStore
+from bot.store.schema import chats
 from handlers.discord.client import TocsinClient
 from handlers.router import Router
 from tests.builders import Stores, a_feed, an_entry
@@ -26,9 +29,9 @@ TOPICS = [Topic("Banjska", "Banjska OR Banjskë", "The monastery"), Topic("KFOR"
 TOPICS += [Topic(f"Number {number}", f"word{number}", "x" * 120) for number in range(30)]
 
 
-def router(database: Database, clock: StandingClock) -> Router:
+def router(database: Database, clock: StandingClock, *, limit: int = 0) -> Router:
     stores = SqlChatStore(database), SqlItemStore(database)
-    return Router(Desk(*stores, clock, Limits(), feed_count=lambda: 1, throttle=Throttle(0)))
+    return Router(Desk(*stores, clock, Limits(), feed_count=lambda: 1, throttle=Throttle(limit)))
 
 
 @pytest.fixture
@@ -230,3 +233,36 @@ async def test_a_button_that_means_nothing_any_more_says_so(simcord_env: Env, se
     message = await channel.send("old", view=stale)
     pressed = await server.member.click(message, label="Old")
     assert "too old to work" in text_of(answer(pressed))
+
+
+async def test_who_asks_without_end_is_told_once_and_nobody_else_has_to_wait(
+    simcord_env: Env, server: Server, database: Database, clock: StandingClock
+) -> None:
+    await simcord_env.restart_bot(TocsinClient(router(database, clock, limit=1)))
+    greeting = answer(await server.member.slash(server.channel, "start"))
+    refused = await server.member.click(greeting.message, label="KFOR")
+    assert refused.ephemeral
+    assert "That was too fast for me." in text_of(answer(refused))
+    silent = await server.member.click(greeting.message, label="KFOR")
+    assert (silent.deferred, silent.followups) == (True, []), "the button just stops turning"
+    assert text_of(answer(silent)) == text_of(greeting)
+    assert not (await server.member.slash(server.channel, "help")).acknowledged
+    preview = await server.admin.slash(server.channel, "subscribe", query="KFOR")
+    assert text_of(answer(preview)).startswith("**KFOR** matched")
+
+
+async def test_what_a_member_types_makes_no_chat(simcord_bot: TocsinClient, server: Server, database: Database) -> None:
+    [unsubscribe] = [each for each in await simcord_bot.tree.fetch_commands() if each.name == "unsubscribe"]
+    server.guild.set_command_permissions(unsubscribe, {server.member: True})
+    assert await server.member.autocomplete(server.channel, "unsubscribe", "topic", "K") == []
+    async with database.read() as connection:
+        assert await connection.scalar(select(func.count()).select_from(chats)) == 0
+
+
+async def test_what_is_typed_is_looked_up_so_often_and_no_more(server: Server, clock: StandingClock) -> None:
+    for _ in range(60):
+        assert await server.member.autocomplete(server.channel, "try", "query", "KFOR") != []
+    assert await server.member.autocomplete(server.channel, "try", "query", "KFOR") == []
+    assert await server.admin.autocomplete(server.channel, "try", "query", "KFOR") != []
+    clock.advance(timedelta(minutes=1))
+    assert await server.member.autocomplete(server.channel, "try", "query", "KFOR") != []

@@ -47,6 +47,7 @@ class House:
 
     stores: Stores
     stop: asyncio.Event
+    commands_per_minute: int = 0
     clock: SystemClock = field(default_factory=SystemClock)
     match_wake: EventWake = field(default_factory=EventWake)
     send_wake: EventWake = field(default_factory=EventWake)
@@ -68,7 +69,7 @@ class House:
     def router(self) -> Router:
         """Commands on this house's database."""
         items = SqlItemStore(self.stores.database)
-        throttle = Throttle(limit=0)
+        throttle = Throttle(self.commands_per_minute)
         return Router(Desk(self.stores.chats, items, self.clock, Limits(), feed_count=lambda: 1, throttle=throttle))
 
     def dispatcher(self, connection: telegram.TelegramConnection) -> Dispatcher:
@@ -77,10 +78,10 @@ class House:
 
 
 @asynccontextmanager
-async def running(folder: Path, fake: TelegramFake) -> AsyncIterator[House]:
+async def running(folder: Path, fake: TelegramFake, *, throttle: int = 0) -> AsyncIterator[House]:
     """Starts on the folder's database, kept from one start to the next; leaving stops it."""
     async with Database.open(folder / "tocsin.db") as database:
-        house = House(Stores.of(database), asyncio.Event())
+        house = House(Stores.of(database), asyncio.Event(), throttle)
         await house.stores.polls.sync([a_feed()], TOPICS, house.clock.now())
         matcher = Matcher(house.stores.matches, house.clock, house.send_wake)
         async with (

@@ -156,3 +156,43 @@ async def test_a_button_whose_message_is_too_old_to_be_seen_is_answered(fake: Te
     await fake.updates.put("callback_query", query)
     await fake.wait_for(lambda: press.answered)
     assert str(press.text).startswith("This button is too old to work.")
+
+
+@pytest.mark.parametrize("chat", [GROUP, OWNER])
+@pytest.mark.parametrize("text", ["/subscribe KFOR", "/ subscribe KFOR"])
+async def test_a_command_that_somebody_passes_on_is_nobodys(
+    fake: TelegramFake, tmp_path: Path, chat: int, text: str
+) -> None:
+    fake.add_private_chat(OWNER, "Owner", "en")
+    message = {
+        "message_id": 900,
+        "date": 0,
+        "chat": fake.chat(chat).json(),
+        "from": {"id": OWNER, "is_bot": False, "first_name": "Owner"},
+        "forward_origin": {"type": "hidden_user", "sender_user_name": "Somebody", "date": 0},
+        "text": text,
+    }
+    entities = [{"type": "bot_command", "offset": 0, "length": 10}] if text.startswith("/s") else []
+    async with running(tmp_path, fake):  # until whatever is at work is done
+        await fake.updates.put("message", message | {"entities": entities})
+        await reply(fake, OWNER, "/help", chat=chat)
+    assert [each.text.partition("\n")[0] for each in fake.from_bot(chat)] == ["What you can ask me:"]
+
+
+async def test_a_member_who_asks_without_end_gets_two_answers_and_an_admin_theirs(
+    fake: TelegramFake, tmp_path: Path
+) -> None:
+    async with running(tmp_path, fake, throttle=1):
+        assert (await reply(fake, MEMBER, "/help")).text.startswith("What you can ask me:")
+        assert (await reply(fake, MEMBER, "/help")).text.startswith("That was too fast for me.")
+        for _ in range(10):
+            await fake.say(GROUP, MEMBER, "/help")
+        preview = await reply(fake, OWNER, "/subscribe KFOR")
+        assert preview.buttons == [["Subscribe", "Cancel"]]
+        assert (await fake.press(preview, "Subscribe", MEMBER)).answered
+        assert len(fake.from_bot(GROUP)) == 3
+
+
+@pytest.mark.usefixtures("house")
+async def test_a_group_is_welcomed_with_a_command_for_its_plain_text_is_not_read(fake: TelegramFake) -> None:
+    assert "Type /subscribe KFOR, or try:" in (await reply(fake, MEMBER, "/start")).text

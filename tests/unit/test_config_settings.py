@@ -88,7 +88,7 @@ def test_a_token_can_come_from_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"TOCSIN_HTTP": "0.0.0.0:80"}, "TOCSIN_HTTP: 0.0.0.0:80 can be reached from outside; set TOCSIN_HTTP_TOKEN"),
         ({"TOCSIN_HTTP": "[::]:80"}, "TOCSIN_HTTP: [::]:80 can be reached from outside"),
         ({"TOCSIN_HTTP": "bot.example:80"}, "TOCSIN_HTTP: bot.example:80 can be reached from outside"),
-        ({"TOCSIN_HTTP_TOKEN": "short"}, "TOCSIN_HTTP_TOKEN: too short; use 8 characters or more"),
+        ({"TOCSIN_HTTP_TOKEN": "fifteen-letters"}, "TOCSIN_HTTP_TOKEN: too short; use 16 characters or more"),
         ({"TOCSIN_LOG": "jason"}, "TOCSIN_LOG: 'jason' is no log style, did you mean 'json'?"),
         ({"TOCSIN_DATABASE": "mysql://a/b"}, "TOCSIN_DATABASE: 'mysql://' is not supported"),
         ({"TOCSIN_TELEGRAM_API_URL": "localhost:80"}, "TOCSIN_TELEGRAM_API_URL: no usable URL; write http://"),
@@ -130,7 +130,7 @@ def test_mistakes_of_environment_and_file_are_told_together(monkeypatch: pytest.
 
 def test_an_address_beyond_loopback_is_fine_with_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOCSIN_HTTP", "0.0.0.0:0")
-    monkeypatch.setenv("TOCSIN_HTTP_TOKEN", "long-enough")
+    monkeypatch.setenv("TOCSIN_HTTP_TOKEN", "sixteen-letters!")
     assert load().http == HttpAddress("0.0.0.0", 0)
 
 
@@ -146,11 +146,11 @@ def test_urls_that_paths_are_appended_to_lose_their_last_slash(monkeypatch: pyte
 
 def test_no_secret_is_in_the_settings_text_and_all_are_named_for_redaction(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOCSIN_TELEGRAM_TOKEN", TOKEN)
-    monkeypatch.setenv("TOCSIN_HTTP_TOKEN", "page-token")
+    monkeypatch.setenv("TOCSIN_HTTP_TOKEN", "token-of-the-pages")
     monkeypatch.setenv("TOCSIN_DATABASE", "postgresql://tocsin:hunter%402@db/tocsin")
     settings = load()
     secrets = settings.secrets()
-    assert set(secrets) == {TOKEN, "page-token", "hunter%402", "hunter@2", "p4ss%21word", "p4ss!word"}
+    assert set(secrets) == {TOKEN, "token-of-the-pages", "hunter%402", "hunter@2", "p4ss%21word", "p4ss!word"}
     assert not [secret for secret in secrets if secret in repr(settings)]
 
 

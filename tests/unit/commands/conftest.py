@@ -30,6 +30,7 @@ class Person:
 
     chat: str = "100"
     admin: bool = True
+    private: bool = True
     asked: int = 0
 
     @property
@@ -38,7 +39,7 @@ class Person:
             self.asked += 1
             return self.admin
 
-        return Requester(Destination(Platform.TELEGRAM, self.chat), may_change, private=True)
+        return Requester(Destination(Platform.TELEGRAM, self.chat), "7", may_change, private=self.private)
 
 
 @dataclass

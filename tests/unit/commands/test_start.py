@@ -1,4 +1,4 @@
-"""The first words, the language, and how often a chat may ask."""
+"""The first words, the language, and how often may be asked."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 from bot import commands
 from bot.commands import LANGUAGES, Throttle
 from bot.commands.outcomes import Cancelled, Help
-from bot.config import Limits
 from bot.errors import TooManyCommands
 from bot.model import Destination, Platform
-from tests.unit.commands.conftest import TOPICS, Counter, Person, UseCase
+from tests.unit.commands.conftest import TOPICS, Counter, Person
 
 HERE, THERE = Destination(Platform.TELEGRAM, "1"), Destination(Platform.TELEGRAM, "1", "thread")
 
@@ -30,6 +29,12 @@ async def test_a_start_says_how_many_feeds_are_watched_and_suggests_three_topics
 
 async def test_a_start_without_named_topics_suggests_none(counter: Counter, admin: Person) -> None:
     assert (await commands.start(counter.desk, admin.requester)).suggestions == ()
+
+
+@pytest.mark.parametrize("private", [True, False])
+async def test_a_start_says_whether_the_chat_is_private(counter: Counter, private: bool) -> None:
+    welcome = await commands.start(counter.desk, Person(private=private).requester)
+    assert welcome.private is private
 
 
 async def test_help_and_cancel_change_nothing(counter: Counter, member: Person) -> None:
@@ -55,60 +60,65 @@ async def test_an_unknown_language_is_asked_for_and_nothing_changes(
     assert member.asked == 0
 
 
-EVERY: dict[str, UseCase] = {
-    "start": commands.start,
-    "help": commands.help_,
-    "cancel": commands.cancel,
-    "language": lambda desk, who: commands.language(desk, who, "sq"),
-    "language?": lambda desk, who: commands.language(desk, who, ""),
-    "subscribe": lambda desk, who: commands.subscribe(desk, who, "KFOR"),
-    "confirm": lambda desk, who: commands.confirm(desk, who, 1),
-    "ask again": lambda desk, who: commands.ask_again(desk, who, 1),
-    "unsubscribe": lambda desk, who: commands.unsubscribe(desk, who, "KFOR"),
-    "remove": lambda desk, who: commands.remove(desk, who, 1),
-    "subscriptions": commands.subscriptions,
-    "try": lambda desk, who: commands.try_topic(desk, who, "KFOR"),
-    "recent": lambda desk, who: commands.recent(desk, who, ""),
-    "search": lambda desk, who: commands.search(desk, who, "KFOR"),
-}
+def refused(throttle: Throttle, person: str, now: float) -> TooManyCommands:
+    with pytest.raises(TooManyCommands) as raised:
+        throttle.admit(HERE, person, now)
+    return raised.value
 
 
-async def test_every_use_case_counts_against_the_chats_limit(counter: Counter, admin: Person) -> None:
-    for use_case in EVERY.values():
-        desk = counter.desk_with(Limits(commands_per_minute=1))
-        await commands.help_(desk, admin.requester)
-        with pytest.raises(TooManyCommands) as refused:
-            await use_case(desk, admin.requester)
-        assert (refused.value.limit, refused.value.seconds) == (1, 60)
-    assert admin.asked == 0
-
-
-def test_a_chats_calls_are_counted_for_a_minute_and_its_threads_apart() -> None:
+def test_a_persons_calls_are_counted_for_a_minute_and_in_every_thread_apart() -> None:
     throttle = Throttle(2)
-    throttle.admit(HERE, 0.0)
-    throttle.admit(HERE, 30.0)
-    throttle.admit(THERE, 30.0)
-    with pytest.raises(TooManyCommands):
-        throttle.admit(HERE, 59.9)
-    throttle.admit(HERE, 60.0)
-    with pytest.raises(TooManyCommands) as refused:
-        throttle.admit(HERE, 60.5)
-    assert refused.value.seconds == 30
+    throttle.admit(HERE, "7", 0.0)
+    throttle.admit(HERE, "7", 30.0)
+    throttle.admit(THERE, "7", 30.0)
+    assert refused(throttle, "7", 59.9).limit == 2
+    throttle.admit(HERE, "7", 60.0)
+    assert refused(throttle, "7", 60.5).seconds == 30
+
+
+def test_nobody_alone_keeps_the_others_of_a_chat_out() -> None:
+    throttle = Throttle(2)
+    for now in (0.0, 1.0):
+        throttle.admit(HERE, "member", now)
+    for now in range(2, 30):
+        refused(throttle, "member", now)
+    throttle.admit(HERE, "admin", 30.0)
+
+
+def test_a_chat_as_a_whole_has_a_limit_too() -> None:
+    throttle = Throttle(2)
+    for number in range(6):
+        throttle.admit(HERE, str(number), 0.0)
+    late = refused(throttle, "late", 1.0)
+    assert (late.limit, late.seconds) == (6, 59)
+    throttle.admit(THERE, "late", 1.0)
+    throttle.admit(HERE, "late", 60.0)
+
+
+def test_a_refusal_is_told_once_a_minute_to_a_person_and_for_a_whole_chat() -> None:
+    throttle = Throttle(1)
+    throttle.admit(HERE, "7", 0.0)
+    assert [refused(throttle, "7", now).told for now in (1.0, 2.0, 59.0)] == [False, True, True]
+    throttle.admit(HERE, "7", 60.0)
+    assert [refused(throttle, "7", now).told for now in (60.5, 61.0)] == [True, False]
+    throttle.admit(HERE, "8", 62.0)
+    throttle.admit(HERE, "9", 62.0)
+    assert [refused(throttle, str(person), 63.0).told for person in range(10, 13)] == [False, True, True]
 
 
 def test_no_limit_is_no_limit() -> None:
     throttle = Throttle(0)
     for _ in range(1000):
-        throttle.admit(HERE, 0.0)
+        throttle.admit(HERE, "7", 0.0)
     assert throttle.calls == {}
 
 
 def test_silent_chats_take_no_memory() -> None:
     throttle = Throttle(1)
-    for number in range(10_001):
-        throttle.admit(Destination(Platform.TELEGRAM, str(number)), 0.0)
-    throttle.admit(HERE, 61.0)
-    assert list(throttle.calls) == [HERE]
+    for number in range(5_001):
+        throttle.admit(Destination(Platform.TELEGRAM, str(number)), "7", 0.0)
+    throttle.admit(HERE, "7", 61.0)
+    assert list(throttle.calls) == [(HERE, "7"), (HERE, None)]
 
 
 # Eighths of a second add up exactly.
@@ -121,11 +131,11 @@ def test_no_minute_holds_more_calls_than_the_limit_and_the_wait_that_is_told_suf
     for gap in gaps:
         now += gap
         try:
-            throttle.admit(HERE, now)
-        except TooManyCommands as refused:
-            told.append(refused.seconds)
-            now += refused.seconds
-            throttle.admit(HERE, now)
+            throttle.admit(HERE, "7", now)
+        except TooManyCommands as too_many:
+            told.append(too_many.seconds)
+            now += too_many.seconds
+            throttle.admit(HERE, "7", now)
         admitted.append(now)
     assert all(sum(start <= at < start + 60 for at in admitted) <= limit for start in admitted)
     assert all(1 <= seconds <= 60 for seconds in told)

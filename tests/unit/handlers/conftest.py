@@ -29,12 +29,14 @@ def line(block: Block) -> str:
             return f"{number or '•'} {''.join(map(run, inlines))}{second}"
 
 
-def as_text(message: Message) -> str:
+def as_text(message: Message | None) -> str:
+    if message is None:
+        return ""
     rows = [" ".join(f"[{b.label}|{b.action}]" for b in row) for row in message.buttons]
     return "\n".join([*map(line, message.blocks), *rows])
 
 
 @pytest.fixture
-def plain() -> Callable[[Message], str]:
-    """A line a block, marks as in Markdown, times as @hh:mm, buttons as [label|action]."""
+def plain() -> Callable[[Message | None], str]:
+    """A line a block, marks as in Markdown, times as @hh:mm, buttons as [label|action]; "" for no message."""
     return as_text

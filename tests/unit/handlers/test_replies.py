@@ -65,14 +65,29 @@ EXAMPLES = "\n".join(f"• [Title {n}](https://n1.example/{n})\n  N1 · @09:30" 
 
 SAID: list[tuple[Answer, str]] = [
     (
-        Welcome(CHAT, 42, SUGGESTIONS),
+        Welcome(CHAT, 42, SUGGESTIONS, private=True),
         (
             "I watch 42 news feeds and write to you when your topics appear.\n"
             f"What should I watch for? Type a word, or try:\n[KFOR|ask:1] [Banjska|ask:2]\n{LANGUAGE_ROW}"
         ),
     ),
     (
-        Welcome(chat("sr-Latn", Platform.DISCORD), 1, ()),
+        Welcome(CHAT, 42, SUGGESTIONS, private=False),
+        (
+            "I watch 42 news feeds and write to you when your topics appear.\n"
+            "What should I watch for? Type `/subscribe KFOR`, or try:\n"
+            f"[KFOR|ask:1] [Banjska|ask:2]\n{LANGUAGE_ROW}"
+        ),
+    ),
+    (
+        Welcome(CHAT, 42, (), private=True),
+        (
+            "I watch 42 news feeds and write to you when your topics appear.\n"
+            f"What should I watch for? Type a word.\n{LANGUAGE_ROW}"
+        ),
+    ),
+    (
+        Welcome(chat("sr-Latn", Platform.DISCORD), 1, (), private=True),
         (
             "Pratim 1 izvor vesti i pišem ti kad se pojave tvoje teme.\n"
             f"Šta da pratim? Upiši `/subscribe KFOR`.\n{LANGUAGE_ROW}"
@@ -222,7 +237,7 @@ def test_a_list_of_any_length_fits_into_a_message(plain: Plain, count: int) -> N
 
 def test_actions_fit_into_64_bytes_and_start_with_a_name_that_the_router_knows() -> None:
     worst: list[Answer] = [answer for answer, _ in SAID] + [
-        Welcome(CHAT, 1, (Suggestion(Topic("Ж" * 200, "x"), MANY),)),
+        Welcome(CHAT, 1, (Suggestion(Topic("Ж" * 200, "x"), MANY),), private=True),
         preview(number=MANY, label="Ж" * 200),
         Unsubscribed(CHAT, "Ж" * 200, MANY),
         SubscriptionList(CHAT, (subscription(MANY, "Ж" * 200),)),

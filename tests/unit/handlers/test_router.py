@@ -18,11 +18,11 @@ from bot.store.database import Database
 from bot.store.items import SqlItemStore
 from handlers import replies
 from handlers.message import Message
-from handlers.router import COMMANDS, Router
+from handlers.router import BUTTONS, COMMANDS, Router
 from tests.builders import Stores, a_feed, an_entry
 from tests.clock import StandingClock
 
-Plain = Callable[[Message], str]
+Plain = Callable[[Message | None], str]
 LOCKED = OperationalError("SELECT", {}, Exception("database is locked"))
 
 
@@ -44,11 +44,11 @@ class Broken(SqlChatStore):
         raise self.error
 
 
-def who(*, admin: bool = True) -> Requester:
+def who(*, admin: bool = True, person: str = "7") -> Requester:
     async def may_change() -> bool:
         return admin
 
-    return Requester(Destination(Platform.TELEGRAM, "100"), may_change, private=True)
+    return Requester(Destination(Platform.TELEGRAM, "100"), person, may_change, private=True)
 
 
 def router_over(chats: SqlChatStore, database: Database, clock: StandingClock, limits: Limits | None = None) -> Router:
@@ -65,7 +65,8 @@ async def router(database: Database, clock: StandingClock) -> Router:
     return router_over(stores.chats, database, clock)
 
 
-def actions(message: Message) -> list[str]:
+def actions(message: Message | None) -> list[str]:
+    assert message is not None
     return [button.action for row in message.buttons for button in row]
 
 
@@ -112,6 +113,7 @@ async def test_plain_text_is_a_topic_to_watch_for(router: Router, plain: Plain) 
     ("text", "name", "argument"),
     [
         ("/try KFOR", "try", "KFOR"),
+        ("/try\nKFOR", "try", "KFOR"),
         ("/Try   KFOR 3 ", "try", "KFOR 3"),
         ("/help", "help", ""),
         ("/", "help", ""),
@@ -179,12 +181,31 @@ async def test_who_may_not_change_the_chat_is_told_so_in_its_language(router: Ro
     assert plain(refused) == plain(replies.refusal(NotAllowed(), "sq"))
 
 
-async def test_too_many_commands_are_answered_with_the_wait(
+ACTIONS = [f"{name}:1" for name in BUTTONS] + ["page:recent:1:1", "lang:", "unknown", "follow:x"]
+
+
+@pytest.mark.parametrize("asked", [*(f"/{name} KFOR" for name in COMMANDS), "/", "KFOR", *ACTIONS])
+async def test_whatever_is_asked_for_too_often_is_refused_with_the_wait_once_and_then_without_a_word(
+    database: Database, clock: StandingClock, plain: Plain, asked: str
+) -> None:
+    store = Broken(database)
+    router = router_over(store, database, clock, Limits(commands_per_minute=1))
+    ask = router.press if asked in ACTIONS else router.text
+    await router.command("help", "", who())
+    assert "try again in 60 seconds" in plain(await ask(asked, who()))
+    store.everything = True
+    with structlog.testing.capture_logs() as logs:
+        assert await ask(asked, who()) is None
+    assert logs == [], "the store isn't reached any more"
+
+
+async def test_a_member_who_asks_too_often_takes_no_admins_turn(
     database: Database, clock: StandingClock, plain: Plain
 ) -> None:
-    router = router_over(SqlChatStore(database), database, clock, Limits(commands_per_minute=1))
-    await router.command("help", "", who())
-    assert "try again in 60 seconds" in plain(await router.command("help", "", who()))
+    router = router_over(SqlChatStore(database), database, clock, Limits(commands_per_minute=2))
+    for _ in range(20):
+        await router.command("subscribe", "KFOR", who(admin=False, person="8"))
+    assert "[Subscribe|" in plain(await router.command("subscribe", "KFOR", who()))
 
 
 @pytest.mark.parametrize("everything", [False, True])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -161,13 +162,37 @@ async def test_the_length_of_a_line_is_limited(
     [
         ("/chat", b"text=\xff", "application/x-www-form-urlencoded"),
         ("/chat", b"text=a", "application/x-www-form-urlencoded; charset=nonsense"),
+        ("/chat", rb"text=\ud800", "application/x-www-form-urlencoded; charset=unicode_escape"),
+        ("/chat", b"text=a", "application/x-www-form-urlencoded; charset=utf-7"),
+        ("/chat", b'{"text": "a"}', "application/json"),
+        (
+            "/chat",
+            b'--b\r\nContent-Disposition: form-data; name="text"\r\n\r\na\r\n--b--\r\n',
+            "multipart/form-data; boundary=b",
+        ),
         ("/chat/press", b"line=one&action=cancel", "application/x-www-form-urlencoded"),
         ("/chat/press", b"line=1", "application/x-www-form-urlencoded"),
     ],
 )
-async def test_a_mistaken_form_is_refused(session: aiohttp.ClientSession, path: str, body: bytes, kind: str) -> None:
+async def test_a_mistaken_form_is_refused(
+    house: House, session: aiohttp.ClientSession, path: str, body: bytes, kind: str
+) -> None:
     async with session.post(path, data=body, headers={"Content-Type": kind}) as response:
         assert response.status == 400
+    assert await lines(house) == []
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded; charset=UTF-8", "application/x-www-form-urlencoded"]
+)
+async def test_what_is_half_a_character_in_a_form_is_marked_as_such(
+    house: House, session: aiohttp.ClientSession, kind: str
+) -> None:
+    body = b"text=%C5%BE+%ED%A0%80"
+    async with session.post("/chat", data=body, headers={"Content-Type": kind}, allow_redirects=False) as response:
+        assert response.status == 303
+    typed, _answer = await lines(house)
+    assert typed.body.startswith("ž \N{REPLACEMENT CHARACTER}")
 
 
 async def test_alerts_and_edits_are_streamed_as_they_happen(house: House, session: aiohttp.ClientSession) -> None:
@@ -208,6 +233,22 @@ async def test_a_page_that_was_away_is_given_what_it_missed(house: House, sessio
 async def test_a_page_of_an_older_conversation_is_told_to_begin_anew(session: aiohttp.ClientSession) -> None:
     async with asyncio.timeout(SECONDS), session.get("/chat/live?after=500") as response:
         assert await response.content.read() == b": hello\n\nevent: begin\ndata: anew\n\n"
+
+
+async def test_so_many_pages_are_kept_live_and_no_more(house: House, session: aiohttp.ClientSession) -> None:
+    async with asyncio.timeout(SECONDS), AsyncExitStack() as pages:
+        for _ in range(32):
+            page = await pages.enter_async_context(session.get("/chat/live"))
+            assert page.status == 200
+        async with session.get("/chat/live") as refused:
+            assert refused.status == 503
+        page.close()
+        status = 503
+        while status == 503:
+            house.pages.set()
+            async with session.get("/chat/live") as again:
+                status = again.status
+        assert status == 200
 
 
 async def test_stopping_the_server_ends_open_streams_at_once(tmp_path: Path) -> None:

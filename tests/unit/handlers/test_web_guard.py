@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
 import pytest
+import structlog
+from aiohttp import web
 
 from bot.errors import ConfigurationError
-from handlers.web.guard import HEADERS
+from handlers.web.attempts import Attempts
+from handlers.web.guard import HEADERS, guard
 from tests.unit.handlers.web_house import House, open_house
 
 TOKEN = "a long enough token"
@@ -126,6 +131,103 @@ async def test_a_login_gives_a_cookie_that_opens_the_pages_and_does_not_hold_the
     assert "SameSite=Strict" in cookie
     assert TOKEN not in cookie
     assert await status_of(session, "GET", f"{locked.url}/chat") == 200
+
+
+@pytest.mark.parametrize(("proto", "secure"), [(None, False), ("http", False), ("https", True), ("https, http", True)])
+async def test_behind_a_proxy_that_ends_tls_the_cookie_travels_by_tls_only(
+    locked: House, session: aiohttp.ClientSession, proto: str | None, secure: bool
+) -> None:
+    headers = {"Origin": locked.url} | ({"X-Forwarded-Proto": proto} if proto else {})
+    form = {"token": TOKEN}
+    async with session.post(f"{locked.url}/login", data=form, headers=headers, allow_redirects=False) as response:
+        assert ("Secure" in response.headers["Set-Cookie"]) is secure
+
+
+async def test_wrong_tokens_wait_a_second_and_beyond_a_few_nothing_is_looked_at(
+    locked: House, session: aiohttp.ClientSession
+) -> None:
+    async def log_in(token: str) -> int:
+        own = {"Origin": locked.url}
+        return await status_of(session, "POST", f"{locked.url}/login", data={"token": token}, headers=own)
+
+    begun = time.monotonic()
+    assert sorted(await asyncio.gather(*(log_in(f"guess {number}") for number in range(6)))) == [403] * 4 + [429] * 2
+    assert time.monotonic() - begun >= 1
+    guesses = [asyncio.create_task(log_in("guess")) for _ in range(5)]
+    await asyncio.wait(guesses, return_when=asyncio.FIRST_COMPLETED)
+    assert await log_in(TOKEN) == 429
+    await asyncio.gather(*guesses)
+    assert await log_in(TOKEN) == 303
+
+
+async def test_guesses_of_one_address_cost_no_other_its_turn() -> None:
+    released = asyncio.Event()
+    attempts = Attempts(lambda _seconds: released.wait())
+    guesses = [asyncio.create_task(attempts.wrong("192.0.2.1")) for _ in range(4)]
+    await asyncio.sleep(0)
+    assert attempts.exhausted("192.0.2.1")
+    assert not attempts.exhausted("192.0.2.2")
+    released.set()
+    await asyncio.gather(*guesses)
+    assert not attempts.exhausted("192.0.2.1")
+
+
+@pytest.mark.parametrize(
+    ("site", "mode", "destination", "status"),
+    [
+        ("cross-site", "navigate", "document", 200),
+        ("same-origin", "cors", "empty", 200),
+        ("none", "navigate", "document", 200),
+        ("cross-site", "navigate", "iframe", 403),
+        ("cross-site", "no-cors", "image", 403),
+        ("same-site", "cors", "empty", 403),
+    ],
+)
+async def test_another_site_may_link_to_a_page_and_not_ask_for_it_itself(
+    house: House, session: aiohttp.ClientSession, site: str, mode: str, destination: str, status: int
+) -> None:
+    headers = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": destination}
+    for path in ("/chat", "/chat/live?after=500"):
+        assert await status_of(session, "GET", house.url + path, headers=headers) == status
+    assert bool(await house.local.latest("local", 1)) == (status == 200)
+
+
+POST = b"POST /chat HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 10\r\n\r\ntext="
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for_any_longer() -> None:
+    async def said(request: web.Request) -> web.Response:
+        return web.Response(body=await request.read())
+
+    app = web.Application(middlewares=[guard("127.0.0.1", None, body_seconds=0.05)])
+    app.add_routes([web.post("/chat", said)])
+    runner = web.AppRunner(app, shutdown_timeout=1)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        reader, writer = await asyncio.open_connection(*runner.addresses[0])
+        writer.write(POST)
+        async with asyncio.timeout(5):
+            assert (await reader.readline()).startswith(b"HTTP/1.1 408 ")
+            assert b"Connection: close\r\n" in await reader.readuntil(b"\r\n\r\n")
+        writer.close()
+    finally:
+        await runner.cleanup()
+
+
+async def test_who_leaves_in_the_middle_is_one_line_in_the_log(
+    house: House, session: aiohttp.ClientSession, caplog: pytest.LogCaptureFixture
+) -> None:
+    with structlog.testing.capture_logs() as logs:
+        _reader, writer = await asyncio.open_connection(*house.server.address)
+        writer.write(POST)
+        await writer.drain()
+        writer.transport.abort()
+        async with asyncio.timeout(5):
+            while not logs:
+                await status_of(session, "GET", f"{house.url}/livez")
+    assert [(each["event"], each["log_level"], "exc_info" in each) for each in logs] == [("client_left", "info", False)]
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize("wanted", ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere", ""])
