@@ -156,6 +156,16 @@ class UnknownSubscription(Refusal):
         super().__init__(query=query)
 
 
+class UnknownCommand(Refusal):
+    """/{name} is no command"""
+
+    name: str
+    meant: str | None
+
+    def __init__(self, name: str, meant: str | None) -> None:
+        super().__init__(name=name, meant=meant)
+
+
 class StaleButton(Refusal):
     """This button belongs to a question that is no longer kept; type the command again"""
 

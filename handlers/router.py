@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import structlog
 
 from bot import commands
 from bot.commands.desk import Desk, Requester
 from bot.commands.outcomes import Answer, Listing
-from bot.errors import Refusal, StaleButton, TocsinError, TooManyCommands
+from bot.errors import Refusal, StaleButton, TocsinError, TooManyCommands, UnknownCommand
 from bot.topics.query import QueryMistake
 from handlers import replies
 from handlers.message import Message
@@ -60,6 +61,10 @@ async def _stale(_desk: Desk, _requester: Requester, _argument: str) -> Answer:
     raise StaleButton
 
 
+async def _unknown(_desk: Desk, _requester: Requester, name: str) -> Answer:
+    raise UnknownCommand(name, next(iter(get_close_matches(name.casefold(), COMMANDS, 1)), None))
+
+
 COMMANDS: dict[str, UseCase] = {
     "start": _start,
     "help": _help,
@@ -94,15 +99,20 @@ class Router:
     desk: Desk
 
     async def command(self, name: str, argument: str, requester: Requester) -> Message | None:
-        """The reply to `/name argument`; an unknown name is answered with the help."""
-        return await self._answer(COMMANDS.get(name.casefold(), _help), argument, requester)
+        """The reply to `/name argument`."""
+        use_case = COMMANDS.get(name.casefold())
+        # What a chat types comes as one text; a NUL in it is no character that a database keeps.
+        argument = argument.replace("\x00", "")
+        if use_case is None:
+            return await self._answer(_unknown, name, requester)
+        return await self._answer(use_case, argument, requester)
 
     async def text(self, text: str, requester: Requester) -> Message | None:
         """The reply to plain text in a private chat: a topic to watch for; `/command …` counts as a command."""
         if not text.startswith("/"):
             return await self.command("subscribe", text, requester)
         name, argument = (*text[1:].split(maxsplit=1), "", "")[:2]
-        return await self.command(name, argument, requester)
+        return await self.command(name or "help", argument, requester)
 
     async def press(self, action: str, requester: Requester) -> Message | None:
         """The reply to a button by its action."""

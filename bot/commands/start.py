@@ -8,6 +8,21 @@ from bot.commands.desk import Desk, Requester
 from bot.commands.outcomes import Cancelled, Help, LanguageChosen, Suggestion, Welcome
 
 LANGUAGES = ("en", "sr-Latn", "sr-Cyrl", "sq")
+# What people type for them.
+NAMES = {
+    "english": "en",
+    "engleski": "en",
+    "anglisht": "en",
+    "sr": "sr-Latn",
+    "srpski": "sr-Latn",
+    "serbian": "sr-Latn",
+    "latinica": "sr-Latn",
+    "српски": "sr-Cyrl",
+    "ћирилица": "sr-Cyrl",
+    "shqip": "sq",
+    "albanian": "sq",
+    "albanski": "sq",
+} | {tag.casefold(): tag for tag in LANGUAGES}
 SUGGESTED = 3
 
 
@@ -30,8 +45,8 @@ async def help_(desk: Desk, requester: Requester) -> Help:
 
 
 async def language(desk: Desk, requester: Requester, code: str) -> LanguageChosen:
-    """Sets the chat's language; an unknown or empty code asks which. Raises NotAllowed."""
-    wanted = next((each for each in LANGUAGES if each.casefold() == code.strip().casefold()), None)
+    """Sets the chat's language by its tag or name; an unknown or empty one asks which. Raises NotAllowed."""
+    wanted = NAMES.get(code.strip().casefold())
     if wanted is None:
         return LanguageChosen(await desk.open(requester), None)
     chat = await desk.open_to_change(requester)

@@ -36,7 +36,7 @@ def _descriptions(t: Translation) -> dict[str, str]:
 
 def _query_language(t: Translation) -> list[Block]:
     lines = (
-        (t.gettext("{example} – every word, with any ending, in Latin or Cyrillic letters"), "KFOR Banjska"),
+        (t.gettext("{example} – every word, in Latin or Cyrillic letters"), "KFOR Banjska"),
         (t.gettext("{example} – one or the other; - in front of a word leaves it out"), "KFOR OR EULEX -sport"),
         (t.gettext("{example} – a phrase, a beginning, a word exactly as typed"), '"KFOR patrola" Mitrov* =EULEX'),
         (t.gettext("{example} – groups; by language, feed or tag"), "(Banjska OR Banjskë) lang:sr"),

@@ -21,7 +21,7 @@ def preview(t: Translation, answer: Preview) -> Message:
     if answer.lower_case_operators:
         blocks.append(_operators(t, answer.lower_case_operators))
     buttons: tuple[Row, ...] = ()
-    if answer.offer and not answer.followed:
+    if answer.offer:
         buttons = ((follow(t.gettext("Subscribe"), answer.number), cancel(t)),)
     return Message(tuple(blocks), buttons, language=t.tag, fresh=True, only_you=True)
 

@@ -9,6 +9,7 @@ from bot.errors import (
     TocsinError,
     TooManyCommands,
     TooManySubscriptions,
+    UnknownCommand,
     UnknownSubscription,
 )
 from bot.topics.query import QueryMistake, Reason
@@ -58,6 +59,12 @@ def _refused(t: Translation, error: TocsinError) -> tuple[Inline, ...]:
         case UnknownSubscription():
             text = t.gettext("{topic} is not followed here. /subscriptions shows what is.")
             return fill(text, topic=Text(error.query, bold=True))
+        case UnknownCommand():
+            typed = Text(clip(f"/{error.name}", FOUND), code=True)
+            if error.meant is None:
+                return fill(t.gettext("I don't know {command}. /help shows what I can do."), command=typed)
+            text = t.gettext("I don't know {command}. Did you mean {meant}? /help shows what I can do.")
+            return fill(text, command=typed, meant=Text(f"/{error.meant}", code=True))
         case StaleButton():
             return fill(t.gettext("This button is too old to work. Please type the command again: /help"))
         case TooManyCommands():

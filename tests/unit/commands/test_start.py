@@ -51,7 +51,15 @@ async def test_a_chosen_language_is_kept_however_it_is_written(counter: Counter,
     assert (await counter.chat(admin)).language == code
 
 
-@pytest.mark.parametrize("code", ["", " ", "sr", "de", "en-GB"])
+@pytest.mark.parametrize(
+    ("name", "tag"),
+    [("English", "en"), ("sr", "sr-Latn"), ("СРПСКИ", "sr-Cyrl"), ("Srpski", "sr-Latn"), ("shqip", "sq")],
+)
+async def test_a_language_may_be_called_by_its_name(counter: Counter, admin: Person, name: str, tag: str) -> None:
+    assert (await commands.language(counter.desk, admin.requester, name)).language == tag
+
+
+@pytest.mark.parametrize("code", ["", " ", "de", "en-GB"])
 async def test_an_unknown_language_is_asked_for_and_nothing_changes(
     counter: Counter, member: Person, code: str
 ) -> None:

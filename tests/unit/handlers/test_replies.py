@@ -124,13 +124,14 @@ SAID: list[tuple[Answer, str]] = [
     ),
     (
         preview(hits=0, examples=(), followed=True),
-        "Nothing in 7 days on **KFOR**.\nIt is followed here already.",
+        "Nothing in 7 days on **KFOR**.\nIt is followed here already.\n[Subscribe|follow:5] [Cancel|cancel]",
     ),
     (
         preview(hits=0, examples=(), lower_case_operators=("or", "ili"), followed=True),
         (
             "Nothing in 7 days on **KFOR**.\nIt is followed here already.\n"
-            "- Looked for as a plain word: `or, ili`. To combine topics, write AND, OR or NOT in capitals."
+            "- Looked for as a plain word: `or, ili`. To combine topics, write AND, OR or NOT in capitals.\n"
+            "[Subscribe|follow:5] [Cancel|cancel]"
         ),
     ),
     (

@@ -96,9 +96,23 @@ async def test_a_commands_letters_may_be_of_any_case(router: Router, plain: Plai
     assert plain(await router.command("TRY", "KFOR", who())) == plain(await router.command("try", "KFOR", who()))
 
 
-@pytest.mark.parametrize("name", ["", "subscribee", "mute", "__init__"])
-async def test_an_unknown_command_is_answered_with_the_help(router: Router, plain: Plain, name: str) -> None:
-    assert plain(await router.command(name, "KFOR", who())) == plain(await router.command("help", "", who()))
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("subscribee", "I don't know `/subscribee`. Did you mean `/subscribe`? /help shows what I can do."),
+        ("Serch", "I don't know `/Serch`. Did you mean `/search`? /help shows what I can do."),
+        ("mute", "I don't know `/mute`. /help shows what I can do."),
+        ("__init__", "I don't know `/__init__`. /help shows what I can do."),
+    ],
+)
+async def test_an_unknown_command_is_named_with_the_one_that_is_like_it(
+    router: Router, plain: Plain, name: str, said: str
+) -> None:
+    assert plain(await router.command(name, "KFOR", who())) == said
+
+
+async def test_a_character_that_no_database_keeps_is_left_out(router: Router, plain: Plain) -> None:
+    assert plain(await router.command("try", "KF\x00OR", who())) == plain(await router.command("try", "KFOR", who()))
 
 
 async def test_the_commands_are_described_in_their_order() -> None:
@@ -117,7 +131,7 @@ async def test_plain_text_is_a_topic_to_watch_for(router: Router, plain: Plain) 
         ("/Try   KFOR 3 ", "try", "KFOR 3"),
         ("/help", "help", ""),
         ("/", "help", ""),
-        ("/nothing at all", "help", ""),
+        ("/nothing at all", "nothing", ""),
     ],
 )
 async def test_text_with_a_slash_is_a_command(
