@@ -12,6 +12,7 @@ import structlog
 
 from bot.alerts.outcome import Ambiguous, Busy, Outcome, Verdict, decide
 from bot.alerts.pacing import Pacing
+from bot.errors import LeaseLost
 from bot.model import Delivery, Ring
 from bot.ports import Clock, Messenger, SendStore, Wake, Waker
 from bot.stories.summary import summarise
@@ -38,7 +39,7 @@ class Patience:
 @dataclass(frozen=True, slots=True)
 class Dispatcher:
     """The sending half of the chat role, for one platform. `repeat_safe`: the platform suppresses repeats; `recorded`
-    is woken when an outcome was stored."""
+    is woken when an outcome was stored; `may_send` tells, just before each call, whether the lease still holds."""
 
     store: SendStore
     messenger: Messenger
@@ -47,6 +48,7 @@ class Dispatcher:
     repeat_safe: bool = False
     recorded: Waker | None = None
     patience: Patience = Patience()
+    may_send: Callable[[], bool] = lambda: True
     _flying: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def run(self, stop: asyncio.Event, wake: Wake) -> None:
@@ -86,6 +88,8 @@ class Dispatcher:
             task.add_done_callback(lambda _task: wake.set())
 
     async def _deliver(self, delivery: Delivery) -> None:
+        if not self.may_send():
+            return  # who holds the lease now takes the row up
         outcome = await self._send(delivery)
         if isinstance(outcome, Busy):
             self._wait_as_told(delivery, outcome)
@@ -108,6 +112,9 @@ class Dispatcher:
         while True:
             try:
                 return await self.store.record(delivery, verdict, now)
+            except LeaseLost:
+                log.warning("outcome_left", id=delivery.id)  # the new holder takes the row up
+                return None
             except Exception as error:  # noqa: BLE001 - a locked database, a full disk: whatever it is, it may pass
                 log.error("record_failed", id=delivery.id, reason=f"{type(error).__name__}: {error}")  # noqa: TRY400 - one line a try
             await asyncio.sleep(self.patience.record)

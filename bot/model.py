@@ -80,6 +80,15 @@ class FeedForPoll:
 
 
 @dataclass(frozen=True, slots=True)
+class Lease:
+    """What this process alone may do until `until`; `epoch` fences what is written under it."""
+
+    name: str
+    epoch: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class HostLease:
     """One host, held by this process until `until`; `epoch` fences what is written under it."""
 

@@ -6,14 +6,16 @@ import asyncio
 import ipaddress
 import shutil
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
 from bot.store.database import Database
+from bot.store.sqlite import open_sqlite
 from tests.clock import StandingClock
+from tests.postgres import Server, with_template
 
 
 class NetworkForbiddenError(AssertionError):
@@ -60,7 +62,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("empty") / "tocsin.db"
 
     async def make() -> None:
-        async with Database.open(path):
+        async with open_sqlite(path):
             pass
 
     asyncio.run(make())
@@ -70,5 +72,12 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 async def database(tmp_path: Path, empty_database: Path) -> AsyncIterator[Database]:
     path = Path(shutil.copy(empty_database, tmp_path / "tocsin.db"))
-    async with Database.open(path) as opened:
+    async with open_sqlite(path) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """PostgreSQL, started by the first test that asks for it."""
+    with with_template() as running:
+        yield running

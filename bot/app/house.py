@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bot.config import Settings
-from bot.errors import ConfigurationError
+from bot.errors import StoreError
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.newsroom import RunningNewsroom
 from bot.feeds.newsroom import serve as serve_newsroom
@@ -23,8 +23,11 @@ from bot.model import Feed
 from bot.poller import Poller
 from bot.ports import Clock, Waker
 from bot.store.database import Database
+from bot.store.leases import SqlLeaseStore
 from bot.store.lock import DatabaseLock
 from bot.store.polls import SqlPollStore
+from bot.store.postgres import clock_ahead, open_postgres, read_postgres
+from bot.store.sqlite import open_sqlite, read_sqlite
 from bot.timing import SystemClock
 
 SAMPLE_INTERVAL = timedelta(seconds=5)
@@ -42,17 +45,51 @@ class House:
 
 @asynccontextmanager
 async def open_house(settings: Settings) -> AsyncIterator[House]:
-    """Locks and opens the database, serves the sample newsroom in a demo, and writes what feeds.yaml says.
+    """Opens the database, serves the sample newsroom in a demo, and writes what feeds.yaml says.
 
-    Raises ConfigurationError, DatabaseInUse, StoreError.
+    Raises DatabaseInUse, StoreError.
     """
-    clock = SystemClock()
-    path = database_path(settings)
-    with DatabaseLock(path):
-        async with Database.open(path) as database, _with_samples(settings, clock) as complete:
-            store = SqlPollStore(database, owner())
-            await store.sync(complete.feeds, complete.topics, clock.now())
-            yield House(complete, database, clock)
+    async with _opened(settings.database) as (database, clock), _with_samples(settings, clock) as complete:
+        store = SqlPollStore(database, owner())
+        await store.sync(complete.feeds, complete.topics, clock.now())
+        yield House(complete, database, clock)
+
+
+@asynccontextmanager
+async def reading(settings: Settings) -> AsyncIterator[Database]:
+    """The database, to read from beside whoever writes. Raises StoreError."""
+    if on_server(settings.database):
+        async with read_postgres(settings.database) as database:
+            yield database
+        return
+    async with read_sqlite(_existing(settings.database)) as database:
+        yield database
+
+
+@asynccontextmanager
+async def _opened(place: str) -> AsyncIterator[tuple[Database, Clock]]:
+    """The database, and the clock that counts for it."""
+    if on_server(place):
+        async with open_postgres(place) as database:
+            yield database, SystemClock(await clock_ahead(database))
+        return
+    with DatabaseLock(Path(place)):
+        async with open_sqlite(Path(place)) as database:
+            # The lock proves that nobody who held a lease lives.
+            await SqlLeaseStore(database, owner()).end_all()
+            yield database, SystemClock()
+
+
+def _existing(place: str) -> Path:
+    path = Path(place)
+    if not path.exists():
+        raise StoreError(path=place, what="there is no database yet; start Tocsin once with `tocsin run`")
+    return path
+
+
+def on_server(place: str) -> bool:
+    """Whether TOCSIN_DATABASE names a PostgreSQL server rather than a file."""
+    return "://" in place
 
 
 @asynccontextmanager
@@ -72,16 +109,7 @@ async def polling(house: House, matcher_wake: Waker) -> AsyncIterator[Poller]:
             )
         finally:
             warming.cancel()
-            await asyncio.wait({warming})
-
-
-def database_path(settings: Settings) -> Path:
-    """The SQLite file. Raises ConfigurationError for a server, which this version can't use yet."""
-    if "://" in settings.database:
-        raise ConfigurationError(
-            where="TOCSIN_DATABASE", what="this version keeps its data in SQLite; give the path of a file"
-        )
-    return Path(settings.database)
+            await asyncio.gather(warming, return_exceptions=True)  # what failed, the first document says
 
 
 def owner() -> str:

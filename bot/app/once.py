@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.app.house import database_path, open_house, polling
+from bot.app.house import open_house, polling, reading
 from bot.commands.looking import LOOKED_AT, that_match
 from bot.config import Settings
-from bot.errors import StoreError
 from bot.model import Counts, Item
 from bot.poller import Polled
-from bot.store.database import Database
 from bot.store.items import SqlItemStore
 from bot.store.polls import SqlPollStore
 from bot.store.status import SqlStatusStore
@@ -67,7 +63,7 @@ async def poll_once(settings: Settings, everything: bool) -> PollCounts:
 
 async def stats(settings: Settings) -> Counts:
     """Rows by kind and state, also while Tocsin runs. Raises StoreError."""
-    async with _reading(settings) as database:
+    async with reading(settings) as database:
         return await SqlStatusStore(database).counts()
 
 
@@ -76,16 +72,7 @@ async def try_query(settings: Settings, query: str, days: int) -> TryResult:
     topic = next((each for each in settings.topics if each.name.casefold() == query.strip().casefold()), None)
     wanted = parse(topic.query if topic else query)
     since = SystemClock().now() - timedelta(days=days)
-    async with _reading(settings) as database:
+    async with reading(settings) as database:
         found = await SqlItemStore(database).find(candidates(wanted), since, LOOKED_AT)
     hits = await that_match(wanted, found)
     return TryResult(len(hits.items), hits.capped, hits.items[:EXAMPLES])
-
-
-@asynccontextmanager
-async def _reading(settings: Settings) -> AsyncIterator[Database]:
-    path = database_path(settings)
-    if not path.exists():
-        raise StoreError(path=str(path), what="there is no database yet; start Tocsin once with `tocsin run`")
-    async with Database.open_to_read(path) as database:
-        yield database

@@ -7,12 +7,15 @@ import signal
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import structlog
 
 from bot.alerts import pacing
 from bot.alerts.pacing import Pacing
-from bot.app.house import House, open_house, polling
+from bot.app.house import House, open_house, owner, polling
+from bot.app.leased import Hold, Leased
+from bot.app.leased import Work as LeasedWork
 from bot.app.platforms import Connection, KeptPlatform, pause_or_stop, reason_of
 from bot.commands import Desk, Throttle
 from bot.config import Settings
@@ -20,9 +23,10 @@ from bot.dispatcher import Dispatcher
 from bot.errors import WrongToken
 from bot.matcher import Matcher
 from bot.model import Platform
-from bot.ports import Messenger
+from bot.ports import Messenger, Waker
 from bot.store.chats import SqlChatStore
 from bot.store.items import SqlItemStore
+from bot.store.leases import SqlLeaseStore
 from bot.store.local import SqlLocalStore
 from bot.store.matches import SqlMatchStore
 from bot.store.sends import SqlSendStore
@@ -37,6 +41,8 @@ log = structlog.get_logger()
 
 ROLES = frozenset({"poll", "match", "chat", "web"})
 Work = Callable[[], Awaitable[None]]
+Connect = Callable[[], AbstractAsyncContextManager[Connection]]
+PACE = {Platform.TELEGRAM: pacing.TELEGRAM, Platform.DISCORD: pacing.DISCORD}
 STOP_SECONDS = 8.5
 PAUSE_AFTER_FAULT = 1.0
 
@@ -76,6 +82,7 @@ class _Running:
     poll_wake: EventWake = field(default_factory=EventWake)
     match_wake: EventWake = field(default_factory=EventWake)
     send_wakes: dict[Platform, EventWake] = field(default_factory=lambda: {each: EventWake() for each in Platform})
+    platforms: int = 0
     refused: list[WrongToken] = field(default_factory=list)
     connected: dict[str, bool] = field(default_factory=dict)
 
@@ -90,17 +97,14 @@ class _Running:
                 poller = await stack.enter_async_context(polling(self.house, self.match_wake))
                 work["poll"] = lambda: poller.run(self.stop, self.poll_wake)
             if "match" in self.roles:
-                matcher = Matcher(
-                    SqlMatchStore(self.house.database), self.house.clock, WakeAll(self.send_wakes.values())
-                )
-                work["match"] = lambda: matcher.run(self.stop, self.match_wake)
+                work["match"] = lambda: self._leased("match", self._match).run(self.stop)
             async with asyncio.TaskGroup() as tasks:
                 for name, each in work.items():
                     tasks.create_task(self._keep(name, each))
                 if "chat" in self.roles:
                     self._start_platforms(tasks, router)
                 log.info("started", roles=",".join(sorted(self.roles)), feeds=len(self.house.settings.feeds))
-        if self.connected and len(self.refused) == len(self.connected):
+        if self.refused and len(self.refused) == self.platforms:
             raise self.refused[-1]
 
     def _desk(self) -> Desk:
@@ -132,70 +136,75 @@ class _Running:
             )
         )
         show_where_to_click(server.address, demo=settings.demo and self.roles >= {"poll", "match"})
-        dispatcher = Dispatcher(
-            SqlSendStore(database),
-            LocalMessenger(),
-            self.house.clock,
-            Pacing(pacing.UNLIMITED),
-            repeat_safe=True,
-            recorded=pages,
-        )
-        return {"local": lambda: dispatcher.run(self.stop, self.send_wakes[Platform.LOCAL])}
+
+        async def deliver(hold: Hold, over: asyncio.Event) -> None:
+            dispatcher = self._dispatcher(hold, Pacing(pacing.UNLIMITED), repeat_safe=True, recorded=pages)
+            await dispatcher(LocalMessenger()).run(over, self.send_wakes[Platform.LOCAL])
+
+        return {"local": lambda: self._leased("bot:local", deliver).run(self.stop)}
+
+    def _leased(self, name: str, work: LeasedWork) -> Leased:
+        store, span = SqlLeaseStore(self.house.database, owner()), self.house.settings.limits.lease_seconds
+        return Leased(name, store, self.house.clock, work, timedelta(seconds=span))
+
+    async def _match(self, hold: Hold, over: asyncio.Event) -> None:
+        store = SqlMatchStore(self.house.database, hold.lease)
+        await Matcher(store, self.house.clock, WakeAll(self.send_wakes.values())).run(over, self.match_wake)
 
     def _start_platforms(self, tasks: asyncio.TaskGroup, router: Router) -> None:
-        platforms = [*self._telegram(router), *self._discord(router)]
-        self.connected |= {each.platform.value: False for each in platforms}
-        for each in platforms:
-            tasks.create_task(self._keep_platform(each))
+        connects = self._connects(router)
+        self.platforms = len(connects)
+        for platform, connect in connects.items():
+            tasks.create_task(self._keep_platform(platform, connect))
 
-    def _telegram(self, router: Router) -> list[KeptPlatform]:
+    def _connects(self, router: Router) -> dict[Platform, Connect]:
+        """How to log in to each platform that has a token."""
         settings = self.house.settings
-        token = settings.telegram_token
-        if token is None:
-            return []
+        connects: dict[Platform, Connect] = {}
+        if (telegram_token := settings.telegram_token) is not None:
+            from handlers import telegram  # noqa: PLC0415 - a second to load, for nothing without a token
 
-        from handlers import telegram  # noqa: PLC0415 - a second to load, for nothing without a token
+            connects[Platform.TELEGRAM] = lambda: telegram.connect(
+                telegram_token.get_secret_value(), router, api_url=settings.telegram_api_url
+            )
+        if (discord_token := settings.discord_token) is not None:
+            from handlers import discord  # noqa: PLC0415 - the same
 
-        def connect() -> AbstractAsyncContextManager[Connection]:
-            return telegram.connect(token.get_secret_value(), router, api_url=settings.telegram_api_url)
-
-        dispatcher = self._dispatcher(Pacing(pacing.TELEGRAM), repeat_safe=False)
-        return [KeptPlatform(Platform.TELEGRAM, connect, dispatcher, self.send_wakes[Platform.TELEGRAM], self._seen)]
-
-    def _discord(self, router: Router) -> list[KeptPlatform]:
-        settings = self.house.settings
-        token = settings.discord_token
-        if token is None:
-            return []
-
-        from handlers import discord  # noqa: PLC0415 - the same
-
-        def connect() -> AbstractAsyncContextManager[Connection]:
-            return discord.connect(
-                token.get_secret_value(),
+            connects[Platform.DISCORD] = lambda: discord.connect(
+                discord_token.get_secret_value(),
                 router,
                 api_url=settings.discord_api_url,
                 gateway_url=settings.discord_gateway_url,
             )
-
-        dispatcher = self._dispatcher(Pacing(pacing.DISCORD), repeat_safe=True)
-        return [KeptPlatform(Platform.DISCORD, connect, dispatcher, self.send_wakes[Platform.DISCORD], self._seen)]
+        return connects
 
     def _seen(self, platform: Platform, connected: bool) -> None:
         self.connected[platform.value] = connected
 
-    def _dispatcher(self, paced: Pacing, *, repeat_safe: bool) -> Callable[[Messenger], Dispatcher]:
-        store, clock = SqlSendStore(self.house.database), self.house.clock
-        return lambda messenger: Dispatcher(store, messenger, clock, paced, repeat_safe=repeat_safe)
+    def _dispatcher(
+        self, hold: Hold, paced: Pacing, *, repeat_safe: bool, recorded: Waker | None = None
+    ) -> Callable[[Messenger], Dispatcher]:
+        store, clock = SqlSendStore(self.house.database, hold.lease), self.house.clock
+        return lambda messenger: Dispatcher(
+            store, messenger, clock, paced, repeat_safe=repeat_safe, recorded=recorded, may_send=hold.valid
+        )
 
-    async def _keep_platform(self, platform: KeptPlatform) -> None:
+    async def _keep_platform(self, platform: Platform, connect: Connect) -> None:
         """A refused token leaves the other platform ringing; when none is left, Tocsin stops."""
+        paced = Pacing(PACE[platform])
+
+        async def ring(hold: Hold, over: asyncio.Event) -> None:
+            dispatcher = self._dispatcher(hold, paced, repeat_safe=platform is Platform.DISCORD)
+            await KeptPlatform(platform, connect, dispatcher, self.send_wakes[platform], self._seen).run(over)
+
         try:
-            await platform.run(self.stop)
+            await self._keep(
+                f"bot:{platform.value}", lambda: self._leased(f"bot:{platform.value}", ring).run(self.stop)
+            )
         except WrongToken as refusal:
             self.refused.append(refusal)
-            if len(self.refused) < len(self.connected):
-                log.error("token_refused", platform=platform.platform.value, reason=str(refusal))  # noqa: TRY400 - the reason says all
+            if len(self.refused) < self.platforms:
+                log.error("token_refused", platform=platform.value, reason=str(refusal))  # noqa: TRY400 - the reason says all
                 return
             self.stop.set()
 
@@ -204,6 +213,8 @@ class _Running:
         while not self.stop.is_set():
             try:
                 await work()
+            except WrongToken:
+                raise
             except Exception as error:  # noqa: BLE001 - whatever it was, the other roles go on
                 log.error("role_failed", role=name, reason=reason_of(error), again_in_seconds=PAUSE_AFTER_FAULT)  # noqa: TRY400 - one line
                 await pause_or_stop(self.stop, PAUSE_AFTER_FAULT)

@@ -70,6 +70,7 @@ Interval = Annotated[timedelta | None, PlainValidator(read_interval)]
 Url = Annotated[str, AfterValidator(read_url)]
 ChatId = Annotated[str, PlainValidator(_chat_id)]
 Count = Annotated[int, Field(ge=0, strict=True)]
+LeaseSeconds = Annotated[int, Field(ge=5, le=3600, strict=True)]
 
 
 class Section(BaseModel):
@@ -86,6 +87,7 @@ class Limits(Section):
     subscriptions_per_chat: Count = 50
     query_length: Count = 300  # characters
     commands_per_minute: Count = 20  # a person; three times that for a whole chat
+    lease_seconds: LeaseSeconds = 60  # how long a process that hangs keeps others from taking over
 
 
 class Defaults(Section):

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.errors import DatabaseInUse, StoreError
-from bot.store.database import explain
+from bot.store.sqlite import explain
 
 
 class DatabaseLock:

@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import DeliveryState, Item, MatchBatch, MatchedItem, SubscriptionMatch
+from bot.model import DeliveryState, Item, Lease, MatchBatch, MatchedItem, SubscriptionMatch
 from bot.store.database import Database, insert_new, new_id
+from bot.store.leases import fence
 from bot.store.revisions import current_revision
 from bot.store.rows import ITEM_COLUMNS, item_of, select_subscriptions, subscription_of
 from bot.store.schema import alert_topics, alerts, chats, deliveries, feeds, items, stories, story_items, subscriptions
@@ -23,10 +24,14 @@ FIRST_LOOK_RINGS = 3
 
 
 class SqlMatchStore:
-    """See ports.MatchStore. `owed_at_once`: how many deliveries one transaction writes."""
+    """See ports.MatchStore. What is written is fenced by `lease`; `owed_at_once`: how many deliveries a transaction
+    writes."""
 
-    def __init__(self, database: Database, *, owed_at_once: int = OWED_A_TRANSACTION) -> None:
+    def __init__(
+        self, database: Database, lease: Lease | None = None, *, owed_at_once: int = OWED_A_TRANSACTION
+    ) -> None:
         self._database = database
+        self._lease = lease
         self._owed_at_once = owed_at_once
 
     async def claim(self, revision: int, limit: int) -> MatchBatch:
@@ -53,6 +58,7 @@ class SqlMatchStore:
         quiet = [each.item.id for each in matched if not each.matches]
         if quiet:
             async with self._database.write() as connection:
+                await fence(connection, self._lease)
                 await _mark_done(connection, quiet)
         for each in matched:
             if each.matches:
@@ -64,6 +70,7 @@ class SqlMatchStore:
         owed = 0
         for number, chunk in enumerate(chunks, start=1):
             async with self._database.write() as connection:
+                await fence(connection, self._lease)
                 story = await _story(connection, matched, now)
                 owed += await _owe(connection, matched.item, story, chunk, now)
                 if number == len(chunks):

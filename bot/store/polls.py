@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import RowMapping, func, insert, or_, select, update
+from sqlalchemy import RowMapping, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import LeaseLost
@@ -26,10 +26,8 @@ class SqlPollStore:
         self._owner = owner
 
     async def sync(self, wanted: Sequence[Feed], named: Sequence[Topic], now: datetime) -> None:
-        """Makes feeds and topics what feeds.yaml says; a start also ends every lease, for the lock proves that no other
-        holder lives."""
+        """Makes feeds and topics what feeds.yaml says."""
         async with self._database.write() as connection:
-            await connection.execute(update(hosts).values(owner=None, lease_until=None))
             await _sync_feeds(connection, wanted, now)
             await _sync_topics(connection, named)
 
@@ -42,6 +40,7 @@ class SqlPollStore:
                 .where(hosts.c.next_at <= now, free)
                 .order_by(hosts.c.next_at)
                 .limit(limit)
+                .with_for_update(skip_locked=True)
             )
             claimed = rows.all()
             if not claimed:
@@ -100,7 +99,7 @@ async def _sync_feeds(connection: AsyncConnection, wanted: Sequence[Feed], now: 
     for position, feed in enumerate(wanted):
         values = _columns(feed) | {"position": position, "origin": "file"}
         if feed.id not in known:
-            await connection.execute(insert(feeds).values(id=feed.id, next_at=now, **values))
+            await connection.execute(insert_new(connection, feeds).values(id=feed.id, next_at=now, **values))
             continue
         if known[feed.id].url != feed.url:
             # Another address: what the old one's server said of freshness means nothing there.
@@ -142,7 +141,7 @@ async def _sync_topics(connection: AsyncConnection, named: Sequence[Topic]) -> N
     for position, topic in enumerate(named):
         values = {"query": topic.query, "about": topic.about, "position": position, "enabled": True}
         if topic.name not in known:
-            await connection.execute(insert(topics).values(name=topic.name, **values))
+            await connection.execute(insert_new(connection, topics).values(name=topic.name, **values))
             continue
         if known[topic.name].query != topic.query or not known[topic.name].enabled:
             changed.add(topic.name)

@@ -67,6 +67,17 @@ def _id() -> Column[Any]:
     return Column("id", Id, primary_key=True, autoincrement=True)
 
 
+# What only one process at a time may do: match, or make one bot's API calls. `epoch` counts the holders: what is
+# written under an old one is refused.
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("owner", String),
+    Column("until", Moment),
+    Column("epoch", Integer, nullable=False, server_default="0"),
+)
+
 # A destination. `thread` "" is the chat's main line; `reason` says why a paused one is paused.
 chats = Table(
     "chats",

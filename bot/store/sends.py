@@ -10,8 +10,9 @@ from sqlalchemy import RowMapping, Select, case, delete, func, insert, select, u
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.alerts.outcome import MAX_AMBIGUOUS, Verdict
-from bot.model import Chat, Delivery, DeliveryState, Destination, OwedRing, Platform, TopicHit
+from bot.model import Chat, Delivery, DeliveryState, Destination, Lease, OwedRing, Platform, TopicHit
 from bot.store.database import Database, new_id
+from bot.store.leases import fence
 from bot.store.revisions import next_revision
 from bot.store.rows import ITEM_COLUMNS, item_of
 from bot.store.schema import alert_topics, alerts, chats, deliveries, feeds, items, local_messages, subscriptions
@@ -20,10 +21,11 @@ PENDING, SENDING, UNKNOWN = DeliveryState.PENDING.value, DeliveryState.SENDING.v
 
 
 class SqlSendStore:
-    """See ports.SendStore."""
+    """See ports.SendStore. What is written is fenced by `lease`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, lease: Lease | None = None) -> None:
         self._database = database
+        self._lease = lease
 
     async def claim(
         self, platform: Platform, now: datetime, limit: int, lease: timedelta, *, busy: frozenset[int]
@@ -35,6 +37,7 @@ class SqlSendStore:
             .group_by(deliveries.c.chat_id)
         )
         async with self._database.write() as connection:
+            await fence(connection, self._lease)
             rows = await connection.execute(
                 _select_owed()
                 .where(
@@ -61,6 +64,7 @@ class SqlSendStore:
     async def record(self, delivery: Delivery, verdict: Verdict, now: datetime) -> None:
         """The row's new state, the chat's, and the local chat's line, together."""
         async with self._database.write() as connection:
+            await fence(connection, self._lease)
             remote_id = verdict.remote_id
             if verdict.body is not None:
                 made = await connection.execute(
@@ -80,6 +84,7 @@ class SqlSendStore:
         count = 0 if repeat_safe else 1
         given_up = deliveries.c.ambiguous + count >= MAX_AMBIGUOUS
         async with self._database.write() as connection:
+            await fence(connection, self._lease)
             changed = await connection.execute(
                 update(deliveries)
                 .where(deliveries.c.platform == platform.value, deliveries.c.state == SENDING)
@@ -95,6 +100,7 @@ class SqlSendStore:
     async def give_back(self, returned: Sequence[Delivery]) -> None:
         """Claimed and not begun: due again."""
         async with self._database.write() as connection:
+            await fence(connection, self._lease)
             await connection.execute(
                 update(deliveries)
                 .where(deliveries.c.id.in_([each.id for each in returned]), deliveries.c.state == SENDING)

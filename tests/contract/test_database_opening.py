@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreError
-from bot.store.database import Database, explain
+from bot.store.database import Database
 from bot.store.lock import DatabaseLock
+from bot.store.sqlite import explain, open_sqlite
 
 NOBODY = 65534
 
@@ -31,7 +32,7 @@ def damaged(whole: Path, path: Path) -> Path:
 async def refusal(path: Path) -> str:
     """What opening says, and that it leaves nothing running behind."""
     with pytest.raises(StoreError) as refused:
-        async with Database.open(path, busy_seconds=0.05):
+        async with open_sqlite(path, busy_seconds=0.05):
             pass
     told = str(refused.value)
     assert told.startswith(f"{path}: ")
@@ -42,7 +43,7 @@ async def refusal(path: Path) -> str:
 
 async def test_a_database_is_made_with_its_folder_where_there_is_none(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "tocsin.db"
-    async with Database.open(path):
+    async with open_sqlite(path):
         pass
     assert path.exists()
 
@@ -70,7 +71,7 @@ async def test_a_folder_in_the_way_that_is_a_file_is_named(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("mode", ["EXCLUSIVE", "NORMAL"])
 async def test_a_database_that_another_program_has_locked_says_so(database: Database, mode: str) -> None:
-    path = database.path
+    path = Path(database.name)
     with closing(sqlite3.connect(path.with_name("held.db"), isolation_level=None)) as held:
         held.execute(f"PRAGMA locking_mode = {mode}")
         held.execute("CREATE TABLE theirs (x)")
@@ -80,10 +81,10 @@ async def test_a_database_that_another_program_has_locked_says_so(database: Data
 
 
 async def test_a_database_opens_while_others_read_it(database: Database) -> None:
-    with closing(sqlite3.connect(database.path, isolation_level=None)) as reader:
+    with closing(sqlite3.connect(Path(database.name), isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM chats").fetchall()
-        async with Database.open(database.path, busy_seconds=0.05):
+        async with open_sqlite(Path(database.name), busy_seconds=0.05):
             pass
 
 
@@ -150,8 +151,8 @@ async def test_a_failed_opening_can_be_repeated_once_the_trouble_is_gone(tmp_pat
     path.write_text("Buy bread. " * 200)
     await refusal(path)
     path.unlink()
-    async with Database.open(path) as opened:
-        assert opened.path == path
+    async with open_sqlite(path) as opened:
+        assert opened.name == str(path)
 
 
 async def test_one_write_waits_for_the_other(database: Database) -> None:

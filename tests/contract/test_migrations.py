@@ -11,12 +11,13 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, create_engine
 
 from bot.errors import DatabaseNewer, StoreError
 from bot.store.database import Database
 from bot.store.migrate import config, is_older, newest_revision
 from bot.store.schema import metadata
+from bot.store.sqlite import open_sqlite, read_sqlite
 
 
 def stamp(path: Path, revision: str) -> None:
@@ -52,10 +53,9 @@ async def test_the_check_sees_a_table_that_is_missing(database: Database) -> Non
 
 async def test_revised_tables_are_those_that_the_schema_makes(database: Database, tmp_path: Path) -> None:
     made = tmp_path / "made.db"
-    fresh = Database(made, 1.0)
-    async with fresh.write() as connection:
-        await connection.run_sync(metadata.create_all)
-    await fresh._writer.dispose()
+    fresh = create_engine(f"sqlite:///{made}")
+    metadata.create_all(fresh)
+    fresh.dispose()
 
     def columns(path: Path) -> dict[str, set[tuple[object, ...]]]:
         with closing(sqlite3.connect(path)) as connection:
@@ -68,24 +68,26 @@ async def test_revised_tables_are_those_that_the_schema_makes(database: Database
                 if not name.startswith(("items_fts", "sqlite_", "alembic"))
             }
 
-    assert columns(database.path) == columns(made)
-    by_hand = {name for name in tables(database.path) if "items_fts" in name}
-    assert {name for name in tables(database.path) if not name.startswith("alembic")} - by_hand == set(tables(made))
+    assert columns(Path(database.name)) == columns(made)
+    by_hand = {name for name in tables(Path(database.name)) if "items_fts" in name}
+    assert {name for name in tables(Path(database.name)) if not name.startswith("alembic")} - by_hand == set(
+        tables(made)
+    )
 
 
 async def test_opening_again_changes_nothing(database: Database) -> None:
-    before = tables(database.path)
-    async with Database.open(database.path):
+    before = tables(Path(database.name))
+    async with open_sqlite(Path(database.name)):
         pass
-    assert tables(database.path) == before
-    assert copies_beside(database.path) == []
+    assert tables(Path(database.name)) == before
+    assert copies_beside(Path(database.name)) == []
 
 
 async def test_a_newer_database_is_refused_untouched(empty_database: Path, tmp_path: Path) -> None:
     path = Path(shutil.copy(empty_database, tmp_path / "newer.db"))
     stamp(path, "9999")
     before = tables(path)
-    for opening in (Database.open(path), Database.open_to_read(path)):
+    for opening in (open_sqlite(path), read_sqlite(path)):
         with pytest.raises(DatabaseNewer, match=r"newer\.db: written by a newer Tocsin \(revision 9999\)"):
             async with opening:
                 pass
@@ -97,11 +99,11 @@ async def test_a_database_without_tables_is_for_reading_no_database_yet(tmp_path
     path = tmp_path / "empty.db"
     path.touch()
     with pytest.raises(StoreError, match="start `tocsin run` once"):
-        async with Database.open_to_read(path):
+        async with read_sqlite(path):
             pass
-    async with Database.open(path):
+    async with open_sqlite(path):
         pass
-    async with Database.open_to_read(path):
+    async with read_sqlite(path):
         pass
 
 

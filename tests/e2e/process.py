@@ -65,6 +65,15 @@ class Running:
         assert code == 0, self.all_output()
         return time.monotonic() - begun
 
+    async def logs(self, *parts: str, seconds: float = START_SECONDS) -> str:
+        """The first logged line that holds every part; waits for it."""
+        async with asyncio.timeout(seconds):
+            while True:
+                for line in self.logged:
+                    if all(part in line for part in parts):
+                        return line
+                await asyncio.sleep(0.05)  # another process's output is looked at, not told
+
     def all_output(self) -> str:
         """Everything it wrote."""
         return "\n".join(self.printed + self.logged)

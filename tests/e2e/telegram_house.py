@@ -16,9 +16,9 @@ from bot.config import Limits
 from bot.dispatcher import Dispatcher
 from bot.matcher import Matcher
 from bot.model import Topic
-from bot.store.database import Database
 from bot.store.items import SqlItemStore
 from bot.store.schema import chats
+from bot.store.sqlite import open_sqlite
 from bot.timing import EventWake, SystemClock
 from handlers import telegram
 from handlers.router import Router
@@ -80,7 +80,7 @@ class House:
 @asynccontextmanager
 async def running(folder: Path, fake: TelegramFake, *, throttle: int = 0) -> AsyncIterator[House]:
     """Starts on the folder's database, kept from one start to the next; leaving stops it."""
-    async with Database.open(folder / "tocsin.db") as database:
+    async with open_sqlite(folder / "tocsin.db") as database:
         house = House(Stores.of(database), asyncio.Event(), throttle)
         await house.stores.polls.sync([a_feed()], TOPICS, house.clock.now())
         matcher = Matcher(house.stores.matches, house.clock, house.send_wake)

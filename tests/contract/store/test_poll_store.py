@@ -126,13 +126,6 @@ async def test_a_new_address_forgets_the_old_ones_validators(stores: Stores, clo
     assert feed.body_hash is None
 
 
-async def test_a_start_ends_the_leases_of_the_process_before(stores: Stores, clock: StandingClock) -> None:
-    await stores.polls.sync([a_feed()], [], clock.now())
-    await stores.lease(clock.now())
-    await stores.polls.sync([a_feed()], [], clock.now())
-    assert len(await stores.polls.claim_hosts(clock.now(), 10, LEASE)) == 1
-
-
 async def test_a_changed_topic_reaches_the_matcher(stores: Stores, clock: StandingClock) -> None:
     await stores.polls.sync([], [Topic("KFOR", "KFOR")], clock.now())
     chat = await stores.a_chat(clock.now())

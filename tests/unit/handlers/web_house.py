@@ -18,6 +18,7 @@ from bot.store.database import Database
 from bot.store.items import SqlItemStore
 from bot.store.local import SqlLocalStore
 from bot.store.polls import SqlPollStore
+from bot.store.sqlite import open_sqlite
 from bot.store.status import SqlStatusStore
 from bot.topics.tokens import folded_text
 from handlers.router import Router
@@ -96,7 +97,7 @@ async def open_house(
 ) -> AsyncIterator[House]:
     """Everything from the database to the socket; nothing in between is made up."""
     clock, limits, pages = clock or StandingClock(), limits or Limits(), LivePages()
-    async with Database.open(path / "tocsin.db") as database:
+    async with open_sqlite(path / "tocsin.db") as database:
         local, chats, polls = SqlLocalStore(database), SqlChatStore(database), SqlPollStore(database, "test")
         await polls.sync(feeds, TOPICS, clock.now())
         desk = Desk(chats, SqlItemStore(database), clock, limits, lambda: 42, Throttle(0))

@@ -1,0 +1,144 @@
+"""A SQLite database: one connection that writes, several that only read, and a copy before every migration."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.errors import StoreError
+from bot.store.database import Database
+from bot.store.migrate import check_revision, is_older, newest_revision, upgrade
+
+READERS = 4
+BUSY_SECONDS = 5.0
+
+
+@asynccontextmanager
+async def open_sqlite(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> AsyncIterator[Database]:
+    """The database of that file, made or brought to the newest schema first. `busy_seconds`: how long another program's
+    lock is waited for. Every `write` takes the write lock at its start.
+
+    Raises StoreError: no SQLite file, locked, not writable, DatabaseNewer.
+    """
+    with _clear_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _keep_copy_before_migration(path, busy_seconds)
+    database = _database(path, busy_seconds)
+    try:
+        with _clear_errors(path):
+            async with database.write() as connection:
+                await connection.run_sync(lambda sync: upgrade(sync, str(path)))
+        yield database
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def read_sqlite(path: Path) -> AsyncIterator[Database]:
+    """The database as it is, also while another process writes it. Raises StoreError."""
+    database = _database(path, BUSY_SECONDS)
+    try:
+        with _clear_errors(path):
+            async with database.read() as connection:
+                await connection.run_sync(lambda sync: check_revision(sync, str(path)))
+        yield database
+    finally:
+        await database.close()
+
+
+def _database(path: Path, busy_seconds: float) -> Database:
+    writer = _engine(path, busy_seconds, readers=None)
+    return Database(str(path), writer, _engine(path, busy_seconds, readers=READERS))
+
+
+def _engine(path: Path, busy_seconds: float, *, readers: int | None) -> AsyncEngine:
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///{path}",
+        pool_size=readers or 1,
+        max_overflow=0,
+        pool_timeout=60,
+        connect_args={"timeout": busy_seconds},
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connected(connection: Any, _record: object) -> None:
+        # The driver's own BEGIN would come late and deferred.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in _pragmas(readers is not None):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def began(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if readers else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _pragmas(reader: bool) -> tuple[str, ...]:
+    if reader:
+        return ("query_only = ON",)
+    return ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+
+
+def _keep_copy_before_migration(path: Path, busy_seconds: float) -> None:
+    """A database of an older schema is copied beside itself before it is changed."""
+    if not path.exists() or path.stat().st_size == 0:
+        return
+    source = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=busy_seconds)
+    try:
+        row = None
+        if source.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
+            row = source.execute("SELECT version_num FROM alembic_version").fetchone()
+        if row is None or not is_older(row[0]):
+            return
+        target = sqlite3.connect(path.with_name(f"{path.name}.before-{newest_revision()}"))
+        try:
+            source.backup(target)
+        finally:
+            target.close()
+    finally:
+        source.close()
+
+
+class _clear_errors:  # noqa: N801 - reads as a statement: with _clear_errors(path)
+    """Turns the driver's errors while opening into one line that says what to do."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, DatabaseError | sqlite3.DatabaseError | OSError):
+            what = "this is a folder; give the path of a file" if self._path.is_dir() else explain(error)
+            raise StoreError(path=str(self._path), what=what) from error
+
+
+def explain(error: Exception) -> str:
+    """What a database error means, and what to do next."""
+    cause = error.orig if isinstance(error, DatabaseError) and error.orig is not None else error
+    said = str(cause)
+    if "locked" in said:
+        return "another program has this database locked; close it there, then start again"
+    if "not a database" in said or "malformed" in said:
+        return "this is no SQLite database, or a damaged one; move it away, or restore a backup"
+    if "readonly" in said or "read-only" in said or isinstance(cause, PermissionError):
+        return "it can't be written; give this user write permission on the file and its folder"
+    if isinstance(cause, FileExistsError | NotADirectoryError):
+        return "a file stands where its folder should be; set TOCSIN_DATA to a folder"
+    if "unable to open" in said or isinstance(cause, OSError):
+        reason = cause.strerror if isinstance(cause, OSError) else said
+        return f"it can't be opened ({reason}); check that the folder exists and is writable"
+    if "full" in said:
+        return "the disk is full; free some space, nothing stored is lost"
+    return said

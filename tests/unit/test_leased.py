@@ -1,0 +1,122 @@
+"""Work under a lease: one does it, others stand by, and who lost it stops."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from bot.app.leased import Hold, Leased
+from bot.model import Lease
+from bot.store.database import Database
+from bot.store.leases import SqlLeaseStore
+from tests.clock import StandingClock
+
+SPAN = timedelta(milliseconds=60)  # renewed every 20 ms of real time; the clock of the leases stands still
+
+
+@dataclass(slots=True)
+class Worker:
+    """Works until it is told that it is over; tells how it went."""
+
+    began: asyncio.Event = field(default_factory=asyncio.Event)
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    holds: list[Hold] = field(default_factory=list)
+    ends: list[str] = field(default_factory=list)
+
+    async def work(self, hold: Hold, over: asyncio.Event) -> None:
+        self.holds.append(hold)
+        self.began.set()
+        try:
+            await over.wait()
+            self.ends.append("over")
+        except asyncio.CancelledError:
+            self.ends.append("cancelled")
+            raise
+        finally:
+            self.ended.set()
+
+
+@pytest.fixture
+def mine(database: Database) -> SqlLeaseStore:
+    return SqlLeaseStore(database, "this process")
+
+
+@pytest.fixture
+def theirs(database: Database) -> SqlLeaseStore:
+    return SqlLeaseStore(database, "another process")
+
+
+def leased(
+    store: SqlLeaseStore, clock: StandingClock, work: Callable[[Hold, asyncio.Event], Awaitable[None]]
+) -> Leased:
+    return Leased("match", store, clock, work, SPAN)
+
+
+async def test_a_stop_ends_the_work_and_gives_the_lease_back(
+    mine: SqlLeaseStore, theirs: SqlLeaseStore, clock: StandingClock
+) -> None:
+    worker, stop = Worker(), asyncio.Event()
+    running = asyncio.create_task(leased(mine, clock, worker.work).run(stop))
+    await worker.began.wait()
+    assert await theirs.take("match", clock.now(), SPAN) is None
+    stop.set()
+    await running
+    assert worker.ends == ["over"]
+    assert await theirs.take("match", clock.now(), SPAN) is not None
+
+
+async def test_who_lost_the_lease_is_cut_off_and_stands_by(
+    mine: SqlLeaseStore, theirs: SqlLeaseStore, clock: StandingClock
+) -> None:
+    worker, stop = Worker(), asyncio.Event()
+    running = asyncio.create_task(leased(mine, clock, worker.work).run(stop))
+    await worker.began.wait()
+    assert worker.holds[0].valid()
+    taken: Lease | None = None
+    async with asyncio.timeout(5):
+        while taken is None:  # between two renewals the clock jumps, as for a process that was suspended
+            clock.advance(10 * SPAN)
+            taken = await theirs.take("match", clock.now(), timedelta(hours=1))
+        await worker.ended.wait()
+    assert worker.ends == ["cancelled"]
+    assert len(worker.holds) == 1
+    stop.set()
+    await running
+    assert (await theirs.keep(taken, clock.now(), SPAN)).epoch == taken.epoch
+
+
+async def test_a_hold_is_no_longer_valid_once_its_time_is_over(clock: StandingClock) -> None:
+    hold = Hold(Lease("match", 1, clock.now() + SPAN), clock)
+    assert hold.valid()
+    clock.advance(SPAN)
+    assert not hold.valid()
+
+
+async def test_a_fault_of_the_work_ends_the_lease_and_is_told(
+    mine: SqlLeaseStore, theirs: SqlLeaseStore, clock: StandingClock
+) -> None:
+    async def broken(_hold: Hold, _over: asyncio.Event) -> None:
+        raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        await leased(mine, clock, broken).run(asyncio.Event())
+    assert await theirs.take("match", clock.now(), SPAN) is not None
+
+
+async def test_the_standby_begins_when_the_holder_leaves(
+    mine: SqlLeaseStore, theirs: SqlLeaseStore, clock: StandingClock
+) -> None:
+    held = await theirs.take("match", clock.now(), timedelta(hours=1))
+    assert held is not None
+    worker, stop = Worker(), asyncio.Event()
+    running = asyncio.create_task(leased(mine, clock, worker.work).run(stop))
+    await theirs.leave(held)
+    async with asyncio.timeout(5):
+        await worker.began.wait()
+    assert worker.holds[0].lease.epoch == held.epoch + 1
+    stop.set()
+    await running
