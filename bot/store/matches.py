@@ -210,6 +210,7 @@ def _delivery_row(fan: _Fan, chat_id: int, platform: str, alert_id: int) -> dict
         "chat_id": chat_id,
         "platform": platform,
         "key": f"ring:{fan.story}",
+        "lane": fan.story,
         "alert_id": alert_id,
         "state": DeliveryState.PENDING.value,
         "due_at": fan.now,

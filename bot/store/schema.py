@@ -262,7 +262,10 @@ deliveries = Table(
     _id(),
     Column("chat_id", Id, ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
     Column("platform", String, nullable=False),
-    Column("key", String, nullable=False),  # ring:<story>
+    Column("key", String, nullable=False),  # ring:<story>, notice:missed:<window>
+    # Whose turn it is: deliveries of one story wait in one lane, and lanes are served in turn; 0 is notices'.
+    Column("lane", Id, nullable=False, server_default="0"),
+    Column("missed", Integer),  # of a notice: how many alerts expired
     Column("alert_id", Id, ForeignKey("alerts.id", ondelete="CASCADE")),
     Column("state", String, nullable=False),
     Column("due_at", Moment, nullable=False),
@@ -276,13 +279,27 @@ deliveries = Table(
     UniqueConstraint("chat_id", "key"),
     Index(
         "ix_deliveries_owed",
-        "platform",
         "chat_id",
         "id",
         sqlite_where=text("state IN ('pending', 'sending')"),
         postgresql_where=text("state IN ('pending', 'sending')"),
     ),
     Index(None, "alert_id"),
+    Index(
+        "ix_deliveries_due",
+        "platform",
+        "lane",
+        "id",
+        "due_at",
+        sqlite_where=text("state = 'pending'"),
+        postgresql_where=text("state = 'pending'"),
+    ),
+    Index(
+        "ix_deliveries_age",
+        "created_at",
+        sqlite_where=text("state = 'pending'"),
+        postgresql_where=text("state = 'pending'"),
+    ),
 )
 
 # The local chat, as its page shows it: typed lines as text, the bot's messages as JSON.
