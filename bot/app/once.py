@@ -1,18 +1,28 @@
-"""What the command line does once and ends: poll, count, try a topic."""
+"""What the command line does once and ends: poll, count, try a topic, copy or back up the database."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
-from bot.app.house import open_house, polling, reading
+from bot.app.house import on_server, open_house, polling, reading
 from bot.commands.looking import LOOKED_AT, that_match
 from bot.config import Settings
+from bot.errors import StoreError
 from bot.model import Counts, Item
 from bot.poller import Polled
+from bot.store.backup import back_up_sqlite
+from bot.store.copying import Progress, copy_all, one_line
+from bot.store.database import Database
 from bot.store.items import SqlItemStore
+from bot.store.lock import DatabaseLock
 from bot.store.polls import SqlPollStore
+from bot.store.postgres import open_postgres, read_postgres, shown
+from bot.store.sqlite import open_sqlite, read_sqlite
 from bot.store.status import SqlStatusStore
 from bot.timing import EventWake, SystemClock
 from bot.topics.candidates import candidates
@@ -40,6 +50,15 @@ class TryResult:
     hits: int
     capped: bool
     examples: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseCopy:
+    """Rows by table; `stripped` texts lost NUL characters, which PostgreSQL can't hold."""
+
+    rows: dict[str, int]
+    stripped: int
+    seconds: float
 
 
 async def poll_once(settings: Settings, everything: bool) -> PollCounts:
@@ -76,3 +95,73 @@ async def try_query(settings: Settings, query: str, days: int) -> TryResult:
         found = await SqlItemStore(database).find(candidates(wanted), since, LOOKED_AT)
     hits = await that_match(wanted, found)
     return TryResult(len(hits.items), hits.capped, hits.items[:EXAMPLES])
+
+
+async def copy_database(source: str, target: str, progress: Progress) -> DatabaseCopy:
+    """Copies a whole database, named as in TOCSIN_DATABASE, into a new or empty one; see `copy_all`.
+
+    Raises StoreError: the source is missing, of an older schema or in use; the target holds data.
+    """
+    if _same(source, target):
+        raise StoreError(path=_named(target), what="FROM and TO are the same database; give another one to copy into")
+    begun = time.perf_counter()
+    async with _to_copy(source) as read, _to_fill(target) as written:
+        copied = await copy_all(read, written, progress)
+    return DatabaseCopy(copied.rows, copied.stripped, round(time.perf_counter() - begun, 3))
+
+
+def back_up(settings: Settings, to: Path) -> int:
+    """Copies the SQLite database into a new file, also while Tocsin runs; gives its size in bytes.
+
+    Raises StoreError; for PostgreSQL it names the program that does this.
+    """
+    if on_server(settings.database):
+        url = shown(settings.database)
+        what = f"PostgreSQL makes its own backups; run: pg_dump --format=custom --file={to} '{url}'"
+        raise StoreError(path=url, what=what)
+    return back_up_sqlite(Path(settings.database), to)
+
+
+def _same(source: str, target: str) -> bool:
+    if on_server(source) or on_server(target):
+        return source == target
+    return Path(source).resolve() == Path(target).resolve()
+
+
+def _named(place: str) -> str:
+    return shown(place) if on_server(place) else place
+
+
+@asynccontextmanager
+async def _to_copy(place: str) -> AsyncIterator[Database]:
+    """A database of the newest schema that nobody writes."""
+    if on_server(place):
+        async with read_postgres(place) as database:
+            yield database
+        return
+    path = Path(place)
+    if not _has_content(path):
+        raise StoreError(path=place, what="there is no such database; check the path")
+    with DatabaseLock(path):
+        async with read_sqlite(path) as database:
+            yield database
+
+
+@asynccontextmanager
+async def _to_fill(place: str) -> AsyncIterator[Database]:
+    """A database that nobody writes; a SQLite file is made, one that is there isn't brought forward."""
+    if on_server(place):
+        async with one_line(shown(place)), open_postgres(place) as database:
+            yield database
+        return
+    path = Path(place)
+    with DatabaseLock(path):
+        if _has_content(path):
+            async with read_sqlite(path):
+                pass
+        async with open_sqlite(path) as database:
+            yield database
+
+
+def _has_content(path: Path) -> bool:
+    return path.exists() and (path.is_dir() or path.stat().st_size > 0)

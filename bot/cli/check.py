@@ -61,7 +61,8 @@ def _lines(settings: Settings) -> list[str]:
     enabled = sum(feed.enabled for feed in settings.feeds)
     chats = ["Telegram"] * (settings.telegram_token is not None)
     chats += ["Discord"] * (settings.discord_token is not None)
-    without = "" if chats else " (no token is set: the sample feeds run, too)"
+    alone = not chats and "://" not in settings.database
+    without = " (no token is set: the sample feeds run, too)" if alone else ""
     feeds = f"{len(settings.feeds)} feeds ({enabled} enabled)"
     return [
         f"{settings.feeds_file}: {feeds}, {len(settings.topics)} topics, {len(settings.aliases)} groups of aliases",

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from bot.cli import check, healthcheck, poll, run, shell, stats, try_
+from bot.cli import backup, check, db, healthcheck, poll, run, shell, stats, try_
 from bot.errors import ConfigurationError, TocsinError
 
 FAILED = 1
@@ -52,9 +52,11 @@ for _name, _command in (
     ("check", check.check),
     ("try", try_.try_query),
     ("stats", stats.stats),
+    ("backup", backup.backup),
     ("healthcheck", healthcheck.healthcheck),
 ):
     app.command(_name)(_command)
+app.add_typer(db.app, name="db")
 
 
 def main(args: Sequence[str] | None = None) -> int:

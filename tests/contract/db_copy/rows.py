@@ -1,0 +1,86 @@
+"""A database with rows in every table, and what is in one."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select, update
+
+from bot.app.once import DatabaseCopy, copy_database
+from bot.model import Platform, Topic
+from bot.store.leases import SqlLeaseStore
+from bot.store.local import SqlLocalStore
+from bot.store.postgres import open_postgres
+from bot.store.schema import deliveries, leases, metadata
+from bot.store.sqlite import open_sqlite
+from tests.builders import Stores, a_feed, an_entry
+from tests.clock import StandingClock
+
+CYRILLIC = "КФОР: Бањска није празна"
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+def opened(place: str) -> Any:
+    """The database of that name, open."""
+    return open_postgres(place) if "://" in place else open_sqlite(Path(place))
+
+
+async def copy(source: str, target: str) -> DatabaseCopy:
+    """A copy that nobody watches."""
+    return await copy_database(source, target, lambda _table, _done, _total: None)
+
+
+async def fill(stores: Stores, clock: StandingClock) -> None:
+    """Rows in every table, deliveries in every state."""
+    now = clock.now()
+    await stores.polls.sync(
+        [a_feed(tags=("kosovo", "вести")), a_feed("gazeta", "gazeta.example")], [Topic("Mission", "KFOR")], now
+    )
+    first = await stores.a_chat(now, "100", "KFOR", "КФОР")
+    second = await stores.a_chat(now, "200", "Banjska", platform=Platform.DISCORD)
+    await stores.chats.subscribe(second, "KFOR", "Mission", now, limit=0)
+    await stores.chats.remember(first, 'шта год "би"', now)
+    titles = (CYRILLIC, "KFOR denies", "Ura e Ibrit u hap 🎉", "four", "five", "six")
+    await stores.publish(now, *(an_entry(each, f"{each}\nand more", now) for each in titles))
+    for item in await stores.pending():
+        await stores.ring(now, item, first, second)
+    for body in ("/subscribe КФОР", '{"title": "Добро дошли"}'):
+        await SqlLocalStore(stores.database).post("local", body, now, mine=body[0] == "/")
+    await SqlLeaseStore(stores.database, "another process").take("match", now, timedelta(seconds=60))
+    states = ("pending", "sending", "sent", "unknown", "dead", "expired")
+    async with stores.database.write() as connection:
+        for number, state in enumerate(states, 1):
+            await connection.execute(
+                update(deliveries)
+                .where(deliveries.c.id == number)
+                .values(state=state, attempts=number, error="forbidden: бот је избачен", lease_until=now)
+            )
+
+
+@asynccontextmanager
+async def stores_of(place: str) -> AsyncIterator[Stores]:
+    async with opened(place) as database:
+        yield Stores.of(database)
+
+
+async def contents(place: str) -> Rows:
+    """Every row that a copy owes."""
+    async with opened(place) as database, database.read() as connection:
+        return {
+            table.name: [tuple(row) for row in await connection.execute(select(table).order_by(*table.primary_key))]
+            for table in metadata.sorted_tables
+            if table is not leases
+        }
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """What is there, byte by byte."""
+    return {each.name: each.read_bytes() for each in folder.iterdir() if each.is_file()}
+
+
+async def is_empty(place: str) -> bool:
+    return not any(rows for table, rows in (await contents(place)).items() if table != "counters")
