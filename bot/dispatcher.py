@@ -12,17 +12,20 @@ import structlog
 
 from bot.alerts.outcome import Ambiguous, Busy, Outcome, Verdict, decide
 from bot.alerts.pacing import Pacing
+from bot.alerts.turns import Turns
 from bot.errors import LeaseLost
-from bot.model import Delivery, Ring
+from bot.model import Delivery, Missed, OwedNotice, OwedRing, Ring
 from bot.ports import Clock, Messenger, SendStore, Wake, Waker
 from bot.stories.summary import summarise
 
 log = structlog.get_logger()
 
 LOOK_SECONDS = 1.0
-PACED_SECONDS = 0.2
+SHORTEST_LOOK = 0.02
 LEASE = timedelta(seconds=60)
-SLOTS = 8
+SLOTS = 32
+TOO_OLD = timedelta(hours=24)
+EXPIRE_SECONDS = 60.0
 SAMPLE_TAG = "sample"
 
 
@@ -34,6 +37,13 @@ class Patience:
     send: float = 20.0
     drain: float = 5.0
     record: float = 1.0
+
+
+@dataclass(slots=True)
+class _Expiry:
+    """When old alerts are looked for next, in seconds of the clock's."""
+
+    at: float = float("-inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,9 @@ class Dispatcher:
     recorded: Waker | None = None
     patience: Patience = Patience()
     may_send: Callable[[], bool] = lambda: True
+    turns: Turns = field(default_factory=Turns)
     _flying: set[asyncio.Task[None]] = field(default_factory=set)
+    _expiry: _Expiry = field(default_factory=_Expiry)
 
     async def run(self, stop: asyncio.Event, wake: Wake) -> None:
         """Sends until `stop`; then gives what is in flight five seconds to end."""
@@ -58,11 +70,27 @@ class Dispatcher:
             log.warning("sends_recovered", platform=self.messenger.platform.value, deliveries=recovered)
         try:
             while not stop.is_set():
+                await self._expire_old(stop)
                 await self._try_to_send_due(wake)
-                waiting = bool(self.pacing.busy(self.clock.monotonic()))
-                await wake.wait(PACED_SECONDS if waiting else LOOK_SECONDS)
+                rest = self.pacing.rest(self.clock.monotonic())
+                await wake.wait(min(LOOK_SECONDS, max(SHORTEST_LOOK, rest)))
         finally:
             await self._drain()
+
+    async def _expire_old(self, stop: asyncio.Event) -> None:
+        """At the start, before anything is sent, and then once a minute. Never beside a claim, which might send it."""
+        now = self.clock.monotonic()
+        if now < self._expiry.at:
+            return
+        self._expiry.at = now + EXPIRE_SECONDS
+        platform, total = self.messenger.platform, 0
+        try:
+            while not stop.is_set() and (expired := await self.store.expire(platform, self.clock.now(), TOO_OLD)):
+                total += expired
+        except Exception as error:  # noqa: BLE001 - whatever the driver raises; the rows wait for the next minute
+            log.error("expiry_failed", platform=platform.value, reason=f"{type(error).__name__}: {error}")  # noqa: TRY400 - one line a minute
+        if total:
+            log.warning("expired", platform=platform.value, deliveries=total)
 
     async def _try_to_send_due(self, wake: Wake) -> None:
         """A store that fails is asked again at the next look, and nothing in flight is cut off for it."""
@@ -77,15 +105,23 @@ class Dispatcher:
         if limit <= 0:
             return
         busy = self.pacing.busy(now)
-        claimed = await self.store.claim(self.messenger.platform, self.clock.now(), limit, LEASE, busy=busy)
+        claimed = await self.store.claim(
+            self.messenger.platform, self.clock.now(), limit, LEASE, busy=busy, turns=self.turns
+        )
         begun = self.clock.monotonic()
+        too_soon = []
         for delivery in claimed:
-            chat = delivery.chat
-            self.pacing.begin(chat.id, begun, group=chat.destination.chat.startswith("-"))
+            chat = delivery.chat.destination.chat
+            if chat in self.pacing.busy(begun):  # another thread of the same chat, or a reply since the claim
+                too_soon.append(delivery)
+                continue
+            self.pacing.begin(chat, begun)
             task = asyncio.create_task(self._deliver(delivery))
             self._flying.add(task)
             task.add_done_callback(self._flying.discard)
             task.add_done_callback(lambda _task: wake.set())
+        if too_soon:
+            await self.store.give_back(too_soon)
 
     async def _deliver(self, delivery: Delivery) -> None:
         if not self.may_send():
@@ -121,9 +157,9 @@ class Dispatcher:
 
     async def _send(self, delivery: Delivery) -> Outcome:
         try:
-            ring = await asyncio.to_thread(ring_of, delivery)
+            said = await asyncio.to_thread(said_by, delivery)
             async with asyncio.timeout(self.patience.send):
-                return await self.messenger.send(delivery, ring)
+                return await self.messenger.send(delivery, said)
         except TimeoutError:
             return Ambiguous(f"no answer within {self.patience.send:g} s", repeat_safe=self.repeat_safe)
         except Exception as fault:
@@ -135,7 +171,7 @@ class Dispatcher:
         if busy.whole_bot:
             self.pacing.hold(until)
         else:
-            self.pacing.hold_chat(delivery.chat.id, until)
+            self.pacing.hold_chat(delivery.chat.destination.chat, until)
 
     async def _drain(self) -> None:
         if not self._flying:
@@ -146,9 +182,18 @@ class Dispatcher:
         await asyncio.gather(*late, return_exceptions=True)
 
 
-def ring_of(delivery: Delivery) -> Ring:
-    """What the alert says, made when it is sent."""
-    item, topics = delivery.owed.item, delivery.owed.topics
+def said_by(delivery: Delivery) -> Ring | Missed:
+    """What the message says, made when it is sent."""
+    match delivery.owed:
+        case OwedNotice(missed):
+            return Missed(missed)
+        case OwedRing():
+            return ring_of(delivery.owed)
+
+
+def ring_of(owed: OwedRing) -> Ring:
+    """What an alert says."""
+    item, topics = owed.item, owed.topics
     return Ring(
         title=item.title,
         link=item.link,

@@ -66,6 +66,14 @@ def words_of(match: Match[int], document: Document) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts[span.field][span.start : span.end] for span in match.words))
 
 
+@dataclass(slots=True)
+class Outbox:
+    """How many deliveries may wait to be sent while matching goes on, 0 for any number; and whether more do."""
+
+    depth: int = 0
+    full: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Matcher:
     """The match role."""
@@ -74,6 +82,7 @@ class Matcher:
     clock: Clock
     dispatcher_wake: Waker
     followed: Followed = field(default_factory=Followed)
+    outbox: Outbox = field(default_factory=Outbox)
 
     async def run(self, stop: asyncio.Event, wake: Wake) -> None:
         """Matches until `stop`; what is unmatched then, is matched at the next start."""
@@ -84,14 +93,25 @@ class Matcher:
                 await wake.wait(LOOK_SECONDS)
 
     async def step(self, revision: int) -> tuple[int, int]:
-        """Reads what changed after `revision` and matches a batch: the new revision, and how many items it held."""
-        batch = await self.store.claim(revision, ITEMS_AT_ONCE)
+        """Reads what changed after `revision` and matches a batch: the new revision, and how many items it held.
+
+        No items while the outbox is full: they wait, and what changes is taken in.
+        """
+        batch = await self.store.claim(revision, 0 if await self._must_wait() else ITEMS_AT_ONCE)
         self.followed.apply(batch.changed)
         if not batch.items:
             return batch.revision, 0
         for start in range(0, len(batch.items), ITEMS_A_RECORD):
             await self._match(batch.items[start : start + ITEMS_A_RECORD])
         return batch.revision, len(batch.items)
+
+    async def _must_wait(self) -> bool:
+        outbox = self.outbox
+        full = bool(outbox.depth) and await self.store.owed_more_than(outbox.depth)
+        if full is not outbox.full:
+            outbox.full = full
+            log.warning("matching_waits" if full else "matching_goes_on", outbox_depth=outbox.depth)
+        return full
 
     async def _match(self, items: Sequence[Item]) -> None:
         """In a thread: a long text, of which somebody may send many, holds up no chat and no stop."""

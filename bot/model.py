@@ -220,11 +220,25 @@ class Ring:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """What is said in place of alerts that grew too old to be sent: how many they were."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class OwedRing:
     """The stored half of a ring: the item that tells the story, and the topics of the chat that matched."""
 
     item: Item
     topics: tuple[TopicHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwedNotice:
+    """The stored half of a notice: how many alerts expired."""
+
+    missed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +248,7 @@ class Delivery:
     id: int
     chat: Chat
     key: str
-    owed: OwedRing
+    owed: OwedRing | OwedNotice
     created_at: datetime
     attempts: int = 0
     ambiguous: int = 0

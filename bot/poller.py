@@ -23,6 +23,7 @@ log = structlog.get_logger()
 LOOK_SECONDS = 1.0
 FEEDS_NAMED = 5
 LEASE = timedelta(seconds=60)
+REST_AFTER_FAULT = timedelta(seconds=30)
 FETCH_AT_MOST = timedelta(seconds=35)
 RINGS_AT_FIRST_LOOK = timedelta(hours=2)
 
@@ -110,10 +111,19 @@ class Poller:
                     break
         except LeaseLost:
             log.warning("lease_lost", host=lease.host)
+        except Exception as error:  # noqa: BLE001 - a full disk, a locked database: the others go on, this host comes again
+            log.error("poll_not_stored", host=lease.host, reason=_line(error))  # noqa: TRY400 - one line
+            not_before = self.clock.now() + REST_AFTER_FAULT
         finally:
-            await self.store.release(lease, not_before)
+            await self._release(lease, not_before)
             if wake is not None:
                 wake.set()
+
+    async def _release(self, lease: HostLease, not_before: datetime | None) -> None:
+        try:
+            await self.store.release(lease, not_before)
+        except Exception as error:  # noqa: BLE001 - the lease ends by itself
+            log.error("host_not_released", host=lease.host, reason=_line(error))  # noqa: TRY400 - one line
 
     async def _poll_feed(self, lease: HostLease, feed: FeedForPoll, summary: PollSummary) -> datetime | None:
         """Polls and stores; gives the time before which the whole host wants no further request."""
@@ -190,6 +200,10 @@ def _tell_failures(summary: PollSummary) -> None:
             reason=next(iter(summary.began_to_fail.values())),
         )
         summary.began_to_fail.clear()
+
+
+def _line(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".partition("\n")[0]
 
 
 def _hash(document: Document, feed: FeedForPoll) -> str:

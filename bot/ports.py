@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.alerts.outcome import Outcome, Verdict
+from bot.alerts.turns import Turns
 from bot.model import (
     Chat,
     Counts,
@@ -23,6 +24,7 @@ from bot.model import (
     Lease,
     MatchBatch,
     MatchedItem,
+    Missed,
     NotModified,
     ParsedFeed,
     Platform,
@@ -170,6 +172,10 @@ class MatchStore(Protocol):
         """
         ...
 
+    async def owed_more_than(self, depth: int) -> bool:
+        """Whether more than `depth` deliveries wait to be sent, over all platforms."""
+        ...
+
 
 class Messenger(Protocol):
     """One platform's way out."""
@@ -179,8 +185,16 @@ class Messenger(Protocol):
         """Whose deliveries it sends."""
         ...
 
-    async def send(self, delivery: Delivery, ring: Ring) -> Outcome:
+    async def send(self, delivery: Delivery, said: Ring | Missed) -> Outcome:
         """One API call. Never raises but for cancellation: every failure is an Outcome."""
+        ...
+
+
+class Pace(Protocol):
+    """Keeps replies within what a platform allows, together with alerts."""
+
+    async def reply(self, chat: str) -> None:
+        """Returns when a reply to the chat may go out, and counts it."""
         ...
 
 
@@ -188,9 +202,10 @@ class SendStore(Protocol):
     """What the dispatcher keeps."""
 
     async def claim(
-        self, platform: Platform, now: datetime, limit: int, lease: timedelta, *, busy: frozenset[int]
+        self, platform: Platform, now: datetime, limit: int, lease: timedelta, *, busy: frozenset[str], turns: Turns
     ) -> list[Delivery]:
-        """Due deliveries, marked as sending: one a chat, oldest first within it, none of the chats in `busy`."""
+        """Due deliveries, marked as sending: one a chat, oldest first within it, none to the chats in `busy` (the
+        platform's ids); among stories in their `turns`."""
         ...
 
     async def record(self, delivery: Delivery, verdict: Verdict, now: datetime) -> None:
@@ -203,6 +218,13 @@ class SendStore(Protocol):
 
     async def give_back(self, deliveries: Sequence[Delivery]) -> None:
         """Claimed, and not begun: due again as if never claimed."""
+        ...
+
+    async def expire(self, platform: Platform, now: datetime, older_than: timedelta) -> int:
+        """Ends up to 1000 rings that wait for longer, and owes their chats a notice of how many they were, together.
+
+        Gives the number of rings; 0 when none are left. What is in flight and the notices themselves stay.
+        """
         ...
 
 

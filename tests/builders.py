@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.alerts.turns import Turns
 from bot.model import (
     Chat,
     Delivery,
@@ -17,6 +18,7 @@ from bot.model import (
     HostLease,
     Item,
     MatchedItem,
+    OwedRing,
     Platform,
     Subscription,
     Validators,
@@ -32,6 +34,12 @@ from bot.store.sends import SqlSendStore
 from bot.topics.tokens import folded_text
 
 LEASE = timedelta(seconds=60)
+
+
+def ring_in(delivery: Delivery) -> OwedRing:
+    """What a delivery owes that is no notice."""
+    assert isinstance(delivery.owed, OwedRing)
+    return delivery.owed
 
 
 def a_feed(feed_id: str = "kossev", host: str = "kossev.example", **changes: Any) -> Feed:
@@ -106,8 +114,10 @@ class Stores:
             await self.chats.subscribe(made, query, None, now, limit=0)
         return made
 
-    async def claim(self, now: datetime, *, limit: int = 8, platform: Platform = Platform.TELEGRAM) -> list[Delivery]:
-        return await self.sends.claim(platform, now, limit, LEASE, busy=frozenset())
+    async def claim(
+        self, now: datetime, *, limit: int = 8, platform: Platform = Platform.TELEGRAM, turns: Turns | None = None
+    ) -> list[Delivery]:
+        return await self.sends.claim(platform, now, limit, LEASE, busy=frozenset(), turns=turns or Turns())
 
     async def pending(self) -> list[Item]:
         return list((await self.matches.claim(0, 100)).items)

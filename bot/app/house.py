@@ -6,7 +6,7 @@ import asyncio
 import os
 import random
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -28,6 +28,7 @@ from bot.store.lock import DatabaseLock
 from bot.store.polls import SqlPollStore
 from bot.store.postgres import clock_ahead, open_postgres, read_postgres
 from bot.store.sqlite import open_sqlite, read_sqlite
+from bot.store.wakes import shared_wakes
 from bot.timing import SystemClock
 
 SAMPLE_INTERVAL = timedelta(seconds=5)
@@ -41,18 +42,28 @@ class House:
     settings: Settings
     database: Database
     clock: Clock
+    demo: bool = False
 
 
 @asynccontextmanager
-async def open_house(settings: Settings) -> AsyncIterator[House]:
+async def open_house(settings: Settings, *, polls: bool = True, whole: bool = True) -> AsyncIterator[House]:
     """Opens the database, serves the sample newsroom in a demo, and writes what feeds.yaml says.
+
+    `polls`: this process has the poll role, whose feeds.yaml counts. `whole`: it has every role, and may be a demo.
 
     Raises DatabaseInUse, StoreError.
     """
-    async with _opened(settings.database) as (database, clock), _with_samples(settings, clock) as complete:
-        store = SqlPollStore(database, owner())
-        await store.sync(complete.feeds, complete.topics, clock.now())
-        yield House(complete, database, clock)
+    demo = whole and is_demo(settings)
+    async with _opened(settings.database) as (database, clock), _with_samples(settings, clock, demo) as complete:
+        if polls:
+            await SqlPollStore(database, owner()).sync(complete.feeds, complete.topics, clock.now())
+        yield House(complete, database, clock, demo)
+
+
+def is_demo(settings: Settings) -> bool:
+    """Whether a process with every role runs on samples: no token is set, and the database is a file. On a server other
+    processes may have the tokens, and real readers."""
+    return settings.demo and not on_server(settings.database)
 
 
 @asynccontextmanager
@@ -93,6 +104,19 @@ def on_server(place: str) -> bool:
 
 
 @asynccontextmanager
+async def sharing(
+    house: House, wakes: Mapping[str, Waker], heard: Collection[str]
+) -> AsyncIterator[Mapping[str, Waker]]:
+    """The wakes to be set. On a server they wake other processes too, and other processes wake those of the names
+    `heard`."""
+    if not on_server(house.settings.database):
+        yield wakes
+        return
+    async with shared_wakes(house.settings.database, wakes, heard) as shared:
+        yield shared
+
+
+@asynccontextmanager
 async def polling(house: House, matcher_wake: Waker) -> AsyncIterator[Poller]:
     """A poller with its network session and its parser's child processes."""
     agent = f"tocsin/{version('tocsin')} (news alert bot)"
@@ -118,8 +142,8 @@ def owner() -> str:
 
 
 @asynccontextmanager
-async def _with_samples(settings: Settings, clock: Clock) -> AsyncIterator[Settings]:
-    if not settings.demo:
+async def _with_samples(settings: Settings, clock: Clock, demo: bool) -> AsyncIterator[Settings]:
+    if not demo:
         yield settings
         return
     taken = {feed.id for feed in settings.feeds}

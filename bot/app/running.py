@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,7 +13,7 @@ import structlog
 
 from bot.alerts import pacing
 from bot.alerts.pacing import Pacing
-from bot.app.house import House, open_house, owner, polling
+from bot.app.house import House, open_house, owner, polling, sharing
 from bot.app.leased import Hold, Leased
 from bot.app.leased import Work as LeasedWork
 from bot.app.platforms import Connection, KeptPlatform, pause_or_stop, reason_of
@@ -21,8 +21,9 @@ from bot.commands import Desk, Throttle
 from bot.config import Settings
 from bot.dispatcher import Dispatcher
 from bot.errors import WrongToken
-from bot.matcher import Matcher
+from bot.matcher import Matcher, Outbox
 from bot.model import Platform
+from bot.pacer import Pacer
 from bot.ports import Messenger, Waker
 from bot.store.chats import SqlChatStore
 from bot.store.items import SqlItemStore
@@ -43,6 +44,7 @@ ROLES = frozenset({"poll", "match", "chat", "web"})
 Work = Callable[[], Awaitable[None]]
 Connect = Callable[[], AbstractAsyncContextManager[Connection]]
 PACE = {Platform.TELEGRAM: pacing.TELEGRAM, Platform.DISCORD: pacing.DISCORD}
+MATCH = "match"
 STOP_SECONDS = 8.5
 PAUSE_AFTER_FAULT = 1.0
 
@@ -65,7 +67,7 @@ async def run(settings: Settings, roles: frozenset[str]) -> int:
 
             for each in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(each, ask_to_stop)
-            async with open_house(settings) as house:
+            async with open_house(settings, polls="poll" in roles, whole=roles >= ROLES) as house:
                 await _Running(house, roles, stop).run()
     except TimeoutError:
         log.warning("stopped_late", seconds=STOP_SECONDS, note="what was in flight is taken up at the next start")
@@ -82,7 +84,9 @@ class _Running:
     poll_wake: EventWake = field(default_factory=EventWake)
     match_wake: EventWake = field(default_factory=EventWake)
     send_wakes: dict[Platform, EventWake] = field(default_factory=lambda: {each: EventWake() for each in Platform})
+    wakers: Mapping[str, Waker] = field(default_factory=dict)
     platforms: int = 0
+    paces: dict[Platform, Pacing] = field(default_factory=lambda: {each: Pacing(PACE[each]) for each in PACE})
     refused: list[WrongToken] = field(default_factory=list)
     connected: dict[str, bool] = field(default_factory=dict)
 
@@ -91,10 +95,11 @@ class _Running:
         router = Router(self._desk())
         work: dict[str, Work] = {}
         async with AsyncExitStack() as stack:
+            self.wakers = await stack.enter_async_context(sharing(self.house, self._wakes(), self._heard()))
             if "web" in self.roles:
                 work |= await self._web(stack, router)
             if "poll" in self.roles:
-                poller = await stack.enter_async_context(polling(self.house, self.match_wake))
+                poller = await stack.enter_async_context(polling(self.house, self.wakers[MATCH]))
                 work["poll"] = lambda: poller.run(self.stop, self.poll_wake)
             if "match" in self.roles:
                 work["match"] = lambda: self._leased("match", self._match).run(self.stop)
@@ -106,6 +111,20 @@ class _Running:
                 log.info("started", roles=",".join(sorted(self.roles)), feeds=len(self.house.settings.feeds))
         if self.refused and len(self.refused) == self.platforms:
             raise self.refused[-1]
+
+    def _wakes(self) -> dict[str, Waker]:
+        """By the names under which processes tell each other."""
+        return {MATCH: self.match_wake, **{sends_to(each): wake for each, wake in self.send_wakes.items()}}
+
+    def _heard(self) -> list[str]:
+        """The names of the wakes that this process waits for."""
+        chats = {
+            Platform.TELEGRAM: self.house.settings.telegram_token,
+            Platform.DISCORD: self.house.settings.discord_token,
+        }
+        heard = [MATCH] if "match" in self.roles else []
+        heard += [sends_to(Platform.LOCAL)] if "web" in self.roles else []
+        return heard + [sends_to(each) for each, token in chats.items() if token is not None and "chat" in self.roles]
 
     def _desk(self) -> Desk:
         settings, database = self.house.settings, self.house.database
@@ -135,7 +154,7 @@ class _Running:
                 health=lambda: self.connected,
             )
         )
-        show_where_to_click(server.address, demo=settings.demo and self.roles >= {"poll", "match"})
+        show_where_to_click(server.address, demo=self.house.demo)
 
         async def deliver(hold: Hold, over: asyncio.Event) -> None:
             dispatcher = self._dispatcher(hold, Pacing(pacing.UNLIMITED), repeat_safe=True, recorded=pages)
@@ -149,7 +168,9 @@ class _Running:
 
     async def _match(self, hold: Hold, over: asyncio.Event) -> None:
         store = SqlMatchStore(self.house.database, hold.lease)
-        await Matcher(store, self.house.clock, WakeAll(self.send_wakes.values())).run(over, self.match_wake)
+        wakers = WakeAll(self.wakers[sends_to(each)] for each in Platform)
+        outbox = Outbox(self.house.settings.limits.outbox_depth)
+        await Matcher(store, self.house.clock, wakers, outbox=outbox).run(over, self.match_wake)
 
     def _start_platforms(self, tasks: asyncio.TaskGroup, router: Router) -> None:
         connects = self._connects(router)
@@ -165,7 +186,10 @@ class _Running:
             from handlers import telegram  # noqa: PLC0415 - a second to load, for nothing without a token
 
             connects[Platform.TELEGRAM] = lambda: telegram.connect(
-                telegram_token.get_secret_value(), router, api_url=settings.telegram_api_url
+                telegram_token.get_secret_value(),
+                router,
+                api_url=settings.telegram_api_url,
+                pace=Pacer(self.paces[Platform.TELEGRAM], self.house.clock),
             )
         if (discord_token := settings.discord_token) is not None:
             from handlers import discord  # noqa: PLC0415 - the same
@@ -191,10 +215,9 @@ class _Running:
 
     async def _keep_platform(self, platform: Platform, connect: Connect) -> None:
         """A refused token leaves the other platform ringing; when none is left, Tocsin stops."""
-        paced = Pacing(PACE[platform])
 
         async def ring(hold: Hold, over: asyncio.Event) -> None:
-            dispatcher = self._dispatcher(hold, paced, repeat_safe=platform is Platform.DISCORD)
+            dispatcher = self._dispatcher(hold, self.paces[platform], repeat_safe=platform is Platform.DISCORD)
             await KeptPlatform(platform, connect, dispatcher, self.send_wakes[platform], self._seen).run(over)
 
         try:
@@ -218,6 +241,11 @@ class _Running:
             except Exception as error:  # noqa: BLE001 - whatever it was, the other roles go on
                 log.error("role_failed", role=name, reason=reason_of(error), again_in_seconds=PAUSE_AFTER_FAULT)  # noqa: TRY400 - one line
                 await pause_or_stop(self.stop, PAUSE_AFTER_FAULT)
+
+
+def sends_to(platform: Platform) -> str:
+    """The name of the wake of a platform's dispatcher."""
+    return f"send_{platform.value}"
 
 
 def show_where_to_click(address: tuple[str, int], *, demo: bool) -> None:

@@ -87,6 +87,7 @@ class Limits(Section):
     subscriptions_per_chat: Count = 50
     query_length: Count = 300  # characters
     commands_per_minute: Count = 20  # a person; three times that for a whole chat
+    outbox_depth: Count = 500_000  # deliveries that wait to be sent, beyond which matching waits too
     lease_seconds: LeaseSeconds = 60  # how long a process that hangs keeps others from taking over
 
 

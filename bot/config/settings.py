@@ -50,7 +50,7 @@ class Settings:
 
     @property
     def demo(self) -> bool:
-        """No platform has a token: the local chat and the sample newsroom run."""
+        """No platform has a token."""
         return self.telegram_token is None and self.discord_token is None
 
     def secrets(self) -> tuple[str, ...]:

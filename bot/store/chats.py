@@ -14,6 +14,7 @@ from bot.store.revisions import next_revision
 from bot.store.rows import chat_of, select_subscriptions, subscription_of
 from bot.store.schema import alert_topics, asked, chats, subscriptions, topics
 from bot.store.sends import touch_subscriptions
+from bot.store.waiting import wake
 
 WEEK = timedelta(days=7)
 
@@ -49,6 +50,7 @@ class SqlChatStore:
                 await connection.execute(
                     update(chats).where(chats.c.id == row["id"]).values(state="active", reason=None)
                 )
+                await wake(connection, row["id"], now)
                 await touch_subscriptions(connection, row["id"])
         return chat_of(row)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Integer, Select, func, insert, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import DeliveryState, Item, Lease, MatchBatch, MatchedItem, SubscriptionMatch
@@ -17,6 +17,7 @@ from bot.store.leases import fence
 from bot.store.revisions import current_revision
 from bot.store.rows import ITEM_COLUMNS, item_of, select_subscriptions, subscription_of
 from bot.store.schema import alert_topics, alerts, chats, deliveries, feeds, items, stories, story_items, subscriptions
+from bot.store.waiting import IS_PENDING
 
 OWED_A_TRANSACTION = 1000
 STORY_WINDOW = timedelta(hours=72)
@@ -64,6 +65,14 @@ class SqlMatchStore:
             if each.matches:
                 owed += await self._record_one(each, now)
         return owed
+
+    async def owed_more_than(self, depth: int) -> bool:
+        """Counts no further than `depth`, in an index of what waits."""
+        beyond: Select[int] = (
+            select(literal_column("1", Integer)).where(IS_PENDING).select_from(deliveries).limit(1).offset(depth)
+        )
+        async with self._database.read() as connection:
+            return await connection.scalar(beyond) is not None
 
     async def _record_one(self, matched: MatchedItem, now: datetime) -> int:
         chunks = list(_chunks(_by_chat(matched.matches), self._owed_at_once))

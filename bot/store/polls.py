@@ -109,7 +109,7 @@ async def _sync_feeds(connection: AsyncConnection, wanted: Sequence[Feed], now: 
     vanished = [row.id for row in known.values() if row.origin == "file" and row.id not in kept]
     if vanished:
         await connection.execute(update(feeds).where(feeds.c.id.in_(vanished)).values(enabled=False))
-    for host in {host_of(feed.url) for feed in wanted}:
+    for host in sorted({host_of(feed.url) for feed in wanted}):
         await connection.execute(insert_new(connection, hosts).values(host=host, next_at=now))
     await connection.execute(update(hosts).values(next_at=_next_of_host(hosts.c.host)))
 
@@ -195,7 +195,8 @@ def feed_of(row: RowMapping) -> Feed:
 
 
 async def _check_lease(connection: AsyncConnection, lease: HostLease) -> None:
-    epoch = await connection.scalar(select(hosts.c.epoch).where(hosts.c.host == lease.host))
+    held = select(hosts.c.epoch).where(hosts.c.host == lease.host).with_for_update(read=True)
+    epoch = await connection.scalar(held)
     if epoch != lease.epoch:
         raise LeaseLost(what=lease.host)
 

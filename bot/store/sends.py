@@ -6,16 +6,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, case, delete, func, insert, select, update
+from sqlalchemy import RowMapping, Select, case, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.alerts.outcome import MAX_AMBIGUOUS, Verdict
-from bot.model import Chat, Delivery, DeliveryState, Destination, Lease, OwedRing, Platform, TopicHit
+from bot.alerts.turns import Turns
+from bot.model import Chat, Delivery, DeliveryState, Destination, Lease, OwedNotice, OwedRing, Platform, TopicHit
 from bot.store.database import Database, new_id
+from bot.store.due import due_heads
+from bot.store.expiry import expire_rings, hand_over_notices, old_rings
 from bot.store.leases import fence
 from bot.store.revisions import next_revision
 from bot.store.rows import ITEM_COLUMNS, item_of
 from bot.store.schema import alert_topics, alerts, chats, deliveries, feeds, items, local_messages, subscriptions
+from bot.store.waiting import lock_chats, put_off, sleep
 
 PENDING, SENDING, UNKNOWN = DeliveryState.PENDING.value, DeliveryState.SENDING.value, DeliveryState.UNKNOWN.value
 
@@ -28,43 +32,28 @@ class SqlSendStore:
         self._lease = lease
 
     async def claim(
-        self, platform: Platform, now: datetime, limit: int, lease: timedelta, *, busy: frozenset[int]
+        self, platform: Platform, now: datetime, limit: int, lease: timedelta, *, busy: frozenset[str], turns: Turns
     ) -> list[Delivery]:
         """The head of each chat's line, where it is due and nothing of that chat is in flight."""
-        heads = (
-            select(func.min(deliveries.c.id))
-            .where(deliveries.c.platform == platform.value, deliveries.c.state.in_((PENDING, SENDING)))
-            .group_by(deliveries.c.chat_id)
-        )
         async with self._database.write() as connection:
             await fence(connection, self._lease)
-            rows = await connection.execute(
-                _select_owed()
-                .where(
-                    deliveries.c.id.in_(heads),
-                    deliveries.c.state == PENDING,
-                    deliveries.c.due_at <= now,
-                    chats.c.state == "active",
-                    deliveries.c.chat_id.not_in(busy),
-                )
-                .order_by(chats.c.served_at.nulls_first(), deliveries.c.id)
-                .limit(limit)
-            )
-            found = rows.mappings().all()
-            if not found:
+            ids = await due_heads(connection, platform, now, limit, busy, turns)
+            if not ids:
                 return []
             await connection.execute(
-                update(deliveries)
-                .where(deliveries.c.id.in_([row["delivery_id"] for row in found]))
-                .values(state=SENDING, lease_until=now + lease)
+                update(deliveries).where(deliveries.c.id.in_(ids)).values(state=SENDING, lease_until=now + lease)
             )
+            found = (await connection.execute(_select_owed().where(deliveries.c.id.in_(ids)))).mappings().all()
             topics = await _topics(connection, [row["alert_id"] for row in found])
-        return [_delivery_of(row, topics.get(row["alert_id"], ())) for row in found]
+        by_id = {row["delivery_id"]: row for row in found}
+        return [_delivery_of(row, topics.get(row["alert_id"], ())) for row in (by_id[each] for each in ids)]
 
     async def record(self, delivery: Delivery, verdict: Verdict, now: datetime) -> None:
         """The row's new state, the chat's, and the local chat's line, together."""
         async with self._database.write() as connection:
             await fence(connection, self._lease)
+            if verdict.state is DeliveryState.PENDING:
+                await lock_chats(connection, [delivery.chat.id])
             remote_id = verdict.remote_id
             if verdict.body is not None:
                 made = await connection.execute(
@@ -76,8 +65,10 @@ class SqlSendStore:
             await _write_verdict(connection, delivery, verdict, remote_id, now)
             if verdict.pause is not None:
                 await pause_chat(connection, delivery.chat.id, verdict.pause)
-            if verdict.move_to is not None:
-                await _move_chat(connection, delivery.chat, verdict.move_to)
+            elif verdict.move_to is not None:
+                await _move_chat(connection, delivery.chat, verdict.move_to, now)
+            elif verdict.due_at is not None:
+                await put_off(connection, delivery.chat.id, verdict.due_at)
 
     async def recover(self, platform: Platform, *, repeat_safe: bool) -> int:
         """What was in flight when its process died: due again, or `unknown` if it was ambiguous before."""
@@ -107,10 +98,21 @@ class SqlSendStore:
                 .values(state=PENDING, lease_until=None)
             )
 
+    async def expire(self, platform: Platform, now: datetime, older_than: timedelta) -> int:
+        """The oldest rings, looked for beside whatever is being written; most times there are none."""
+        async with self._database.read() as connection:
+            old = await old_rings(connection, platform, now - older_than)
+        if not old:
+            return 0
+        async with self._database.write() as connection:
+            await fence(connection, self._lease)
+            return await expire_rings(connection, old, now)
+
 
 async def pause_chat(connection: AsyncConnection, chat_id: int, reason: str) -> None:
     """No more deliveries there; what it follows stops matching until somebody speaks there again."""
     await connection.execute(update(chats).where(chats.c.id == chat_id).values(state="paused", reason=reason))
+    await sleep(connection, chat_id)
     await touch_subscriptions(connection, chat_id)
 
 
@@ -127,6 +129,7 @@ def _select_owed() -> Select[Any]:
             deliveries.c.id.label("delivery_id"),
             deliveries.c.key,
             deliveries.c.alert_id,
+            deliveries.c.missed,
             deliveries.c.attempts,
             deliveries.c.ambiguous,
             deliveries.c.created_at.label("owed_at"),
@@ -138,16 +141,16 @@ def _select_owed() -> Select[Any]:
             *ITEM_COLUMNS,
         )
         .join(chats, chats.c.id == deliveries.c.chat_id)
-        .join(alerts, alerts.c.id == deliveries.c.alert_id)
-        .join(items, items.c.id == alerts.c.item_id)
-        .join(feeds, feeds.c.id == items.c.feed_id)
+        .outerjoin(alerts, alerts.c.id == deliveries.c.alert_id)  # a notice has none
+        .outerjoin(items, items.c.id == alerts.c.item_id)
+        .outerjoin(feeds, feeds.c.id == items.c.feed_id)
     )
 
 
-async def _topics(connection: AsyncConnection, alert_ids: list[int]) -> dict[int, tuple[TopicHit, ...]]:
+async def _topics(connection: AsyncConnection, alert_ids: list[int | None]) -> dict[int, tuple[TopicHit, ...]]:
     rows = await connection.execute(
         select(alert_topics.c.alert_id, alert_topics.c.label, alert_topics.c.words)
-        .where(alert_topics.c.alert_id.in_(alert_ids))
+        .where(alert_topics.c.alert_id.in_([each for each in alert_ids if each is not None]))
         .order_by(alert_topics.c.alert_id, alert_topics.c.subscription_id)
     )
     found: dict[int, tuple[TopicHit, ...]] = {}
@@ -162,7 +165,7 @@ def _delivery_of(row: RowMapping, topics: tuple[TopicHit, ...]) -> Delivery:
         id=row["delivery_id"],
         chat=Chat(row["chat_id"], destination, row["chat_language"]),
         key=row["key"],
-        owed=OwedRing(item_of(row), topics),
+        owed=OwedRing(item_of(row), topics) if row["missed"] is None else OwedNotice(row["missed"]),
         created_at=row["owed_at"],
         attempts=row["attempts"],
         ambiguous=row["ambiguous"],
@@ -193,17 +196,20 @@ async def _write_verdict(
         await connection.execute(update(alerts).where(alerts.c.id == ring).values(remote_id=remote_id))
 
 
-async def _move_chat(connection: AsyncConnection, chat: Chat, new: str) -> None:
+async def _move_chat(connection: AsyncConnection, chat: Chat, new: str, now: datetime) -> None:
     """Rewrites the chat's id; where the new one is known already, what was followed and owed goes over to it."""
     place = chat.destination
-    other = await connection.scalar(
-        select(chats.c.id).where(
+    known = await connection.execute(
+        select(chats.c.id, chats.c.state).where(
             chats.c.platform == place.platform.value, chats.c.chat == new, chats.c.thread == place.thread
         )
     )
-    if other is None:
+    there_already = known.first()
+    if there_already is None:
         await connection.execute(update(chats).where(chats.c.id == chat.id).values(chat=new))
         return
+    other, state = there_already
+    await hand_over_notices(connection, chat.id, other, now)
     for table, key in ((subscriptions, "query"), (subscriptions, "topic"), (deliveries, "key")):
         there = select(table.c[key]).where(table.c.chat_id == other, table.c[key].is_not(None))
         await connection.execute(
@@ -214,5 +220,7 @@ async def _move_chat(connection: AsyncConnection, chat: Chat, new: str) -> None:
     await connection.execute(
         delete(deliveries).where(deliveries.c.chat_id == chat.id, deliveries.c.state.in_((PENDING, SENDING)))
     )
+    if state != "active":
+        await sleep(connection, other)
     await touch_subscriptions(connection, other)
     await pause_chat(connection, chat.id, f"moved to {new}")

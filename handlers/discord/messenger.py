@@ -10,7 +10,7 @@ import discord
 import structlog
 
 from bot.alerts.outcome import Ambiguous, Busy, Outcome, Refused, Rejected, Sent, Unreachable
-from bot.model import Delivery, Platform, Ring
+from bot.model import Delivery, Missed, Platform, Ring
 from handlers import replies
 from handlers.discord.render import view
 
@@ -49,11 +49,11 @@ class DiscordMessenger:
         """Discord's deliveries."""
         return Platform.DISCORD
 
-    async def send(self, delivery: Delivery, ring: Ring) -> Outcome:
+    async def send(self, delivery: Delivery, said: Ring | Missed) -> Outcome:
         """One message to the channel or thread."""
         task = self._flying.get(delivery.nonce)
         if task is None:
-            task = self._flying[delivery.nonce] = asyncio.create_task(self._send(delivery, ring))
+            task = self._flying[delivery.nonce] = asyncio.create_task(self._send(delivery, said))
         done, _ = await asyncio.wait({task}, timeout=self._patience)
         if not done:
             return Ambiguous(f"no answer from Discord within {self._patience:.0f} s; still tried", repeat_safe=True)
@@ -70,9 +70,9 @@ class DiscordMessenger:
             if flying:
                 _done, flying = await asyncio.wait(flying, timeout=GOODBYE_SECONDS)
 
-    async def _send(self, delivery: Delivery, ring: Ring) -> Outcome:
+    async def _send(self, delivery: Delivery, said: Ring | Missed) -> Outcome:
         try:
-            message = replies.ring(ring, delivery.chat.language)
+            message = replies.delivered(said, delivery.chat.language)
             channel = self._client.get_partial_messageable(int(delivery.chat.destination.chat))
             sent = await channel.send(view=view(message), nonce=delivery.nonce, silent=message.quiet)
         except Exception as error:  # noqa: BLE001 - whatever it was becomes an outcome

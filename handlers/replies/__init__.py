@@ -7,7 +7,7 @@ from handlers.replies.answers import reply
 from handlers.replies.buttons import ASK, CANCEL, DROP, FOLLOW, LANGUAGE, PAGE
 from handlers.replies.guide import command_descriptions
 from handlers.replies.refusals import failure, refusal
-from handlers.replies.rings import ring
+from handlers.replies.rings import delivered, missed, ring
 
 __all__ = [
     "ASK",
@@ -17,7 +17,9 @@ __all__ = [
     "LANGUAGE",
     "PAGE",
     "command_descriptions",
+    "delivered",
     "failure",
+    "missed",
     "refusal",
     "reply",
     "ring",

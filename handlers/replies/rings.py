@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.model import Item, Ring
+from bot.model import Item, Missed, Ring
 from handlers.message import Block, Entry, Inline, Message, Moment, Paragraph, Small, Text, Title
 from handlers.translate import Translation, joined, translation
 
@@ -19,6 +19,22 @@ def ring(ring: Ring, language: str | None) -> Message:
         topics = " · ".join(topic.label for topic in ring.topics)
         blocks.append(Small((Text(t.gettext("For: {topics}").format(topics=topics)),)))
     return Message(tuple(blocks), language=ring.language or t.tag)
+
+
+def missed(count: int, language: str | None) -> Message:
+    """The line in place of `count` alerts that grew too old to be sent."""
+    t = translation(language)
+    text = t.ngettext(
+        "{count} alert missed while I was away. /recent shows what there was.",
+        "{count} alerts missed while I was away. /recent shows what there was.",
+        count,
+    )
+    return Message((Paragraph((Text(text),)),), language=t.tag)
+
+
+def delivered(said: Ring | Missed, language: str | None) -> Message:
+    """Whatever a delivery brings, as a message."""
+    return missed(said.count, language) if isinstance(said, Missed) else ring(said, language)
 
 
 def highlighted(text: str, words: set[str]) -> tuple[Inline, ...]:

@@ -22,6 +22,7 @@ from telegram.ext import (
 
 from bot.commands import Requester
 from bot.model import Destination, Platform
+from bot.ports import Pace
 from handlers import message as chat
 from handlers.router import COMMANDS, Router
 from handlers.telegram.members import Members
@@ -43,6 +44,7 @@ class Commands:
     bot: Bot
     router: Router
     members: Members
+    pace: Pace
     _at_work: set[asyncio.Task[object]] = field(default_factory=set)
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
@@ -134,11 +136,13 @@ class Commands:
             return
         rendered, place = render(reply), Place.of(_destination(message))
         reply_to = None if message.chat.type == ChatType.PRIVATE else message.message_id
+        await self.pace.reply(str(place.chat))
         await _patiently(lambda: post(self.bot, place, rendered, quiet=reply.quiet, reply_to=reply_to))
 
     async def _show(self, message: MaybeInaccessibleMessage, reply: chat.Message, rendered: Rendered) -> None:
         """In the place of the button's message, or below it."""
         place = Place.of(_destination(message))
+        await self.pace.reply(str(place.chat))
         if reply.fresh or not isinstance(message, Message):
             await _patiently(lambda: post(self.bot, place, rendered, quiet=reply.quiet))
         else:

@@ -18,6 +18,7 @@ from telegram.ext import Application, ApplicationBuilder, Updater
 
 from bot.errors import WrongToken
 from bot.model import Platform
+from bot.ports import Pace
 from handlers.router import Router
 from handlers.telegram.commands import Commands
 from handlers.telegram.members import Members
@@ -39,13 +40,16 @@ _Application = Application[Any, Any, Any, Any, Any, Any]
 
 
 @asynccontextmanager
-async def connect(token: str, router: Router, *, api_url: str | None) -> AsyncIterator[TelegramConnection]:
-    """Logs in at `api_url` (scheme and host; None is Telegram's own). Raises WrongToken, TelegramError."""
+async def connect(token: str, router: Router, *, api_url: str | None, pace: Pace) -> AsyncIterator[TelegramConnection]:
+    """Logs in at `api_url` (scheme and host; None is Telegram's own); replies keep to `pace`.
+
+    Raises WrongToken, TelegramError.
+    """
     if not _TOKEN.fullmatch(token):
         raise _wrong_token()  # asked for, it would be part of a URL that errors repeat
     line = Line()
     application = _build(token, api_url or API_URL, line)
-    commands = Commands(application.bot, router, Members(application.bot, time.monotonic))
+    commands = Commands(application.bot, router, Members(application.bot, time.monotonic), pace)
     commands.register(application)
     try:
         try:

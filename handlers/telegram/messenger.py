@@ -10,7 +10,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.alerts.outcome import Ambiguous, Busy, Outcome, Rejected, Sent
-from bot.model import Delivery, Platform, Ring
+from bot.model import Delivery, Missed, Platform, Ring
 from handlers import replies
 from handlers.telegram.faults import outcome_of
 from handlers.telegram.posting import Place, post
@@ -32,10 +32,10 @@ class TelegramMessenger:
         """Telegram."""
         return Platform.TELEGRAM
 
-    async def send(self, delivery: Delivery, ring: Ring) -> Outcome:
+    async def send(self, delivery: Delivery, said: Ring | Missed) -> Outcome:
         """One message; a second call only after one that Telegram certainly refused."""
         try:
-            message = replies.ring(ring, delivery.chat.language)
+            message = replies.delivered(said, delivery.chat.language)
             rendered, place = render(message), Place.of(delivery.chat.destination)
         except Exception as error:  # the next try would end the same
             log.exception("unrenderable", delivery=delivery.id)

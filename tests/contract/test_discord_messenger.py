@@ -13,7 +13,7 @@ import pytest
 from bot.alerts.outcome import Ambiguous, Busy, Outcome, Refused, Rejected, Sent, Unreachable
 from bot.commands import Desk, Throttle
 from bot.config import Limits
-from bot.model import Chat, Delivery, Destination, Item, OwedRing, Platform, Ring, TopicHit
+from bot.model import Chat, Delivery, Destination, Item, Missed, OwedRing, Platform, Ring, TopicHit
 from bot.store.chats import SqlChatStore
 from bot.store.database import Database
 from bot.store.items import SqlItemStore
@@ -78,6 +78,14 @@ async def test_an_alert_arrives_in_the_chat_s_language_with_nothing_alive_in_it(
         "\\@everyone **KFOR** je tu\\.\n".replace("\\.", ".")
         + "-# Teme\\: KFOR"
     )
+
+
+async def test_a_notice_arrives_in_the_chats_language(
+    dc: DiscordFake, channel: Channel, messenger: DiscordMessenger
+) -> None:
+    await messenger.send(delivery(channel, language="en"), Missed(12))
+    [message] = dc.messages(channel)
+    assert message.text == "12 alerts missed while I was away. /recent shows what there was."
 
 
 async def test_a_repeat_after_a_lost_answer_is_one_message(

@@ -12,8 +12,8 @@ import pytest
 from telegram import Bot
 
 from bot.alerts.outcome import Ambiguous, Busy, Moved, Outcome, Refused, Rejected, Sent, Unreachable
-from bot.dispatcher import ring_of
-from bot.model import Chat, Delivery, Destination, Item, OwedRing, Platform, TopicHit
+from bot.dispatcher import said_by
+from bot.model import Chat, Delivery, Destination, Item, OwedNotice, OwedRing, Platform, TopicHit
 from handlers.telegram.messenger import TelegramMessenger
 from handlers.telegram.requests import READ_SECONDS, Line, WatchedRequest
 from tests.clock import NOON, StandingClock
@@ -66,7 +66,15 @@ def a_delivery(chat: int = READER, thread: str = "", title: str = "KFOR u Banjsk
 
 
 async def send(messenger: TelegramMessenger, delivery: Delivery) -> Outcome:
-    return await messenger.send(delivery, ring_of(delivery))
+    return await messenger.send(delivery, said_by(delivery))
+
+
+async def test_a_notice_arrives_in_the_chats_language(fake: TelegramFake, messenger: TelegramMessenger) -> None:
+    notice = replace(a_delivery(), owed=OwedNotice(12))
+    outcome = await send(messenger, notice)
+    [seen] = fake.from_bot(READER)
+    assert outcome == Sent(str(seen.id))
+    assert seen.text == "12 alerts missed while I was away. /recent shows what there was."
 
 
 async def test_an_alert_arrives_as_it_was_rendered(fake: TelegramFake, messenger: TelegramMessenger) -> None:

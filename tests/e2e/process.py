@@ -46,7 +46,7 @@ class Installation:
 
 @dataclass(slots=True)
 class Running:
-    """A started process: where its pages are, and what it wrote so far."""
+    """A started process: where its pages are ("" without the web role), and what it wrote so far."""
 
     process: asyncio.subprocess.Process
     url: str
@@ -80,8 +80,11 @@ class Running:
 
 
 @asynccontextmanager
-async def running(installation: Installation, *options: str, group: bool = False) -> AsyncIterator[Running]:
-    """`tocsin run`, once its pages answer; killed at the end if the test didn't stop it. `group`: in one of its own."""
+async def running(
+    installation: Installation, *options: str, group: bool = False, seconds: float = START_SECONDS
+) -> AsyncIterator[Running]:
+    """`tocsin run`, once its pages answer, or without the web role once it logs that it started; killed at the end if
+    the test didn't stop it. `group`: in one of its own. `seconds`: how long the start may take."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "run", *options,
         cwd=installation.folder,
@@ -96,14 +99,15 @@ async def running(installation: Installation, *options: str, group: bool = False
     assert process.stdout is not None
     assert process.stderr is not None
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    sign = re.compile(r"(http://\S+?)/chat\b") if _has_pages(options) else re.compile(r"\bstarted\b.*\broles=()")
     readers = [
-        asyncio.create_task(_read(process.stdout, printed, address)),
-        asyncio.create_task(_read(process.stderr, logged, None)),
+        asyncio.create_task(_read(process.stdout, printed, sign, address)),
+        asyncio.create_task(_read(process.stderr, logged, sign, None if _has_pages(options) else address)),
     ]
     try:
         ended = asyncio.ensure_future(process.wait())
         waited: set[asyncio.Future[Any]] = {address, ended}
-        await asyncio.wait(waited, timeout=START_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(waited, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         assert address.done(), "Tocsin didn't start:\n" + "\n".join(printed + logged)
         ended.cancel()
         yield Running(process, await address, printed, logged)
@@ -135,9 +139,16 @@ async def run_to_its_end(installation: Installation, *arguments: str) -> tuple[i
     return process.returncode or 0, out.decode(), err.decode()
 
 
-async def _read(stream: asyncio.StreamReader, lines: list[str], address: asyncio.Future[str] | None) -> None:
+def _has_pages(options: tuple[str, ...]) -> bool:
+    return "--roles" not in options or "web" in options[options.index("--roles") + 1].split(",")
+
+
+async def _read(
+    stream: asyncio.StreamReader, lines: list[str], sign: re.Pattern[str], address: asyncio.Future[str] | None
+) -> None:
+    """Keeps each line; the first that bears the sign gives the address."""
     async for line in stream:
         lines.append(line.decode().rstrip("\n"))
-        found = re.search(r"(http://\S+?)/chat\b", lines[-1])
+        found = sign.search(lines[-1])
         if found and address is not None and not address.done():
             address.set_result(found.group(1))

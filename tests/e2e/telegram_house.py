@@ -10,12 +10,13 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.alerts.pacing import TELEGRAM, Pacing
+from bot.alerts.pacing import TELEGRAM, UNLIMITED, Pacing
 from bot.commands import Desk, Throttle
 from bot.config import Limits
 from bot.dispatcher import Dispatcher
 from bot.matcher import Matcher
 from bot.model import Topic
+from bot.pacer import Pacer
 from bot.store.items import SqlItemStore
 from bot.store.schema import chats
 from bot.store.sqlite import open_sqlite
@@ -25,6 +26,7 @@ from handlers.router import Router
 from tests.builders import Stores, a_feed, an_entry
 from tests.fakes.telegram import TelegramFake
 
+UNHURRIED = Pacer(Pacing(UNLIMITED), SystemClock())
 TOKEN = "123456:made-up_token"
 READER, OWNER, MEMBER = 7, 8, 9
 GROUP, FORUM = -1001000000001, -1001000000002
@@ -85,7 +87,7 @@ async def running(folder: Path, fake: TelegramFake, *, throttle: int = 0) -> Asy
         await house.stores.polls.sync([a_feed()], TOPICS, house.clock.now())
         matcher = Matcher(house.stores.matches, house.clock, house.send_wake)
         async with (
-            telegram.connect(TOKEN, house.router(), api_url=fake.url) as connection,
+            telegram.connect(TOKEN, house.router(), api_url=fake.url, pace=UNHURRIED) as connection,
             asyncio.TaskGroup() as tasks,
         ):
             tasks.create_task(connection.run(house.stop))

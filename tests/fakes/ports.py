@@ -8,7 +8,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from bot.alerts.outcome import Outcome, Sent
-from bot.model import Delivery, Document, FeedForPoll, NotModified, ParsedFeed, Platform, Ring
+from bot.model import Delivery, Document, FeedForPoll, Missed, NotModified, ParsedFeed, Platform, Ring
 
 Fetched = Document | NotModified | Exception
 
@@ -126,7 +126,7 @@ class FakeMessenger:
     def __init__(self, platform: Platform = Platform.TELEGRAM) -> None:
         self.platform = platform
         self.outcomes: deque[Outcome | Exception] = deque()
-        self.sent: list[tuple[str, Ring]] = []
+        self.sent: list[tuple[str, Ring | Missed]] = []
         self.gates: dict[str, asyncio.Event] = {}
         self.waiting: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self._now: Counter[str] = Counter()
@@ -140,12 +140,12 @@ class FakeMessenger:
         self.gates.pop(chat).set()
 
     def titles(self, chat: str) -> list[str]:
-        return [ring.title for to, ring in self.sent if to == chat]
+        return [said.title for to, said in self.sent if to == chat and isinstance(said, Ring)]
 
-    async def send(self, delivery: Delivery, ring: Ring) -> Outcome:
+    async def send(self, delivery: Delivery, said: Ring | Missed) -> Outcome:
         chat = delivery.chat.destination.chat
         self.when_sending()
-        self.sent.append((chat, ring))
+        self.sent.append((chat, said))
         self._now[chat] += 1
         self.most_at_once[chat] = max(self.most_at_once[chat], self._now[chat])
         try:

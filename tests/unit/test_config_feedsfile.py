@@ -65,6 +65,7 @@ def test_a_whole_file_gives_feeds_topics_aliases_and_limits(tmp_path: Path) -> N
     assert file.aliases == (("Mitrovica", "Митровица", "Mitrovicë"),)
     assert file.limits == Limits(topic_surge=0, query_length=200)
     assert file.limits.feed_burst == 20
+    assert file.limits.outbox_depth == 500_000
     assert file.summaries is not None
     assert (file.summaries.model, file.summaries.daily_budget) == ("small", 200)
     assert file.operator.destinations() == (Destination(Platform.TELEGRAM, "-1001234567890"),)

@@ -8,7 +8,8 @@ import pytest
 
 from bot.alerts.outcome import Ambiguous, Busy, Posted, Refused, Rejected, Sent, Unreachable
 from bot.alerts.pacing import TELEGRAM, Limits
-from bot.dispatcher import LOOK_SECONDS, PACED_SECONDS, SLOTS
+from bot.alerts.turns import Turns
+from bot.dispatcher import LOOK_SECONDS, SLOTS
 from bot.model import Delivery, Platform
 from bot.store.database import Database
 from tests.clock import StandingClock
@@ -72,16 +73,17 @@ async def test_only_its_own_platforms_deliveries_are_sent(office: Office) -> Non
     assert office.messenger.sent == []
 
 
-async def test_the_pace_is_kept_and_looked_at_more_often_while_a_chat_waits(
+async def test_the_pace_is_kept_and_the_next_look_is_when_a_chat_is_free(
     database: Database, clock: StandingClock
 ) -> None:
     office = Office(database, clock, TELEGRAM)
     await office.owes("KFOR one", "KFOR two")
     async with office.at_work() as wake:
         await office.until("sent", "pending")
+        clock.advance(SECOND / 4)
         for _ in range(3):
             await wake.look()
-        assert wake.seconds[-1] == PACED_SECONDS
+        assert wake.seconds[-1] == 0.75
         assert office.messenger.titles("1") == ["KFOR one"]
         clock.advance(SECOND)
         await office.until("sent", "sent")
@@ -111,9 +113,9 @@ async def test_the_pace_counts_from_the_send_not_from_a_slow_claim_before_it(
         """Takes a second for its first claim."""
 
         async def claim(
-            self, platform: Platform, now: datetime, limit: int, lease: timedelta, *, busy: frozenset[int]
+            self, platform: Platform, now: datetime, limit: int, lease: timedelta, *, busy: frozenset[str], turns: Turns
         ) -> list[Delivery]:
-            claimed = await super().claim(platform, now, limit, lease, busy=busy)
+            claimed = await super().claim(platform, now, limit, lease, busy=busy, turns=turns)
             if claimed and not times:
                 clock.advance(SECOND)
             return claimed

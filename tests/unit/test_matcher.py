@@ -14,7 +14,7 @@ from bot.model import Delivery, Item, MatchBatch, MatchedItem, Subscription, Top
 from bot.store.database import Database
 from bot.store.matches import SqlMatchStore
 from bot.store.schema import subscriptions
-from tests.builders import Stores, a_feed, an_entry
+from tests.builders import Stores, a_feed, an_entry, ring_in
 from tests.clock import NOON, StandingClock
 from tests.fakes.ports import CountingWaker, HintedWake
 
@@ -36,7 +36,7 @@ async def owed(stores: Stores, clock: StandingClock) -> list[Delivery]:
 
 
 def hits(delivery: Delivery) -> dict[str, tuple[str, ...]]:
-    return {topic.label: topic.words for topic in delivery.owed.topics}
+    return {topic.label: topic.words for topic in ring_in(delivery).topics}
 
 
 async def test_every_topic_that_matched_is_in_one_alert(stores: Stores, clock: StandingClock) -> None:
@@ -87,7 +87,7 @@ async def test_a_topics_new_query_takes_the_place_of_the_old_one(stores: Stores,
     await stores.polls.sync([a_feed()], [Topic("Missions", "EULEX")], clock.now())
     await stores.publish(clock.now(), an_entry("KFOR denies"), an_entry("EULEX reports"))
     await match(stores, clock, matcher, revision)
-    assert [each.owed.item.title for each in await owed(stores, clock)] == ["EULEX reports"]
+    assert [ring_in(each).item.title for each in await owed(stores, clock)] == ["EULEX reports"]
 
 
 async def test_a_stored_query_that_cannot_be_read_is_logged_and_the_others_ring(

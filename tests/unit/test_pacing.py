@@ -24,11 +24,15 @@ class Simulation:
 
     def look(self, now: float, chats: list[int]) -> list[int]:
         busy = self.pacing.busy(now)
-        free = [chat for chat in dict.fromkeys(chats) if chat not in busy][: self.pacing.allowance(now)]
+        free = [chat for chat in dict.fromkeys(chats) if self.name(chat) not in busy][: self.pacing.allowance(now)]
         for chat in free:
-            self.pacing.begin(chat, now, group=chat in self.groups)
+            self.pacing.begin(self.name(chat), now)
             self.sent.append((now, chat))
         return free
+
+    def name(self, chat: int) -> str:
+        """As Telegram numbers it: groups stand below zero."""
+        return f"-{chat}" if chat in self.groups else str(chat)
 
     def within(self, seconds: float, *chats: int) -> int:
         """The most messages in any window of that length, which holds its start and not its end; 0 chats: of all."""
@@ -72,8 +76,8 @@ def test_a_hold_stops_every_chat_until_its_end_and_the_longest_counts() -> None:
 
 def test_a_held_chat_leaves_the_others_alone_and_the_longest_hold_counts() -> None:
     telegram = Simulation(TELEGRAM)
-    telegram.pacing.hold_chat(1, 30.0)
-    telegram.pacing.hold_chat(1, 10.0)
+    telegram.pacing.hold_chat("1", 30.0)
+    telegram.pacing.hold_chat("1", 10.0)
     assert telegram.look(29.9, [1, 2]) == [2]
     assert telegram.look(30.9, [1, 2]) == [1, 2]
 
@@ -81,7 +85,7 @@ def test_a_held_chat_leaves_the_others_alone_and_the_longest_hold_counts() -> No
 def test_a_hold_while_a_message_is_under_way_outlasts_the_chats_gap() -> None:
     telegram = Simulation(TELEGRAM)
     telegram.look(0.0, [1])
-    telegram.pacing.hold_chat(1, 5.0)
+    telegram.pacing.hold_chat("1", 5.0)
     assert telegram.look(1.0, [1]) == []
     assert telegram.look(5.0, [1]) == [1]
 
@@ -136,3 +140,36 @@ def test_a_minute_to_the_instant_later_the_limit_still_holds(start: float) -> No
     for at in (start, start + 10.0, start + 20.0, start + 60.0, start + 60.2, start + 60.4, start + 70.0):
         exact.look(at, [1])
     assert exact.within(MINUTE - 1e-6, 1) <= 3
+
+
+def test_a_reply_goes_before_the_alerts_and_counts_with_them() -> None:
+    pacing = Pacing(TELEGRAM)
+    for chat in range(29):
+        pacing.begin(str(chat), 0.0)
+    pacing.reply_waits(1)
+    assert pacing.allowance(0.0) == 0
+    assert pacing.begin_reply("100", 0.0)
+    assert not pacing.begin_reply("101", 0.5)
+    pacing.reply_waits(-1)
+    assert pacing.allowance(1.0) == 30
+
+
+def test_who_asks_is_answered_at_once_and_the_next_alert_there_waits() -> None:
+    pacing = Pacing(TELEGRAM)
+    pacing.begin("7", 0.0)
+    assert pacing.begin_reply("7", 0.1)
+    assert "7" in pacing.busy(1.05)
+    assert "7" not in pacing.busy(1.1)
+
+
+def test_the_rest_is_the_time_until_something_is_free() -> None:
+    pacing = Pacing(TELEGRAM)
+    assert pacing.rest(0.0) == float("inf")
+    pacing.begin("7", 0.0)
+    pacing.begin("8", 0.5)
+    assert pacing.rest(0.5) == 0.5
+    for chat in range(28):
+        pacing.begin(str(100 + chat), 0.5)
+    assert pacing.rest(0.75) == 0.25
+    pacing.hold(3.0)
+    assert pacing.rest(1.0) == 2.0

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.dispatcher import ring_of
-from bot.model import Chat, Delivery, Destination, Item, OwedRing, Platform, Ring, TopicHit
+from bot.model import Item, OwedRing, Ring, TopicHit
 from tests.clock import NOON
 
 LEAD = (
@@ -31,8 +31,7 @@ ITEM = Item(
 
 
 def ring(item: Item = ITEM, *topics: TopicHit) -> Ring:
-    chat = Chat(1, Destination(Platform.TELEGRAM, "100"))
-    return ring_of(Delivery(7, chat, "ring:1", OwedRing(item, topics), NOON))
+    return ring_of(OwedRing(item, topics))
 
 
 def test_an_alert_says_what_the_item_says() -> None:

@@ -111,6 +111,17 @@ async def test_a_fan_out_over_several_transactions_is_one_story(stores: Stores, 
     assert counts == [1, 5, 5]
 
 
+async def test_more_is_owed_than_a_depth_when_one_more_waits(stores: Stores, clock: StandingClock) -> None:
+    assert not await stores.matches.owed_more_than(0)
+    chats = [await stores.a_chat(clock.now(), str(number), "KFOR") for number in range(3)]
+    await stores.publish(clock.now(), an_entry("KFOR denies"))
+    (item,) = await stores.pending()
+    await stores.ring(clock.now(), item, *chats)
+    assert [await stores.matches.owed_more_than(depth) for depth in (0, 2, 3)] == [True, True, False]
+    await stores.claim(clock.now(), limit=1)  # in flight, it waits no more
+    assert not await stores.matches.owed_more_than(2)
+
+
 async def test_a_paused_chats_topics_stop_matching_until_it_speaks(stores: Stores, clock: StandingClock) -> None:
     from bot.alerts.outcome import Refused, decide  # noqa: PLC0415 - only this test pauses
 

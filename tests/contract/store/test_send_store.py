@@ -7,11 +7,12 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.alerts.outcome import Ambiguous, Moved, Outcome, Posted, Refused, Rejected, Sent, Unreachable, decide
+from bot.alerts.turns import Turns
 from bot.model import Chat, Delivery, Platform
 from bot.store.local import SqlLocalStore
 from bot.store.schema import chats, deliveries
 from bot.store.status import SqlStatusStore
-from tests.builders import LEASE, Stores, an_entry
+from tests.builders import LEASE, Stores, an_entry, ring_in
 from tests.clock import StandingClock
 
 
@@ -37,35 +38,60 @@ async def test_a_claim_holds_what_the_alert_needs(stores: Stores, clock: Standin
     (delivery,) = await stores.claim(clock.now())
     assert delivery.chat.destination == chat.destination
     assert delivery.chat.language == "sq"
-    assert delivery.owed.item.title == "KFOR denies"
-    assert delivery.owed.item.feed_name == "Kossev"
-    assert [hit.label for hit in delivery.owed.topics] == ["KFOR"]
+    assert ring_in(delivery).item.title == "KFOR denies"
+    assert ring_in(delivery).item.feed_name == "Kossev"
+    assert [hit.label for hit in ring_in(delivery).topics] == ["KFOR"]
 
 
 async def test_one_is_in_flight_a_chat_and_the_oldest_goes_first(stores: Stores, clock: StandingClock) -> None:
     first, second = await stores.a_chat(clock.now(), "1", "KFOR"), await stores.a_chat(clock.now(), "2", "KFOR")
     await rung(stores, clock, ["KFOR one", "KFOR two"], first, second)
     claimed = await stores.claim(clock.now())
-    assert [(each.chat.id, each.owed.item.title) for each in claimed] == [(1, "KFOR one"), (2, "KFOR one")]
+    assert [(each.chat.id, ring_in(each).item.title) for each in claimed] == [(1, "KFOR one"), (2, "KFOR one")]
     assert await stores.claim(clock.now()) == []
     await end(stores, clock, claimed[0], Sent("7"))
-    assert [each.owed.item.title for each in await stores.claim(clock.now())] == ["KFOR two"]
+    assert [ring_in(each).item.title for each in await stores.claim(clock.now())] == ["KFOR two"]
 
 
-async def test_the_chat_served_least_recently_comes_first(stores: Stores, clock: StandingClock) -> None:
-    first, second = await stores.a_chat(clock.now(), "1", "KFOR"), await stores.a_chat(clock.now(), "2", "KFOR")
-    await rung(stores, clock, ["KFOR one", "KFOR two"], first, second)
-    for expected in (first, second, first, second):
-        (delivery,) = await stores.claim(clock.now(), limit=1)
-        assert delivery.chat.id == expected.id
-        clock.advance(timedelta(seconds=1))
-        await end(stores, clock, delivery, Sent("7"))
+async def test_a_story_for_one_chat_is_not_behind_a_story_for_many(stores: Stores, clock: StandingClock) -> None:
+    many = [await stores.a_chat(clock.now(), str(number), "KFOR") for number in range(20)]
+    one = await stores.a_chat(clock.now(), "one", "EULEX")
+    await rung(stores, clock, ["KFOR on patrol"], *many)
+    await rung(stores, clock, ["EULEX reports"], one)
+    turns = Turns()
+    first, second = await stores.claim(clock.now(), limit=2, turns=turns)
+    assert {ring_in(first).item.title, ring_in(second).item.title} == {"KFOR on patrol", "EULEX reports"}
+    rest = await stores.claim(clock.now(), limit=50, turns=turns)
+    assert len(rest) == 19
+
+
+async def test_many_stories_are_served_in_turn(stores: Stores, clock: StandingClock) -> None:
+    chats_of = [[await stores.a_chat(clock.now(), f"{lane}-{n}", "KFOR") for n in range(3)] for lane in range(4)]
+    for lane, members in enumerate(chats_of):
+        await rung(stores, clock, [f"KFOR {lane}"], *members)
+    turns = Turns()
+    served = [each for _ in range(8) for each in await stores.claim(clock.now(), limit=1, turns=turns)]
+    titles = [ring_in(each).item.title for each in served]
+    assert titles == ["KFOR 0", "KFOR 1", "KFOR 2", "KFOR 3"] * 2
+
+
+async def test_a_lane_that_has_to_wait_holds_up_no_other(stores: Stores, clock: StandingClock) -> None:
+    chats_of = [await stores.a_chat(clock.now(), str(lane), "KFOR") for lane in range(40)]
+    for lane, chat in enumerate(chats_of):
+        await rung(stores, clock, [f"KFOR {lane}"], chat)
+    busy = frozenset(str(lane) for lane in range(39))
+    turns = Turns()
+    found = []
+    for _ in range(2):
+        found += await stores.sends.claim(Platform.TELEGRAM, clock.now(), 8, LEASE, busy=busy, turns=turns)
+    assert [ring_in(each).item.title for each in found] == ["KFOR 39"]
 
 
 async def test_busy_chats_are_passed_over(stores: Stores, clock: StandingClock) -> None:
     first, second = await stores.a_chat(clock.now(), "1", "KFOR"), await stores.a_chat(clock.now(), "2", "KFOR")
     await rung(stores, clock, ["KFOR one"], first, second)
-    claimed = await stores.sends.claim(Platform.TELEGRAM, clock.now(), 8, LEASE, busy=frozenset({first.id}))
+    busy = frozenset({first.destination.chat})
+    claimed = await stores.sends.claim(Platform.TELEGRAM, clock.now(), 8, LEASE, busy=busy, turns=Turns())
     assert [each.chat.id for each in claimed] == [second.id]
 
 
@@ -87,7 +113,7 @@ async def test_a_rejected_message_does_not_hold_up_those_behind_it(stores: Store
     await rung(stores, clock, ["KFOR one", "KFOR two"], chat)
     (delivery,) = await stores.claim(clock.now())
     await end(stores, clock, delivery, Rejected("can't be sent"))
-    assert [each.owed.item.title for each in await stores.claim(clock.now())] == ["KFOR two"]
+    assert [ring_in(each).item.title for each in await stores.claim(clock.now())] == ["KFOR two"]
     assert await states(stores) == ["dead", "sending"]
 
 

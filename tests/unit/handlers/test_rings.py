@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.model import Ring, TopicHit
+import pytest
+
+from bot.model import Missed, Ring, TopicHit
 from handlers import replies
 from handlers.message import Message, Paragraph, Small, Text, Title
 
@@ -71,3 +73,27 @@ def test_an_alert_without_a_summary_or_topics_has_no_empty_lines(plain: Plain) -
 def test_an_alert_shows_each_paragraph_of_its_summary(plain: Plain) -> None:
     message = replies.ring(ring(summary="One.\nTwo.", at=NOW + timedelta(hours=1), topics=()), None)
     assert plain(message).splitlines()[1:] == ["- N1 · @10:30", "One.", "Two."]
+
+
+@pytest.mark.parametrize(
+    ("count", "language", "text"),
+    [
+        (12, None, "12 alerts missed while I was away. /recent shows what there was."),
+        (1, "en", "1 alert missed while I was away. /recent shows what there was."),
+        (21, "sr-Latn", "21 obaveštenje je propušteno dok me nije bilo. /recent pokazuje šta je bilo."),
+        (3, "sr-Latn", "3 obaveštenja su propuštena dok me nije bilo. /recent pokazuje šta je bilo."),
+        (1200, "sr-Latn", "1.200 obaveštenja je propušteno dok me nije bilo. /recent pokazuje šta je bilo."),
+        (5, "sr-Cyrl", "5 обавештења је пропуштено док ме није било. /recent показује шта је било."),
+        (1, "sq", "1 njoftim u humb sa isha larg. /recent tregon çfarë kishte."),
+        (2, "sq", "2 njoftime u humbën sa isha larg. /recent tregon çfarë kishte."),
+    ],
+)
+def test_what_was_missed_is_one_line_with_its_number(plain: Plain, count: int, language: str, text: str) -> None:
+    message = replies.missed(count, language)
+    assert plain(message) == text
+    assert message.language == (language or "en")
+
+
+def test_a_delivery_brings_an_alert_or_what_was_missed() -> None:
+    assert replies.delivered(ring(), "sq") == replies.ring(ring(), "sq")
+    assert replies.delivered(Missed(3), "sq") == replies.missed(3, "sq")

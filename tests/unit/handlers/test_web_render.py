@@ -8,7 +8,7 @@ import pytest
 from babel import Locale
 
 from bot.alerts.outcome import Posted
-from bot.model import Chat, Delivery, Item, OwedRing, Platform, Ring, TopicHit
+from bot.model import Chat, Delivery, Item, Missed, OwedRing, Platform, Ring, TopicHit
 from bot.ports import LocalMessage
 from handlers import replies
 from handlers.message import Button, Entry, Message, Moment, Paragraph, Small, Text, Title, from_json, to_json
@@ -148,3 +148,6 @@ async def test_the_messenger_hands_the_alert_over_as_a_line_in_the_chats_languag
     outcome = await messenger.send(delivery, RING)
     assert isinstance(outcome, Posted)
     assert from_json(outcome.body) == replies.ring(RING, "sr-Latn")
+    outcome = await messenger.send(delivery, Missed(3))
+    assert isinstance(outcome, Posted)
+    assert from_json(outcome.body) == replies.missed(3, "sr-Latn")

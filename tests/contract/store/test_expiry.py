@@ -1,0 +1,300 @@
+"""What grows too old to be sent is told in one line a chat; what can't be sent yet waits together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event, insert, select, text
+
+from bot.alerts.outcome import Busy, Moved, Outcome, Refused, Sent, Unreachable, decide
+from bot.errors import LeaseLost
+from bot.model import Chat, Delivery, Destination, OwedNotice, Platform
+from bot.store.expiry import EXPIRED_AT_ONCE
+from bot.store.leases import SqlLeaseStore
+from bot.store.schema import deliveries
+from bot.store.sends import SqlSendStore
+from tests.builders import LEASE, Stores, an_entry, ring_in
+from tests.clock import StandingClock
+
+DAY = timedelta(hours=24)
+HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+
+
+async def rung(stores: Stores, clock: StandingClock, titles: list[str], *to: Chat) -> None:
+    await stores.publish(clock.now(), *[an_entry(title) for title in titles])
+    for item in await stores.pending():
+        await stores.ring(clock.now(), item, *to)
+
+
+async def end(stores: Stores, clock: StandingClock, delivery: Delivery, outcome: Outcome) -> None:
+    await stores.sends.record(delivery, decide(outcome, delivery, clock.now()), clock.now())
+
+
+async def expire(stores: Stores, clock: StandingClock, platform: Platform = Platform.TELEGRAM) -> int:
+    return await stores.sends.expire(platform, clock.now(), DAY)
+
+
+async def rows(stores: Stores, *columns: str) -> list[tuple[Any, ...]]:
+    async with stores.database.read() as connection:
+        found = await connection.execute(select(*[deliveries.c[each] for each in columns]).order_by(deliveries.c.id))
+        return [tuple(row) for row in found]
+
+
+async def notices(stores: Stores) -> list[tuple[Any, ...]]:
+    """Chat, number missed and state of every notice."""
+    return [row for row in await rows(stores, "chat_id", "missed", "state") if row[1] is not None]
+
+
+async def told(stores: Stores, clock: StandingClock) -> Delivery:
+    """The notice that is claimed next."""
+    (delivery,) = await stores.claim(clock.now())
+    assert isinstance(delivery.owed, OwedNotice)
+    return delivery
+
+
+async def due(stores: Stores, clock: StandingClock) -> int:
+    """How many rows every claim would look at."""
+    return sum(state == "pending" and at <= clock.now() for state, at in await rows(stores, "state", "due_at"))
+
+
+async def test_rings_older_than_a_day_become_one_notice_a_chat(stores: Stores, clock: StandingClock) -> None:
+    first, second = await stores.a_chat(clock.now(), "1", "KFOR"), await stores.a_chat(clock.now(), "2", "KFOR")
+    await rung(stores, clock, ["KFOR one"], first, second)
+    await rung(stores, clock, ["KFOR two"], first)
+    clock.advance(DAY + MINUTE)
+    assert await expire(stores, clock) == 3
+    assert await expire(stores, clock) == 0
+    assert [row[0] for row in await rows(stores, "state")] == ["expired"] * 3 + ["pending"] * 2
+    assert sorted(await notices(stores)) == [(first.id, 2, "pending"), (second.id, 1, "pending")]
+    claimed = await stores.claim(clock.now())
+    assert {each.chat.id: each.owed for each in claimed} == {first.id: OwedNotice(2), second.id: OwedNotice(1)}
+
+
+async def test_a_notice_says_its_window_and_has_no_alert(stores: Stores, clock: StandingClock) -> None:
+    chat = await stores.a_chat(clock.now(), "1", "KFOR")
+    await rung(stores, clock, ["KFOR one"], chat)
+    clock.advance(DAY + MINUTE)
+    await expire(stores, clock)
+    assert (await rows(stores, "key", "lane", "alert_id", "created_at"))[-1] == (
+        "notice:missed:2026-05-27T12",
+        0,
+        None,
+        clock.now(),
+    )
+    delivery = await told(stores, clock)
+    assert delivery.key == "notice:missed:2026-05-27T12"
+    await end(stores, clock, delivery, Sent("7"))
+    assert (await rows(stores, "state", "remote_id"))[-1] == ("sent", "7")
+
+
+async def test_younger_rings_and_other_platforms_stay(stores: Stores, clock: StandingClock) -> None:
+    here = await stores.a_chat(clock.now(), "1", "KFOR")
+    there = await stores.a_chat(clock.now(), "1", "KFOR", platform=Platform.DISCORD)
+    await rung(stores, clock, ["KFOR one"], here, there)
+    clock.advance(MINUTE)
+    await rung(stores, clock, ["KFOR two"], here)
+    clock.advance(DAY)
+    assert await expire(stores, clock) == 1
+    assert [row[0] for row in await rows(stores, "state")] == ["expired", "pending", "pending", "pending"]
+    (delivery,) = await stores.claim(clock.now())
+    assert ring_in(delivery).item.title == "KFOR two"
+
+
+async def test_what_is_in_flight_is_left(stores: Stores, clock: StandingClock) -> None:
+    chat = await stores.a_chat(clock.now(), "1", "KFOR")
+    await rung(stores, clock, ["KFOR one", "KFOR two"], chat)
+    (delivery,) = await stores.claim(clock.now())
+    clock.advance(DAY + MINUTE)
+    assert await expire(stores, clock) == 1
+    await end(stores, clock, delivery, Sent("7"))
+    assert [row[0] for row in await rows(stores, "state")] == ["sent", "expired", "pending"]
+
+
+async def test_a_notice_that_waits_grows_and_never_expires(stores: Stores, clock: StandingClock) -> None:
+    chat = await stores.a_chat(clock.now(), "1", "KFOR")
+    for title in ("KFOR one", "KFOR two", "KFOR three"):
+        await rung(stores, clock, [title], chat)
+        clock.advance(DAY + MINUTE)
+        assert await expire(stores, clock) == 1
+    assert await notices(stores) == [(chat.id, 3, "pending")]
+    assert (await told(stores, clock)).owed == OwedNotice(3)
+
+
+async def test_there_is_one_notice_an_hour_and_none_is_lost(stores: Stores, clock: StandingClock) -> None:
+    chat = await stores.a_chat(clock.now(), "1", "KFOR")
+
+    async def missed(title: str) -> None:
+        await stores.publish(clock.now(), an_entry(title))
+        (item,) = await stores.pending()
+        await stores.ring(clock.now() - DAY - MINUTE, item, chat)
+        assert await expire(stores, clock) == 1
+
+    await missed("KFOR one")
+    notice = await told(stores, clock)
+    await missed("KFOR two")  # while the notice is in flight, too late for it
+    await end(stores, clock, notice, Sent("7"))
+    await missed("KFOR three")
+    assert await notices(stores) == [(chat.id, 1, "sent"), (chat.id, 2, "pending")]
+    assert await stores.claim(clock.now()) == []
+    clock.advance(HOUR)
+    assert (await told(stores, clock)).key == "notice:missed:2026-05-26T13"
+
+
+async def test_many_expire_in_several_transactions_each_with_its_notices(stores: Stores, clock: StandingClock) -> None:
+    chats = [await stores.a_chat(clock.now(), str(number), "KFOR") for number in range(3)]
+    values = [
+        {
+            "chat_id": chat.id,
+            "platform": "telegram",
+            "key": f"ring:{number}",
+            "lane": number,
+            "state": "pending",
+            "due_at": clock.now(),
+            "created_at": clock.now(),
+        }
+        for number in range(500)
+        for chat in chats
+    ]
+    async with stores.database.write() as connection:
+        await connection.execute(insert(deliveries), values)
+    clock.advance(DAY + MINUTE)
+    counts = []
+    while expired := await expire(stores, clock):
+        counts.append(expired)
+        ended = [row[0] for row in await rows(stores, "state")].count("expired")
+        assert sum(row[1] for row in await notices(stores)) == ended == sum(counts)
+    assert counts == [EXPIRED_AT_ONCE, 500]
+    assert sorted(await notices(stores)) == [(chat.id, 500, "pending") for chat in chats]
+
+
+async def test_under_a_lost_lease_nothing_expires(stores: Stores, clock: StandingClock) -> None:
+    chat = await stores.a_chat(clock.now(), "1", "KFOR")
+    await rung(stores, clock, ["KFOR one"], chat)
+    leases = SqlLeaseStore(stores.database, "this process")
+    lease = await leases.take("bot:telegram", clock.now(), LEASE)
+    assert lease is not None
+    clock.advance(DAY + MINUTE)
+    lost = SqlSendStore(stores.database, replace(lease, epoch=lease.epoch - 1))
+    with pytest.raises(LeaseLost):
+        await lost.expire(Platform.TELEGRAM, clock.now(), DAY)
+    assert await rows(stores, "state") == [("pending",)]
+    assert await SqlSendStore(stores.database, lease).expire(Platform.TELEGRAM, clock.now(), DAY) == 1
+
+
+async def test_a_paused_chats_rings_expire_and_its_notice_waits_until_it_speaks(
+    stores: Stores, clock: StandingClock
+) -> None:
+    chat = await stores.a_chat(clock.now(), "1", "KFOR")
+    await rung(stores, clock, ["KFOR one", "KFOR two"], chat)
+    (delivery,) = await stores.claim(clock.now())
+    await end(stores, clock, delivery, Refused("the bot was blocked"))
+    clock.advance(30 * DAY)
+    assert await expire(stores, clock) == 2
+    assert await notices(stores) == [(chat.id, 2, "pending")]
+    clock.advance(30 * DAY)
+    assert await expire(stores, clock) == 0
+    assert await due(stores, clock) == 0
+    await stores.a_chat(clock.now(), "1")
+    assert (await told(stores, clock)).owed == OwedNotice(2)
+
+
+async def test_nothing_of_a_paused_chat_comes_due_until_it_speaks(stores: Stores, clock: StandingClock) -> None:
+    chat, other = await stores.a_chat(clock.now(), "1", "KFOR"), await stores.a_chat(clock.now(), "2", "KFOR")
+    await rung(stores, clock, ["KFOR one", "KFOR two", "KFOR three"], chat, other)
+    delivery = next(each for each in await stores.claim(clock.now()) if each.chat.id == chat.id)
+    await end(stores, clock, delivery, Refused("the bot was blocked"))
+    assert await due(stores, clock) == 2  # the other chat's
+    clock.advance(HOUR)
+    assert await due(stores, clock) == 2
+    await stores.chats.chat(Destination(Platform.TELEGRAM, "1"), clock.now())
+    assert await due(stores, clock) == 5
+    (again,) = await stores.claim(clock.now())
+    assert again.id == delivery.id
+
+
+@pytest.mark.parametrize(
+    ("outcome", "wait"),
+    [(Busy(timedelta(seconds=90), whole_bot=False), 90), (Unreachable("no connection"), 5)],
+)
+async def test_behind_a_head_that_is_put_off_the_chats_others_wait_as_long(
+    stores: Stores, clock: StandingClock, outcome: Outcome, wait: int
+) -> None:
+    chat, other = await stores.a_chat(clock.now(), "1", "KFOR"), await stores.a_chat(clock.now(), "2", "KFOR")
+    await rung(stores, clock, ["KFOR one", "KFOR two", "KFOR three"], chat, other)
+    head = next(each for each in await stores.claim(clock.now()) if each.chat.id == chat.id)
+    await end(stores, clock, head, outcome)
+    until = clock.now() + timedelta(seconds=wait)
+    at = [at for chat_id, at in await rows(stores, "chat_id", "due_at") if chat_id == chat.id]
+    assert at == [until] * 3
+    assert await due(stores, clock) == 2  # the other chat's
+    clock.advance(timedelta(seconds=wait))
+    (again,) = await stores.claim(clock.now())
+    assert again.id == head.id
+
+
+async def test_what_is_due_later_than_a_head_that_is_put_off_stays_so(stores: Stores, clock: StandingClock) -> None:
+    chat = await stores.a_chat(clock.now(), "1", "KFOR")
+    await rung(stores, clock, ["KFOR one", "KFOR two"], chat)
+    (head,) = await stores.claim(clock.now())
+    later = clock.now() + HOUR
+    async with stores.database.write() as connection:
+        await connection.execute(deliveries.update().where(deliveries.c.id != head.id).values(due_at=later))
+    await end(stores, clock, head, Unreachable("no connection"))
+    assert (await rows(stores, "due_at"))[-1] == (later,)
+
+
+async def test_a_chat_that_moved_to_a_known_one_hands_over_what_it_missed(stores: Stores, clock: StandingClock) -> None:
+    old, new = await stores.a_chat(clock.now(), "-1", "KFOR"), await stores.a_chat(clock.now(), "-1001", "KFOR")
+    await rung(stores, clock, ["KFOR one"], old, new)
+    clock.advance(DAY + MINUTE)
+    assert await expire(stores, clock) == 2
+    delivery = next(each for each in await stores.claim(clock.now()) if each.chat.id == old.id)
+    await stores.sends.recover(Platform.TELEGRAM, repeat_safe=True)  # the other one waits again
+    await end(stores, clock, delivery, Moved("-1001"))
+    assert await notices(stores) == [(new.id, 2, "pending")]
+
+
+@contextmanager
+def listening(into: list[tuple[str, Any]]) -> Iterator[None]:
+    """What is read of the deliveries meanwhile, as the driver is asked."""
+
+    def asked(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
+        if statement.startswith("SELECT") and "deliveries" in statement:
+            into.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", asked)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "before_cursor_execute", asked)
+
+
+async def test_old_rings_notices_and_the_depth_are_found_by_what_waits_alone(
+    stores: Stores, clock: StandingClock
+) -> None:
+    chat = await stores.a_chat(clock.now(), "1", "KFOR")
+    sent = {"chat_id": chat.id, "platform": "telegram", "state": "sent", "due_at": clock.now()}
+    values = [{**sent, "key": f"ring:x{number}", "created_at": clock.now()} for number in range(3000)]
+    async with stores.database.write() as connection:
+        await connection.execute(insert(deliveries), values)
+        await connection.execute(text("ANALYZE deliveries"))
+    await rung(stores, clock, ["KFOR one"], chat)
+    clock.advance(DAY + MINUTE)
+    read: list[tuple[str, Any]] = []
+    with listening(read):
+        assert await expire(stores, clock) == 1
+        assert not await stores.matches.owed_more_than(1)
+    waiting = "(owed|due|age)"  # any of those that hold only what waits
+    explain, owed = ("EXPLAIN", waiting) if stores.database.on_postgresql else ("EXPLAIN QUERY PLAN", "owed")
+    async with stores.database.read() as connection:
+        for index, (statement, parameters) in zip(("age", owed, waiting), read, strict=True):
+            steps = await connection.exec_driver_sql(f"{explain} {statement}", tuple(parameters))
+            plan = "\n".join(str(step) for step in steps)
+            assert re.search(f"ix_deliveries_{index}", plan), plan
