@@ -1,7 +1,7 @@
 # `make run` and `make test` do all set-up themselves; a second call finds it done.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint lock clean
+.PHONY: help setup run test lint lock clean bench bench-delivery
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -16,6 +16,7 @@ help:
 	@echo "make test   set up what is missing and run every test"
 	@echo "make setup  the environment in .venv, nothing more"
 	@echo "make lint   formatting, lint, types and import rules"
+	@echo "make bench  every benchmark; make bench-delivery those of delivery"
 	@echo "make lock   resolve the dependencies anew into requirements/"
 
 setup: $(VENV)/run.stamp
@@ -31,6 +32,15 @@ lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: bench-delivery
+
+# A quarter of an hour. Each one's --help tells its sizes.
+bench-delivery: $(VENV)/test.stamp
+	$(BIN)/python -m benchmarks.fan_out
+	$(BIN)/python -m benchmarks.claims --subscriptions 200000 --feeds 10000 --chats 20000 --deliveries 200000
+	$(BIN)/python -m benchmarks.kill_trial --kills 60 --alerts 3000
+	$(BIN)/python -m benchmarks.kill_trial --kills 40 --alerts 3000 --database postgresql
 
 # uv installs faster where it is there; pip does the same work everywhere.
 define install

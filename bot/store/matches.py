@@ -153,12 +153,12 @@ async def _owe(connection: AsyncConnection, item: Item, story: int, rows: list[C
     await connection.execute(insert_new(connection, alert_topics), topics)
     found = await connection.execute(select(chats.c.id, chats.c.platform).where(chats.c.id.in_(made)))
     platforms = dict(found.all())
-    before = await _deliveries_of(connection, story)
+    there = await _owed_before(connection, story, made)
     await connection.execute(
         insert_new(connection, deliveries),
         [_delivery_row(fan, chat_id, platforms[chat_id], alert_id) for chat_id, alert_id in made.items()],
     )
-    return await _deliveries_of(connection, story) - before
+    return len(made) - there
 
 
 async def _with_room(connection: AsyncConnection, feed: str, rows: list[ChatMatches]) -> list[ChatMatches]:
@@ -194,11 +194,10 @@ async def _alerts(connection: AsyncConnection, fan: _Fan, chat_ids: list[int]) -
     return dict(rows.all())
 
 
-async def _deliveries_of(connection: AsyncConnection, story: int) -> int:
+async def _owed_before(connection: AsyncConnection, story: int, chat_ids: Iterable[int]) -> int:
+    """How many of the chats were owed the story's ring already: before a crash, or by an earlier copy of it."""
     count = await connection.scalar(
-        select(func.count())
-        .select_from(deliveries.join(alerts, alerts.c.id == deliveries.c.alert_id))
-        .where(alerts.c.story_id == story)
+        select(func.count()).where(deliveries.c.key == f"ring:{story}", deliveries.c.chat_id.in_(chat_ids))
     )
     return count or 0
 

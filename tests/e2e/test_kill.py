@@ -1,0 +1,84 @@
+"""What a crash may cost: no alert, and a second copy of what was in flight at most. Over real sockets, both platforms.
+
+`benchmarks/kill_trial.py` does the same for longer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import signal
+from datetime import UTC, datetime
+from pathlib import Path
+
+import asyncpg
+
+from tests.e2e.killing import Fleet, Plan, finish, fleet, looked, trial, until
+from tests.e2e.process import Running
+from tests.e2e.trial import newsroom
+from tests.postgres import Server
+
+SEED = 1
+OPEN_TRANSACTIONS = """SELECT pid, xact_start FROM pg_stat_activity
+    WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()"""
+
+
+async def test_processes_killed_at_random_moments_lose_nothing_and_repeat_what_was_in_flight_at_most(
+    tmp_path: Path,
+) -> None:
+    chance = random.Random(SEED)  # noqa: S311 - delays, no secrets
+    async with newsroom(tmp_path, str(tmp_path / "tocsin.db"), chats=25, chance=chance) as room:
+        result = await trial(room, Plan(items=4, kills=5, seed=SEED, patience=3.0))
+    account = result.account
+    assert (account.owed, account.lost, account.repeats["discord"]) == (100, (), 0)
+    assert account.states.keys() <= {"sent", "unknown"}
+    assert account.repeats["telegram"] <= result.in_flight["telegram"]
+    assert account.most_copies["telegram"] <= 2
+    assert account.repeats_of_one_kill <= 1
+
+
+async def test_a_process_suspended_for_longer_than_its_lease_repeats_what_was_in_flight_at_most(
+    tmp_path: Path, server: Server
+) -> None:
+    chance = random.Random(SEED)  # noqa: S311 - delays, no secrets
+    async with newsroom(tmp_path, await server.copy(), chats=20, chance=chance) as room:
+        async with fleet(room.here, 2) as processes:
+            await looked(room)
+            room.publish(3)
+            await until(lambda: room.telegram.sends >= 6, seconds=40)
+            holder = _holder(processes, "bot:telegram")
+            stopped = await _suspend(holder, room.database)
+            try:
+                await finish(room)
+            finally:
+                holder.process.send_signal(signal.SIGCONT)
+            await holder.logs("lease_lost", "bot:telegram")
+            await holder.logs("standing_by", "bot:telegram")
+        account = await room.account([stopped])
+    assert (account.owed, account.lost, account.repeats["discord"]) == (60, (), 0)
+    assert account.most_copies["telegram"] <= 2
+    assert account.repeats_of_one_kill <= 1
+
+
+async def _suspend(process: Running, url: str) -> datetime:
+    """Stops it between two transactions: the row locks of an open one would be the server's to end, not the lease's."""
+    connection = await asyncpg.connect(url)
+    try:
+        while True:
+            process.process.send_signal(signal.SIGSTOP)
+            stopped = datetime.now(UTC)
+            before = await connection.fetch(OPEN_TRANSACTIONS)
+            await asyncio.sleep(0.2)  # those of the other process end meanwhile
+            if not {*before} & {*await connection.fetch(OPEN_TRANSACTIONS)}:
+                return stopped
+            process.process.send_signal(signal.SIGCONT)
+            await asyncio.sleep(0.01)
+    finally:
+        await connection.close()
+
+
+def _holder(processes: Fleet, lease: str) -> Running:
+    """Whoever logged that it took the lease."""
+    return next(
+        each for each in processes.alive if any("lease_taken" in line and lease in line for line in each.logged)
+    )
