@@ -32,6 +32,7 @@ lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m pip --disable-pip-version-check check
 
 bench: bench-delivery
 
@@ -42,12 +43,13 @@ bench-delivery: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.kill_trial --kills 60 --alerts 3000
 	$(BIN)/python -m benchmarks.kill_trial --kills 40 --alerts 3000 --database postgresql
 
-# uv installs faster where it is there; pip does the same work everywhere.
+# uv installs faster where it is there; pip does the same work everywhere. The lock files are complete, and nothing is
+# resolved anew: pip would trip over what `package[extra]` of a later day brings.
 define install
 	@if command -v uv >/dev/null 2>&1; then \
-		uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r $(1); \
+		uv pip install --quiet --compile-bytecode --python $(BIN)/python --no-deps --require-hashes -r $(1); \
 	else \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(1); \
 	fi
 endef
 
