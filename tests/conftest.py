@@ -11,6 +11,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+import structlog
 
 from bot.store.database import Database
 from bot.store.sqlite import open_sqlite
@@ -49,6 +50,13 @@ def _stay_on_loopback(event: str, arguments: tuple[object, ...]) -> None:
 def _network_is_loopback() -> None:
     """Every connection of this process, whichever library makes it, is checked by the interpreter itself."""
     sys.addaudithook(_stay_on_loopback)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_tracebacks() -> None:
+    """As in a running Tocsin. Drawing one with its local variables takes longer than many a test waits."""
+    renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], renderer])
 
 
 @pytest.fixture

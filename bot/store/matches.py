@@ -8,15 +8,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Select, func, insert, literal_column, select, update
+from sqlalchemy import Integer, Select, func, insert, literal, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import DeliveryState, Item, Lease, MatchBatch, MatchedItem, SubscriptionMatch
+from bot.model import DeliveryState, Item, Lease, MatchBatch, MatchedItem, Subscription, SubscriptionMatch
 from bot.store.database import Database, insert_new, new_id
 from bot.store.leases import fence
 from bot.store.revisions import current_revision
 from bot.store.rows import ITEM_COLUMNS, item_of, select_subscriptions, subscription_of
-from bot.store.schema import alert_topics, alerts, chats, deliveries, feeds, items, stories, story_items, subscriptions
+from bot.store.schema import (
+    Id,
+    Moment,
+    alert_topics,
+    alerts,
+    chats,
+    deliveries,
+    feeds,
+    items,
+    stories,
+    story_items,
+    subscriptions,
+)
 from bot.store.waiting import IS_PENDING
 
 OWED_A_TRANSACTION = 1000
@@ -142,23 +154,19 @@ async def _story(connection: AsyncConnection, matched: MatchedItem, now: datetim
 
 
 async def _owe(connection: AsyncConnection, item: Item, story: int, rows: list[ChatMatches], now: datetime) -> int:
-    """Alerts, their topics and the deliveries they owe; what is there already from before a crash stays."""
+    """Alerts, their topics and the deliveries they owe; what is there already from before a crash stays.
+
+    The database makes the rows from its own: a chat or subscription that is gone by now gets none.
+    """
     if item.first_look:
         rows = await _with_room(connection, item.feed_id, rows)
-    fan = _Fan(item, story, now)
-    made = await _alerts(connection, fan, [chat_id for chat_id, _ in rows])
-    topics = [_topic_row(fan, made[chat_id], match) for chat_id, matches in rows for match in matches]
-    if not topics:
+    if not rows:
         return 0
-    await connection.execute(insert_new(connection, alert_topics), topics)
-    found = await connection.execute(select(chats.c.id, chats.c.platform).where(chats.c.id.in_(made)))
-    platforms = dict(found.all())
-    there = await _owed_before(connection, story, made)
-    await connection.execute(
-        insert_new(connection, deliveries),
-        [_delivery_row(fan, chat_id, platforms[chat_id], alert_id) for chat_id, alert_id in made.items()],
-    )
-    return len(made) - there
+    fan, chat_ids = _Fan(item, story, now), [chat_id for chat_id, _ in rows]
+    await _make_alerts(connection, fan, chat_ids)
+    for words, matches in _by_words(rows).items():
+        await _make_topics(connection, fan, words, matches)
+    return await _make_deliveries(connection, fan, chat_ids)
 
 
 async def _with_room(connection: AsyncConnection, feed: str, rows: list[ChatMatches]) -> list[ChatMatches]:
@@ -177,50 +185,66 @@ async def _with_room(connection: AsyncConnection, feed: str, rows: list[ChatMatc
     ]
 
 
-async def _alerts(connection: AsyncConnection, fan: _Fan, chat_ids: list[int]) -> dict[int, int]:
-    """The alerts of the story by chat, made where they are missing."""
-    if not chat_ids:
-        return {}
+async def _make_alerts(connection: AsyncConnection, fan: _Fan, chat_ids: list[int]) -> None:
+    made = select(chats.c.id, literal(fan.story, Id), literal(fan.item.id, Id), literal(fan.now, Moment())).where(
+        chats.c.id.in_(chat_ids)
+    )
     await connection.execute(
-        insert_new(connection, alerts),
-        [
-            {"chat_id": chat_id, "story_id": fan.story, "item_id": fan.item.id, "created_at": fan.now}
-            for chat_id in chat_ids
-        ],
+        insert_new(connection, alerts).from_select(["chat_id", "story_id", "item_id", "created_at"], made)
     )
-    rows = await connection.execute(
-        select(alerts.c.chat_id, alerts.c.id).where(alerts.c.story_id == fan.story, alerts.c.chat_id.in_(chat_ids))
+
+
+def _by_words(rows: list[ChatMatches]) -> dict[tuple[str, ...], list[Subscription]]:
+    """The subscriptions that were matched by the same words: one statement writes them all."""
+    found: dict[tuple[str, ...], list[Subscription]] = {}
+    for _, matches in rows:
+        for match in matches:
+            found.setdefault(match.words, []).append(match.subscription)
+    return found
+
+
+async def _make_topics(
+    connection: AsyncConnection, fan: _Fan, words: tuple[str, ...], matched: list[Subscription]
+) -> None:
+    columns = alert_topics.c
+    made = (
+        select(
+            alerts.c.id,
+            subscriptions.c.id,
+            func.coalesce(subscriptions.c.topic, subscriptions.c.query),
+            literal(list(words), columns.words.type),
+            literal(fan.item.feed_id if fan.item.first_look else None, columns.first_look.type),
+            literal(fan.now, Moment()),
+        )
+        .select_from(subscriptions.join(alerts, alerts.c.chat_id == subscriptions.c.chat_id))
+        .where(
+            subscriptions.c.id.in_([each.id for each in matched]),
+            # By chat and story: by story alone, all the alerts of the fan-out so far would be read each time.
+            alerts.c.chat_id.in_({each.chat_id for each in matched}),
+            alerts.c.story_id == fan.story,
+        )
     )
-    return dict(rows.all())
+    into = ["alert_id", "subscription_id", "label", "words", "first_look", "created_at"]
+    await connection.execute(insert_new(connection, alert_topics).from_select(into, made))
 
 
-async def _owed_before(connection: AsyncConnection, story: int, chat_ids: Iterable[int]) -> int:
-    """How many of the chats were owed the story's ring already: before a crash, or by an earlier copy of it."""
-    count = await connection.scalar(
-        select(func.count()).where(deliveries.c.key == f"ring:{story}", deliveries.c.chat_id.in_(chat_ids))
+async def _make_deliveries(connection: AsyncConnection, fan: _Fan, chat_ids: list[int]) -> int:
+    """Gives how many are new."""
+    made = (
+        select(
+            alerts.c.chat_id,
+            chats.c.platform,
+            literal(f"ring:{fan.story}"),
+            alerts.c.story_id,
+            alerts.c.id,
+            literal(DeliveryState.PENDING.value),
+            literal(fan.now, Moment()),
+            literal(fan.now, Moment()),
+        )
+        .select_from(alerts.join(chats, chats.c.id == alerts.c.chat_id))
+        .where(alerts.c.story_id == fan.story, alerts.c.chat_id.in_(chat_ids))
     )
-    return count or 0
-
-
-def _topic_row(fan: _Fan, alert_id: int, match: SubscriptionMatch) -> dict[str, Any]:
-    return {
-        "alert_id": alert_id,
-        "subscription_id": match.subscription.id,
-        "label": match.subscription.label,
-        "words": list(match.words),
-        "first_look": fan.item.feed_id if fan.item.first_look else None,
-        "created_at": fan.now,
-    }
-
-
-def _delivery_row(fan: _Fan, chat_id: int, platform: str, alert_id: int) -> dict[str, Any]:
-    return {
-        "chat_id": chat_id,
-        "platform": platform,
-        "key": f"ring:{fan.story}",
-        "lane": fan.story,
-        "alert_id": alert_id,
-        "state": DeliveryState.PENDING.value,
-        "due_at": fan.now,
-        "created_at": fan.now,
-    }
+    into = ["chat_id", "platform", "key", "lane", "alert_id", "state", "due_at", "created_at"]
+    statement = insert_new(connection, deliveries).from_select(into, made)
+    written = await connection.execute(statement.execution_options(preserve_rowcount=True))
+    return written.rowcount
