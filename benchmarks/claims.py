@@ -22,7 +22,6 @@ from sqlalchemy import event, text
 from sqlalchemy.engine import Engine
 
 from benchmarks.table import clear, progress, show
-from bot.alerts.turns import Turns
 from bot.model import Platform
 from bot.store.database import Database
 from bot.store.polls import SqlPollStore
@@ -57,9 +56,12 @@ SEEDS = {
     "alerts": """INSERT INTO alerts (id, chat_id, story_id, item_id, created_at)
         SELECT n, 1 + (n / :stories) % :chats, 1 + n % :stories, 1 + n % :stories, now()
         FROM generate_series(1, :deliveries) n""",
+    "alert_topics": """INSERT INTO alert_topics (alert_id, subscription_id, label, words, created_at)
+        SELECT n, 1 + n % :subscriptions, 'topic', '["topic"]', now() FROM generate_series(1, :deliveries) n""",
     "deliveries": """INSERT INTO deliveries
-            (id, chat_id, platform, key, lane, alert_id, state, due_at, created_at, attempts, ambiguous)
-        SELECT a.id, a.chat_id, c.platform, 'ring:' || a.story_id, a.story_id, a.id,
+            (id, chat_id, platform, key, turn, alert_id, state, due_at, created_at, attempts, ambiguous)
+        SELECT a.id, a.chat_id, c.platform, 'ring:' || a.story_id,
+            a.id / :stories + 30 * row_number() OVER (PARTITION BY a.chat_id, hashint8(a.id) % 4 ORDER BY a.id), a.id,
             CASE WHEN hashint8(a.id) % 4 = 0 THEN 'pending' ELSE 'sent' END, now(), now(), 0, 0
         FROM alerts a JOIN chats c ON c.id = a.chat_id""",
 }
@@ -107,15 +109,13 @@ def main() -> int:
 async def _run(copy: Callable[[], Awaitable[str]], arguments: argparse.Namespace) -> tuple[Timed, Timed]:
     async with open_postgres(await copy()) as database:
         await _fill(database, arguments)
-        polls, sends, turns = SqlPollStore(database, "benchmark"), SqlSendStore(database), Turns()
+        polls, sends = SqlPollStore(database, "benchmark"), SqlSendStore(database)
 
         async def claim_hosts() -> list[str]:
             return [each.host for each in await polls.claim_hosts(datetime.now(UTC), HOSTS_AT_ONCE, LEASE)]
 
         async def claim() -> list[int]:
-            claimed = await sends.claim(
-                Platform.TELEGRAM, datetime.now(UTC), SENDS_AT_ONCE, LEASE, busy=frozenset(), turns=turns
-            )
+            claimed = await sends.claim(Platform.TELEGRAM, datetime.now(UTC), SENDS_AT_ONCE, LEASE, busy=frozenset())
             return [each.id for each in claimed]
 
         return (

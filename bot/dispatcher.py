@@ -12,7 +12,6 @@ import structlog
 
 from bot.alerts.outcome import Ambiguous, Busy, Outcome, Verdict, decide
 from bot.alerts.pacing import Pacing
-from bot.alerts.turns import Turns
 from bot.errors import LeaseLost
 from bot.model import Delivery, Missed, OwedNotice, OwedRing, Ring
 from bot.ports import Clock, Messenger, SendStore, Wake, Waker
@@ -59,7 +58,6 @@ class Dispatcher:
     recorded: Waker | None = None
     patience: Patience = Patience()
     may_send: Callable[[], bool] = lambda: True
-    turns: Turns = field(default_factory=Turns)
     _flying: set[asyncio.Task[None]] = field(default_factory=set)
     _expiry: _Expiry = field(default_factory=_Expiry)
 
@@ -105,9 +103,7 @@ class Dispatcher:
         if limit <= 0:
             return
         busy = self.pacing.busy(now)
-        claimed = await self.store.claim(
-            self.messenger.platform, self.clock.now(), limit, LEASE, busy=busy, turns=self.turns
-        )
+        claimed = await self.store.claim(self.messenger.platform, self.clock.now(), limit, LEASE, busy=busy)
         begun = self.clock.monotonic()
         too_soon = []
         for delivery in claimed:

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.alerts.outcome import Outcome, Verdict
-from bot.alerts.turns import Turns
 from bot.model import (
     Chat,
     Counts,
@@ -202,10 +201,10 @@ class SendStore(Protocol):
     """What the dispatcher keeps."""
 
     async def claim(
-        self, platform: Platform, now: datetime, limit: int, lease: timedelta, *, busy: frozenset[str], turns: Turns
+        self, platform: Platform, now: datetime, limit: int, lease: timedelta, *, busy: frozenset[str]
     ) -> list[Delivery]:
         """Due deliveries, marked as sending: one a chat, oldest first within it, none to the chats in `busy` (the
-        platform's ids); among stories in their `turns`."""
+        platform's ids); among stories in turn."""
         ...
 
     async def record(self, delivery: Delivery, verdict: Verdict, now: datetime) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.alerts.turns import Turns
 from bot.model import (
     Chat,
     Delivery,
@@ -114,10 +113,8 @@ class Stores:
             await self.chats.subscribe(made, query, None, now, limit=0)
         return made
 
-    async def claim(
-        self, now: datetime, *, limit: int = 8, platform: Platform = Platform.TELEGRAM, turns: Turns | None = None
-    ) -> list[Delivery]:
-        return await self.sends.claim(platform, now, limit, LEASE, busy=frozenset(), turns=turns or Turns())
+    async def claim(self, now: datetime, *, limit: int = 8, platform: Platform = Platform.TELEGRAM) -> list[Delivery]:
+        return await self.sends.claim(platform, now, limit, LEASE, busy=frozenset())
 
     async def pending(self) -> list[Item]:
         return list((await self.matches.claim(0, 100)).items)

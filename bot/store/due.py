@@ -3,90 +3,76 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, literal_column, select
+from sqlalchemy import func, literal_column, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.alerts.turns import Turns, shares
 from bot.model import Platform
 from bot.store.schema import chats, deliveries
+from bot.store.turns import serve
 
-# Lanes that are looked into for one claim: what is in the others has its turn soon.
-VISITS = 32
+# Chats that have more than one delivery among the first are found again: so many are looked at a chat, ...
+A_CHAT = 4
+# ... and so often is looked on. What is not found then, is found by the next claim.
+PAGES = 4
 
 
 async def due_heads(
-    connection: AsyncConnection, platform: Platform, now: datetime, limit: int, busy: frozenset[str], turns: Turns
+    connection: AsyncConnection, platform: Platform, now: datetime, limit: int, busy: frozenset[str]
 ) -> list[int]:
-    """Up to `limit` deliveries, each the oldest that its chat is owed, taken from the lanes in turn.
+    """Up to `limit` deliveries, each the oldest that its chat is owed, those whose turn is first.
 
     A delivery that waits behind an older one of its chat lends that one its turn.
     """
-    lanes = await _lanes(connection, platform, after=turns.last)
-    share = shares(limit, lanes)
-    heads: dict[int, None] = {}
-    for lane in lanes:
-        room = limit - len(heads)
-        if not room:
+    heads: dict[int, str] = {}
+    seen, turn = (-1, -1), 0
+    for _ in range(PAGES):
+        passed_over = busy.union(heads.values())
+        page = await _page(connection, platform, now, limit * A_CHAT, passed_over, after=seen)
+        for each in page:
+            if len(heads) < limit and each.head not in heads:
+                heads[each.head] = each.chat
+                turn = each.turn
+        if len(heads) == limit or len(page) < limit * A_CHAT:
             break
-        turns.had(lane)
-        heads |= dict.fromkeys(await _heads_of(connection, platform, lane, now, min(share, room), busy))
-    if len(lanes) == 1 or len(heads) == limit:
-        return list(heads)
-    for lane in lanes[:2]:  # what the small ones left over goes to who has more
-        heads |= dict.fromkeys(await _heads_of(connection, platform, lane, now, limit, busy))
-    return list(heads)[:limit]
+        seen = (page[-1].turn, page[-1].id)
+    if turn:
+        await serve(connection, platform, turn)
+    return list(heads)
 
 
-async def _lanes(connection: AsyncConnection, platform: Platform, *, after: int) -> list[int]:
-    """The next lanes in which something waits, then the first ones again; by one index look each."""
-    following = await _walk(connection, platform, after, VISITS)
-    if len(following) < VISITS:
-        following += [each for each in await _walk(connection, platform, -1, VISITS) if each <= after]
-    return following[:VISITS]
-
-
-async def _walk(connection: AsyncConnection, platform: Platform, after: int, most: int) -> list[int]:
-    first = _next_lane(platform, literal(after))
-    walk = select(first.label("lane")).cte("lanes", recursive=True)
-    walk = walk.union_all(select(_next_lane(platform, walk.c.lane)).where(walk.c.lane.is_not(None)))
-    return list(await connection.scalars(select(walk.c.lane).where(walk.c.lane.is_not(None)).limit(most)))
-
-
-def _next_lane(platform: Platform, after: ColumnElement[int]) -> ColumnElement[int]:
-    waiting = deliveries.alias()
-    return (
-        select(func.min(waiting.c.lane))
-        # Written out, not bound: a partial index serves only a statement that repeats its condition.
-        .where(waiting.c.platform == platform.value, literal_column("state = 'pending'"), waiting.c.lane > after)
-        .scalar_subquery()
-    )
-
-
-async def _heads_of(
-    connection: AsyncConnection, platform: Platform, lane: int, now: datetime, limit: int, busy: frozenset[str]
-) -> list[int]:
-    """The heads of the chats that wait in a lane: due, and nothing of the chat in flight."""
+async def _page(
+    connection: AsyncConnection,
+    platform: Platform,
+    now: datetime,
+    limit: int,
+    passed_over: frozenset[str],
+    *,
+    after: tuple[int, int],
+) -> list[Any]:
+    """What waits and is due, in turn, with the head of its chat's line, where that is due and not in flight."""
     waiting, head, other = deliveries.alias("waiting"), deliveries.alias("head"), deliveries.alias("other")
     oldest = (
         select(func.min(other.c.id))
+        # Written out, not bound: a partial index serves only a statement that repeats its condition.
         .where(other.c.chat_id == waiting.c.chat_id, literal_column("other.state IN ('pending', 'sending')"))
         .scalar_subquery()
     )
-    rows = await connection.scalars(
-        select(head.c.id)
-        .select_from(waiting.join(head, head.c.id == oldest).join(chats, chats.c.id == waiting.c.chat_id))
+    found = await connection.execute(
+        select(waiting.c.turn, waiting.c.id, head.c.id.label("head"), chats.c.chat)
+        .select_from(waiting.join(chats, chats.c.id == waiting.c.chat_id).join(head, head.c.id == oldest))
         .where(
             waiting.c.platform == platform.value,
-            waiting.c.lane == lane,
             literal_column("waiting.state = 'pending'"),
+            tuple_(waiting.c.turn, waiting.c.id) > after,
             waiting.c.due_at <= now,
             head.c.state == "pending",
             head.c.due_at <= now,
             chats.c.state == "active",
-            chats.c.chat.not_in(busy),
+            chats.c.chat.not_in(passed_over),
         )
-        .order_by(waiting.c.id)
+        .order_by(waiting.c.turn, waiting.c.id)
         .limit(limit)
     )
-    return list(rows)
+    return list(found.all())

@@ -29,6 +29,7 @@ from bot.store.schema import (
     story_items,
     subscriptions,
 )
+from bot.store.turns import backlog_turns, served_turn
 from bot.store.waiting import IS_PENDING
 
 OWED_A_TRANSACTION = 1000
@@ -89,12 +90,13 @@ class SqlMatchStore:
     async def _record_one(self, matched: MatchedItem, now: datetime) -> int:
         chunks = list(_chunks(_by_chat(matched.matches), self._owed_at_once))
         owed = 0
-        for number, chunk in enumerate(chunks, start=1):
+        for number, chunk in enumerate(chunks):
             async with self._database.write() as connection:
                 await fence(connection, self._lease)
                 story = await _story(connection, matched, now)
-                owed += await _owe(connection, matched.item, story, chunk, now)
-                if number == len(chunks):
+                fan = _Fan(matched.item, story, now, before=number * self._owed_at_once)
+                owed += await _owe(connection, fan, chunk)
+                if number == len(chunks) - 1:
                     await _mark_done(connection, [matched.item.id], matched.fingerprint)
         return owed
 
@@ -104,11 +106,12 @@ ChatMatches = tuple[int, list[SubscriptionMatch]]
 
 @dataclass(frozen=True, slots=True)
 class _Fan:
-    """One story's ring for some chats."""
+    """One story's ring for some chats, `before` whom as many others are rung."""
 
     item: Item
     story: int
     now: datetime
+    before: int = 0
 
 
 def _by_chat(matches: Iterable[SubscriptionMatch]) -> list[ChatMatches]:
@@ -153,16 +156,16 @@ async def _story(connection: AsyncConnection, matched: MatchedItem, now: datetim
     return int(story)
 
 
-async def _owe(connection: AsyncConnection, item: Item, story: int, rows: list[ChatMatches], now: datetime) -> int:
+async def _owe(connection: AsyncConnection, fan: _Fan, rows: list[ChatMatches]) -> int:
     """Alerts, their topics and the deliveries they owe; what is there already from before a crash stays.
 
     The database makes the rows from its own: a chat or subscription that is gone by now gets none.
     """
-    if item.first_look:
-        rows = await _with_room(connection, item.feed_id, rows)
+    if fan.item.first_look:
+        rows = await _with_room(connection, fan.item.feed_id, rows)
     if not rows:
         return 0
-    fan, chat_ids = _Fan(item, story, now), [chat_id for chat_id, _ in rows]
+    chat_ids = [chat_id for chat_id, _ in rows]
     await _make_alerts(connection, fan, chat_ids)
     for words, matches in _by_words(rows).items():
         await _make_topics(connection, fan, words, matches)
@@ -229,13 +232,14 @@ async def _make_topics(
 
 
 async def _make_deliveries(connection: AsyncConnection, fan: _Fan, chat_ids: list[int]) -> int:
-    """Gives how many are new."""
+    """One turn each on their platform, from the one that is served now. Gives how many are new."""
+    place = func.row_number().over(partition_by=chats.c.platform, order_by=alerts.c.chat_id)
     made = (
         select(
             alerts.c.chat_id,
             chats.c.platform,
             literal(f"ring:{fan.story}"),
-            alerts.c.story_id,
+            served_turn(chats.c.platform) + literal(fan.before) + place + backlog_turns(alerts.c.chat_id),
             alerts.c.id,
             literal(DeliveryState.PENDING.value),
             literal(fan.now, Moment()),
@@ -243,8 +247,9 @@ async def _make_deliveries(connection: AsyncConnection, fan: _Fan, chat_ids: lis
         )
         .select_from(alerts.join(chats, chats.c.id == alerts.c.chat_id))
         .where(alerts.c.story_id == fan.story, alerts.c.chat_id.in_(chat_ids))
+        .order_by(alerts.c.id)
     )
-    into = ["chat_id", "platform", "key", "lane", "alert_id", "state", "due_at", "created_at"]
+    into = ["chat_id", "platform", "key", "turn", "alert_id", "state", "due_at", "created_at"]
     statement = insert_new(connection, deliveries).from_select(into, made)
     written = await connection.execute(statement.execution_options(preserve_rowcount=True))
     return written.rowcount

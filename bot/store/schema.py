@@ -162,8 +162,8 @@ subscriptions = Table(
     Index(None, "topic"),
 )
 
-# Revisions: whoever changes a subscription takes the next one, and holds the row until its commit. So a reader never
-# sees a revision while a smaller one is still to come.
+# `subscriptions`: whoever changes one takes the next revision, and holds the row until its commit; so a reader never
+# sees a revision while a smaller one is still to come. `turn:<platform>`: the latest turn served there.
 counters = Table(
     "counters",
     metadata,
@@ -263,8 +263,8 @@ deliveries = Table(
     Column("chat_id", Id, ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
     Column("platform", String, nullable=False),
     Column("key", String, nullable=False),  # ring:<story>, notice:missed:<window>
-    # Whose turn it is: deliveries of one story wait in one lane, and lanes are served in turn; 0 is notices'.
-    Column("lane", Id, nullable=False, server_default="0"),
+    # Those whose turn is least are next, see store/turns.py; 0 is notices'.
+    Column("turn", BigInteger, nullable=False, server_default="0"),
     Column("missed", Integer),  # of a notice: how many alerts expired
     Column("alert_id", Id, ForeignKey("alerts.id", ondelete="CASCADE")),
     Column("state", String, nullable=False),
@@ -288,7 +288,7 @@ deliveries = Table(
     Index(
         "ix_deliveries_due",
         "platform",
-        "lane",
+        "turn",
         "id",
         "due_at",
         sqlite_where=text("state = 'pending'"),

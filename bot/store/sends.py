@@ -10,7 +10,6 @@ from sqlalchemy import RowMapping, Select, case, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.alerts.outcome import MAX_AMBIGUOUS, Verdict
-from bot.alerts.turns import Turns
 from bot.model import Chat, Delivery, DeliveryState, Destination, Lease, OwedNotice, OwedRing, Platform, TopicHit
 from bot.store.database import Database, new_id
 from bot.store.due import due_heads
@@ -32,12 +31,12 @@ class SqlSendStore:
         self._lease = lease
 
     async def claim(
-        self, platform: Platform, now: datetime, limit: int, lease: timedelta, *, busy: frozenset[str], turns: Turns
+        self, platform: Platform, now: datetime, limit: int, lease: timedelta, *, busy: frozenset[str]
     ) -> list[Delivery]:
         """The head of each chat's line, where it is due and nothing of that chat is in flight."""
         async with self._database.write() as connection:
             await fence(connection, self._lease)
-            ids = await due_heads(connection, platform, now, limit, busy, turns)
+            ids = await due_heads(connection, platform, now, limit, busy)
             if not ids:
                 return []
             await connection.execute(

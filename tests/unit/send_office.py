@@ -13,7 +13,6 @@ from sqlalchemy.exc import OperationalError
 
 from bot.alerts.outcome import Verdict
 from bot.alerts.pacing import UNLIMITED, Limits, Pacing
-from bot.alerts.turns import Turns
 from bot.dispatcher import Dispatcher, Patience
 from bot.model import Chat, Delivery, Platform
 from bot.ports import Waker
@@ -36,12 +35,12 @@ class FailingStore(SqlSendStore):
     records_to_fail = 0
 
     async def claim(
-        self, platform: Platform, now: datetime, limit: int, lease: timedelta, *, busy: frozenset[str], turns: Turns
+        self, platform: Platform, now: datetime, limit: int, lease: timedelta, *, busy: frozenset[str]
     ) -> list[Delivery]:
         if self.claims_to_fail:
             self.claims_to_fail -= 1
             raise LOCKED
-        return await super().claim(platform, now, limit, lease, busy=busy, turns=turns)
+        return await super().claim(platform, now, limit, lease, busy=busy)
 
     async def record(self, delivery: Delivery, verdict: Verdict, now: datetime) -> None:
         if self.records_to_fail:

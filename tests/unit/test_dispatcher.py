@@ -8,7 +8,6 @@ import pytest
 
 from bot.alerts.outcome import Ambiguous, Busy, Posted, Refused, Rejected, Sent, Unreachable
 from bot.alerts.pacing import TELEGRAM, Limits
-from bot.alerts.turns import Turns
 from bot.dispatcher import LOOK_SECONDS, SLOTS
 from bot.model import Delivery, Platform
 from bot.store.database import Database
@@ -113,9 +112,9 @@ async def test_the_pace_counts_from_the_send_not_from_a_slow_claim_before_it(
         """Takes a second for its first claim."""
 
         async def claim(
-            self, platform: Platform, now: datetime, limit: int, lease: timedelta, *, busy: frozenset[str], turns: Turns
+            self, platform: Platform, now: datetime, limit: int, lease: timedelta, *, busy: frozenset[str]
         ) -> list[Delivery]:
-            claimed = await super().claim(platform, now, limit, lease, busy=busy, turns=turns)
+            claimed = await super().claim(platform, now, limit, lease, busy=busy)
             if claimed and not times:
                 clock.advance(SECOND)
             return claimed
@@ -142,6 +141,8 @@ async def test_a_platform_that_says_wait_is_waited_for(office: Office, whole_bot
         office.clock.advance(29 * SECOND)
         for _ in range(3):
             await wake.look()
+        if others:
+            await office.until("pending", "sent")
         assert len(office.messenger.titles("1")) == 1
         assert len(office.messenger.titles("2")) == others
         office.clock.advance(SECOND)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 import structlog
 
-from bot.alerts.turns import Turns
 from bot.dispatcher import Patience
 from bot.model import Platform
 from bot.store.database import Database
@@ -78,7 +77,7 @@ async def test_a_start_takes_up_what_was_in_flight_within_the_promise(
     await office.owes("KFOR one")
     for _ in range(2):  # two crashes in mid-send
         await office.store.recover(Platform.TELEGRAM, repeat_safe=False)
-        await office.store.claim(Platform.TELEGRAM, clock.now(), 8, LEASE, busy=frozenset(), turns=Turns())
+        await office.store.claim(Platform.TELEGRAM, clock.now(), 8, LEASE, busy=frozenset())
     async with office.at_work():
         await office.until(state)
 

@@ -82,7 +82,7 @@ async def test_a_notice_says_its_window_and_has_no_alert(stores: Stores, clock: 
     await rung(stores, clock, ["KFOR one"], chat)
     clock.advance(DAY + MINUTE)
     await expire(stores, clock)
-    assert (await rows(stores, "key", "lane", "alert_id", "created_at"))[-1] == (
+    assert (await rows(stores, "key", "turn", "alert_id", "created_at"))[-1] == (
         "notice:missed:2026-05-27T12",
         0,
         None,
@@ -154,7 +154,7 @@ async def test_many_expire_in_several_transactions_each_with_its_notices(stores:
             "chat_id": chat.id,
             "platform": "telegram",
             "key": f"ring:{number}",
-            "lane": number,
+            "turn": number,
             "state": "pending",
             "due_at": clock.now(),
             "created_at": clock.now(),

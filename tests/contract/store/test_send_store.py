@@ -7,7 +7,6 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.alerts.outcome import Ambiguous, Moved, Outcome, Posted, Refused, Rejected, Sent, Unreachable, decide
-from bot.alerts.turns import Turns
 from bot.model import Chat, Delivery, Platform
 from bot.store.local import SqlLocalStore
 from bot.store.schema import chats, deliveries
@@ -58,40 +57,59 @@ async def test_a_story_for_one_chat_is_not_behind_a_story_for_many(stores: Store
     one = await stores.a_chat(clock.now(), "one", "EULEX")
     await rung(stores, clock, ["KFOR on patrol"], *many)
     await rung(stores, clock, ["EULEX reports"], one)
-    turns = Turns()
-    first, second = await stores.claim(clock.now(), limit=2, turns=turns)
+    first, second = await stores.claim(clock.now(), limit=2)
     assert {ring_in(first).item.title, ring_in(second).item.title} == {"KFOR on patrol", "EULEX reports"}
-    rest = await stores.claim(clock.now(), limit=50, turns=turns)
+    rest = await stores.claim(clock.now(), limit=50)
     assert len(rest) == 19
 
 
 async def test_many_stories_are_served_in_turn(stores: Stores, clock: StandingClock) -> None:
-    chats_of = [[await stores.a_chat(clock.now(), f"{lane}-{n}", "KFOR") for n in range(3)] for lane in range(4)]
-    for lane, members in enumerate(chats_of):
-        await rung(stores, clock, [f"KFOR {lane}"], *members)
-    turns = Turns()
-    served = [each for _ in range(8) for each in await stores.claim(clock.now(), limit=1, turns=turns)]
+    chats_of = [[await stores.a_chat(clock.now(), f"{story}-{n}", "KFOR") for n in range(3)] for story in range(4)]
+    for story, members in enumerate(chats_of):
+        await rung(stores, clock, [f"KFOR {story}"], *members)
+    served = [each for _ in range(8) for each in await stores.claim(clock.now(), limit=1)]
     titles = [ring_in(each).item.title for each in served]
     assert titles == ["KFOR 0", "KFOR 1", "KFOR 2", "KFOR 3"] * 2
 
 
-async def test_a_lane_that_has_to_wait_holds_up_no_other(stores: Stores, clock: StandingClock) -> None:
-    chats_of = [await stores.a_chat(clock.now(), str(lane), "KFOR") for lane in range(40)]
-    for lane, chat in enumerate(chats_of):
-        await rung(stores, clock, [f"KFOR {lane}"], chat)
-    busy = frozenset(str(lane) for lane in range(39))
-    turns = Turns()
+async def test_chats_that_have_to_wait_hold_up_no_other(stores: Stores, clock: StandingClock) -> None:
+    chats_of = [await stores.a_chat(clock.now(), str(story), "KFOR") for story in range(40)]
+    for story, chat in enumerate(chats_of):
+        await rung(stores, clock, [f"KFOR {story}"], chat)
+    busy = frozenset(str(story) for story in range(39))
     found = []
     for _ in range(2):
-        found += await stores.sends.claim(Platform.TELEGRAM, clock.now(), 8, LEASE, busy=busy, turns=turns)
+        found += await stores.sends.claim(Platform.TELEGRAM, clock.now(), 8, LEASE, busy=busy)
     assert [ring_in(each).item.title for each in found] == ["KFOR 39"]
+
+
+async def test_a_chat_with_a_backlog_leaves_room_for_every_other(stores: Stores, clock: StandingClock) -> None:
+    crowded = await stores.a_chat(clock.now(), "crowded", "KFOR")
+    others = [await stores.a_chat(clock.now(), str(number), "EULEX") for number in range(4)]
+    await rung(stores, clock, [f"KFOR {number}" for number in range(60)], crowded)
+    await rung(stores, clock, ["EULEX reports"], *others)
+    claimed = await stores.claim(clock.now(), limit=5)
+    assert [each.chat.destination.chat for each in claimed] == ["crowded", "0", "1", "2", "3"]
+
+
+async def test_a_new_story_goes_before_what_is_left_of_an_older_one_and_not_before_its_turn(
+    stores: Stores, clock: StandingClock
+) -> None:
+    many = [await stores.a_chat(clock.now(), str(number), "KFOR") for number in range(30)]
+    one = await stores.a_chat(clock.now(), "one", "EULEX")
+    await rung(stores, clock, ["KFOR on patrol"], *many)
+    for delivery in await stores.claim(clock.now(), limit=10):
+        await end(stores, clock, delivery, Sent("7"))
+    await rung(stores, clock, ["EULEX reports"], one)
+    chats_of = [each.chat.destination.chat for each in await stores.claim(clock.now(), limit=2)]
+    assert chats_of == ["10", "one"]
 
 
 async def test_busy_chats_are_passed_over(stores: Stores, clock: StandingClock) -> None:
     first, second = await stores.a_chat(clock.now(), "1", "KFOR"), await stores.a_chat(clock.now(), "2", "KFOR")
     await rung(stores, clock, ["KFOR one"], first, second)
     busy = frozenset({first.destination.chat})
-    claimed = await stores.sends.claim(Platform.TELEGRAM, clock.now(), 8, LEASE, busy=busy, turns=Turns())
+    claimed = await stores.sends.claim(Platform.TELEGRAM, clock.now(), 8, LEASE, busy=busy)
     assert [each.chat.id for each in claimed] == [second.id]
 
 
