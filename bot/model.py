@@ -90,11 +90,10 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class HostLease:
-    """One host, held by this process until `until`; `epoch` fences what is written under it."""
+    """One host, held by this process as long as it keeps it; `epoch` fences what is written under it."""
 
     host: str
     epoch: int
-    until: datetime
     feeds: tuple[FeedForPoll, ...]
 
 

@@ -22,9 +22,7 @@ log = structlog.get_logger()
 
 LOOK_SECONDS = 1.0
 FEEDS_NAMED = 5
-LEASE = timedelta(seconds=60)
 REST_AFTER_FAULT = timedelta(seconds=30)
-FETCH_AT_MOST = timedelta(seconds=35)
 RINGS_AT_FIRST_LOOK = timedelta(hours=2)
 
 
@@ -53,10 +51,41 @@ class PollSummary:
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How many hosts at once, and the pause between two requests to one of them, in seconds."""
+    """How many hosts at once, and the pause between two requests to one of them, in seconds. `lease`: after how long
+    without a sign of life another process may poll this one's hosts."""
 
     hosts_at_once: int = 64
     pause: float = 0.5
+    lease: timedelta = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Polling:
+    """The hosts that are being polled, each by a task."""
+
+    _tasks: dict[HostLease, asyncio.Task[None]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self._tasks)
+
+    def add(self, lease: HostLease, task: asyncio.Task[None]) -> None:
+        """Until the task ends."""
+        self._tasks[lease] = task
+        task.add_done_callback(lambda _task: self._tasks.pop(lease, None))
+
+    def leases(self) -> list[HostLease]:
+        """What is held for them."""
+        return list(self._tasks)
+
+    def leave(self, lease: HostLease) -> None:
+        """At the host's next breath."""
+        if lease in self._tasks:
+            self._tasks[lease].cancel()
+
+    def cancel(self) -> None:
+        """All of them."""
+        for task in self._tasks.values():
+            task.cancel()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,36 +102,54 @@ class Poller:
 
     async def run(self, stop: asyncio.Event, wake: Wake) -> None:
         """Polls what is due until `stop`; then ends what is under way at its next breath."""
-        summary = PollSummary()
-        polling: set[asyncio.Task[None]] = set()
+        summary, polling = PollSummary(), Polling()
         async with asyncio.TaskGroup() as tasks:
+            keeping = tasks.create_task(self._keep(polling))
             while not stop.is_set():
                 free = self.manners.hosts_at_once - len(polling)
-                leases = await self.store.claim_hosts(self.clock.now(), free, LEASE) if free else []
-                for lease in leases:
-                    task = tasks.create_task(self._poll_host(lease, summary, stop, wake))
-                    polling.add(task)
-                    task.add_done_callback(polling.discard)
+                for lease in await self._claim(free) if free else []:
+                    polling.add(lease, tasks.create_task(self._poll_host(lease, summary, stop, wake)))
                 _tell_failures(summary)
                 await wake.wait(LOOK_SECONDS)
-            for task in polling:
-                task.cancel()
+            keeping.cancel()
+            polling.cancel()
 
     async def poll_due(self) -> PollSummary:
         """Polls everything that is due now, once."""
-        summary = PollSummary()
-        stop = asyncio.Event()
-        while leases := await self.store.claim_hosts(self.clock.now(), self.manners.hosts_at_once, LEASE):
-            async with asyncio.TaskGroup() as tasks:
-                for lease in leases:
-                    tasks.create_task(self._poll_host(lease, summary, stop, None))
+        summary, polling, stop = PollSummary(), Polling(), asyncio.Event()
+        keeping = asyncio.create_task(self._keep(polling))
+        try:
+            while leases := await self._claim(self.manners.hosts_at_once):
+                async with asyncio.TaskGroup() as tasks:
+                    for lease in leases:
+                        polling.add(lease, tasks.create_task(self._poll_host(lease, summary, stop, None)))
+        finally:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
         return summary
+
+    async def _claim(self, limit: int) -> list[HostLease]:
+        return await self.store.claim_hosts(self.clock.now(), limit, self.manners.lease)
+
+    async def _keep(self, polling: Polling) -> None:
+        """Says at every third of the lease that this process lives; hosts that passed on are left alone."""
+        while True:
+            await asyncio.sleep(self.manners.lease.total_seconds() / 3)
+            held = polling.leases()
+            try:
+                kept = await self.store.keep(held, self.clock.now(), self.manners.lease) if held else frozenset()
+            except Exception as error:  # noqa: BLE001 - whatever the driver raises; there is time to try again
+                log.warning("hosts_not_kept", reason=_line(error))
+                continue
+            for lost in [each for each in held if each.host not in kept]:
+                log.warning("lease_lost", host=lost.host)
+                polling.leave(lost)
 
     async def _poll_host(self, lease: HostLease, summary: PollSummary, stop: asyncio.Event, wake: Wake | None) -> None:
         not_before = None
         try:
             for number, feed in enumerate(lease.feeds):
-                if stop.is_set() or lease.until - self.clock.now() < FETCH_AT_MOST:
+                if stop.is_set():
                     break
                 if number and not feed.feed.allow_private:
                     await asyncio.sleep(self.manners.pause)

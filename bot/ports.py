@@ -141,6 +141,10 @@ class PollStore(Protocol):
         """Up to `limit` hosts with due feeds, leased, the longest due first."""
         ...
 
+    async def keep(self, held: Sequence[HostLease], now: datetime, lease: timedelta) -> frozenset[str]:
+        """The hosts that are still held, now until `lease` from now; the others passed on to another process."""
+        ...
+
     async def record(self, lease: HostLease, record: PollRecord) -> int:
         """Stores a poll; gives the number of new items. Raises LeaseLost."""
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import secrets
 import socket
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -20,7 +21,7 @@ from bot.feeds.newsroom import RunningNewsroom
 from bot.feeds.newsroom import serve as serve_newsroom
 from bot.feeds.parse import ChildParser
 from bot.model import Feed
-from bot.poller import Poller
+from bot.poller import Manners, Poller
 from bot.ports import Clock, Waker
 from bot.store.database import Database
 from bot.store.leases import SqlLeaseStore
@@ -37,11 +38,13 @@ NEWSROOM_PORT = 8786
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """An open installation: its settings, with the sample newsroom's feeds in a demo, and its database."""
+    """An open installation: its settings, with the sample newsroom's feeds in a demo, its database, and this process's
+    name on its leases."""
 
     settings: Settings
     database: Database
     clock: Clock
+    owner: str
     demo: bool = False
 
 
@@ -54,10 +57,11 @@ async def open_house(settings: Settings, *, polls: bool = True, whole: bool = Tr
     Raises DatabaseInUse, StoreError.
     """
     demo = whole and is_demo(settings)
-    async with _opened(settings.database) as (database, clock), _with_samples(settings, clock, demo) as complete:
+    owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(3)}"
+    async with _opened(settings.database, owner) as (database, clock), _with_samples(settings, clock, demo) as complete:
         if polls:
-            await SqlPollStore(database, owner()).sync(complete.feeds, complete.topics, clock.now())
-        yield House(complete, database, clock, demo)
+            await SqlPollStore(database, owner).sync(complete.feeds, complete.topics, clock.now())
+        yield House(complete, database, clock, owner, demo)
 
 
 def is_demo(settings: Settings) -> bool:
@@ -78,16 +82,16 @@ async def reading(settings: Settings) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def _opened(place: str) -> AsyncIterator[tuple[Database, Clock]]:
+async def _opened(place: str, owner: str) -> AsyncIterator[tuple[Database, Clock]]:
     """The database, and the clock that counts for it."""
     if on_server(place):
-        async with open_postgres(place) as database:
+        async with open_postgres(place, owner) as database:
             yield database, SystemClock(await clock_ahead(database))
         return
     with DatabaseLock(Path(place)):
         async with open_sqlite(Path(place)) as database:
             # The lock proves that nobody who held a lease lives.
-            await SqlLeaseStore(database, owner()).end_all()
+            await SqlLeaseStore(database, owner).end_all()
             yield database, SystemClock()
 
 
@@ -124,21 +128,17 @@ async def polling(house: House, matcher_wake: Waker) -> AsyncIterator[Poller]:
         warming = asyncio.create_task(parser.start())  # beside whatever else starts
         try:
             yield Poller(
-                SqlPollStore(house.database, owner()),
+                SqlPollStore(house.database, house.owner),
                 fetcher,
                 parser,
                 house.clock,
                 matcher_wake,
                 random.SystemRandom().random,
+                Manners(lease=timedelta(seconds=house.settings.limits.lease_seconds)),
             )
         finally:
             warming.cancel()
             await asyncio.gather(warming, return_exceptions=True)  # what failed, the first document says
-
-
-def owner() -> str:
-    """This process's name on its leases."""
-    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 @asynccontextmanager

@@ -21,7 +21,7 @@ from bot.store.database import Database
 from bot.store.items import SqlItemStore
 from bot.store.lock import DatabaseLock
 from bot.store.polls import SqlPollStore
-from bot.store.postgres import open_postgres, read_postgres, shown
+from bot.store.postgres import is_new, open_postgres, read_postgres, shown
 from bot.store.sqlite import open_sqlite, read_sqlite
 from bot.store.status import SqlStatusStore
 from bot.timing import EventWake, SystemClock
@@ -149,8 +149,11 @@ async def _to_copy(place: str) -> AsyncIterator[Database]:
 
 @asynccontextmanager
 async def _to_fill(place: str) -> AsyncIterator[Database]:
-    """A database that nobody writes; a SQLite file is made, one that is there isn't brought forward."""
+    """A database that nobody writes; one that isn't there is made, and one of an older schema isn't brought forward."""
     if on_server(place):
+        if not await is_new(place):
+            async with read_postgres(place):
+                pass
         async with one_line(shown(place)), open_postgres(place) as database:
             yield database
         return

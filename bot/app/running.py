@@ -13,7 +13,7 @@ import structlog
 
 from bot.alerts import pacing
 from bot.alerts.pacing import Pacing
-from bot.app.house import House, open_house, owner, polling, sharing
+from bot.app.house import House, open_house, polling, sharing
 from bot.app.leased import Hold, Leased
 from bot.app.leased import Work as LeasedWork
 from bot.app.platforms import Connection, KeptPlatform, pause_or_stop, reason_of
@@ -163,7 +163,7 @@ class _Running:
         return {"local": lambda: self._leased("bot:local", deliver).run(self.stop)}
 
     def _leased(self, name: str, work: LeasedWork) -> Leased:
-        store, span = SqlLeaseStore(self.house.database, owner()), self.house.settings.limits.lease_seconds
+        store, span = SqlLeaseStore(self.house.database, self.house.owner), self.house.settings.limits.lease_seconds
         return Leased(name, store, self.house.clock, work, timedelta(seconds=span))
 
     async def _match(self, hold: Hold, over: asyncio.Event) -> None:

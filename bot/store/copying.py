@@ -146,6 +146,8 @@ async def _keep_others_out(connection: AsyncConnection, name: str) -> None:
     if connection.dialect.name != "postgresql":
         return
     await connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'"))
+    # The one side waits while the other one is read, or written.
+    await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
     tables = ", ".join(table.name for table in metadata.sorted_tables)
     await connection.execute(text(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE"))
     held = union_all(select(leases.c.until), select(hosts.c.lease_until)).subquery()

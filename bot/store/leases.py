@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import LeaseLost
 from bot.model import Lease
 from bot.store.database import Database, insert_new
+from bot.store.postgres import end_transactions
 from bot.store.schema import hosts, leases
 
 
@@ -22,8 +23,19 @@ class SqlLeaseStore:
         self._owner = owner
 
     async def take(self, name: str, now: datetime, span: timedelta) -> Lease | None:
-        """The lease, of the next epoch, if nobody holds it."""
+        """The lease, of the next epoch, if nobody holds it.
+
+        A process that hangs in mid-transaction keeps its row locks, this lease's among them: its sessions are ended.
+        """
         free = or_(leases.c.until.is_(None), leases.c.until < now)
+        if self._database.on_postgresql:
+            async with self._database.read() as connection:
+                late = await connection.scalar(
+                    select(leases.c.owner).where(leases.c.name == name, leases.c.until < now)
+                )
+            if late is not None:
+                async with self._database.write() as connection:
+                    await end_transactions(connection, late)
         async with self._database.write() as connection:
             await connection.execute(insert_new(connection, leases).values(name=name))
             epoch = await connection.scalar(

@@ -49,8 +49,13 @@ def check_revision(connection: Connection, path: str) -> None:
         raise StoreError(path=path, what="written by an older Tocsin; start `tocsin run` once to bring it forward")
 
 
+def current_revision(connection: Connection) -> str | None:
+    """The database's; None without one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
 def _current(connection: Connection, path: str) -> str | None:
-    current = MigrationContext.configure(connection).get_current_revision()
+    current = current_revision(connection)
     if current is not None and current not in _known():
         raise DatabaseNewer(path, current)
     return current

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import RowMapping, func, or_, select, update
+from sqlalchemy import RowMapping, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import LeaseLost
@@ -52,7 +52,18 @@ class SqlPollStore:
                 .values(owner=self._owner, lease_until=now + lease, epoch=hosts.c.epoch + 1)
             )
             due = await _due_feeds(connection, names, now)
-        return [HostLease(row.host, row.epoch + 1, now + lease, tuple(due.get(row.host, ()))) for row in claimed]
+        return [HostLease(row.host, row.epoch + 1, tuple(due.get(row.host, ()))) for row in claimed]
+
+    async def keep(self, held: Sequence[HostLease], now: datetime, lease: timedelta) -> frozenset[str]:
+        """Those whose epoch is still the one they were taken under."""
+        async with self._database.write() as connection:
+            kept = await connection.scalars(
+                update(hosts)
+                .where(tuple_(hosts.c.host, hosts.c.epoch).in_([(each.host, each.epoch) for each in held]))
+                .values(lease_until=now + lease)
+                .returning(hosts.c.host)
+            )
+            return frozenset(kept)
 
     async def record(self, lease: HostLease, record: PollRecord) -> int:
         """Feed state, validators and new items in one transaction, fenced by the lease's epoch."""

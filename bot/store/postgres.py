@@ -2,44 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import URL, Connection, make_url, text
+from sqlalchemy import URL, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StoreError
 from bot.store.database import Database
-from bot.store.migrate import check_revision, upgrade
+from bot.store.migrate import check_revision, current_revision, upgrade
 
 CONNECTIONS = 8
 SNAPSHOT = "REPEATABLE READ"
+# A transaction of ours waits for nothing but the database: one that does nothing for so long belongs to a process that
+# hangs, and its row locks would hold up everybody.
+IDLE = timedelta(seconds=10)
 # Any number of ours: it keeps two processes from migrating at once.
 MIGRATION_LOCK = 0x70C51
 
 
 @asynccontextmanager
-async def open_postgres(url: str) -> AsyncIterator[Database]:
-    """The database behind `postgresql://…`, brought to the newest schema first.
+async def open_postgres(url: str, owner: str = "", *, idle: timedelta = IDLE) -> AsyncIterator[Database]:
+    """The database behind `postgresql://…`, brought to the newest schema first. `owner` names this process: whoever
+    takes its leases over ends what it left open. The server ends a transaction that does nothing for `idle`.
 
-    Raises StoreError: unreachable, refused, DatabaseNewer.
+    Raises StoreError: unreachable, refused, not to be brought forward, DatabaseNewer.
     """
-    async with _connected(url) as database:
-        async with database.write() as connection:
-            await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
-            await connection.run_sync(lambda sync: _upgrade(sync, database.name))
+    async with _connected(url, owner, idle) as database:
+        with clear_errors(database.name):
+            async with database.write() as connection:
+                await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+                await connection.run_sync(lambda sync: upgrade(sync, database.name))
         yield database
 
 
 @asynccontextmanager
 async def read_postgres(url: str) -> AsyncIterator[Database]:
     """The database as it is. Raises StoreError."""
-    async with _connected(url) as database:
-        async with database.read() as connection:
-            await connection.run_sync(lambda sync: check_revision(sync, database.name))
+    async with _connected(url, "", IDLE) as database:
+        with clear_errors(database.name):
+            async with database.read() as connection:
+                await connection.run_sync(lambda sync: check_revision(sync, database.name))
         yield database
+
+
+async def is_new(url: str) -> bool:
+    """Whether no Tocsin ever wrote into this database. Raises StoreError."""
+    async with _connected(url, "", IDLE) as database:
+        with clear_errors(database.name):
+            async with database.read() as connection:
+                return await connection.run_sync(current_revision) is None
 
 
 async def clock_ahead(database: Database) -> timedelta:
@@ -57,9 +72,23 @@ def shown(url: str) -> str:
 
 
 @asynccontextmanager
-async def _connected(url: str) -> AsyncIterator[Database]:
+async def _connected(url: str, owner: str, idle: timedelta) -> AsyncIterator[Database]:
     parsed = _url(url)
     writer = create_async_engine(parsed, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=60, pool_pre_ping=True)
+    settings = {
+        "application_name": session_name(owner),
+        "idle_in_transaction_session_timeout": f"{round(idle / timedelta(milliseconds=1))}ms",
+    }
+
+    @event.listens_for(writer.sync_engine, "connect")
+    def connected(connection: Any, _record: object) -> None:
+        # Poolers refuse what they don't know among the options of a connection.
+        cursor = connection.cursor()
+        for name, value in settings.items():
+            cursor.execute("SELECT set_config($1, $2, false)", (name, value))
+        cursor.close()
+        connection.commit()
+
     reader: AsyncEngine = writer.execution_options(isolation_level=SNAPSHOT)
     database = Database(shown(url), writer, reader)
     try:
@@ -71,17 +100,41 @@ async def _connected(url: str) -> AsyncIterator[Database]:
 
 
 async def _first_contact(database: Database) -> None:
-    try:
+    with clear_errors(database.name):
         async with database.read() as connection:
             await connection.execute(text("SELECT 1"))
+
+
+def session_name(owner: str) -> str:
+    """What a process calls its connections: the server takes 63 bytes of plain letters."""
+    return f"tocsin {owner}".strip().encode("ascii", errors="replace")[:63].decode()
+
+
+async def end_transactions(connection: AsyncConnection, owner: str) -> None:
+    """Ends the sessions of that process which are in mid-transaction; what it did there is undone."""
+    open_ones = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = :name AND xact_start IS NOT "
+        "NULL AND datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+    )
+    await connection.execute(open_ones, {"name": session_name(owner)})
+
+
+@contextmanager
+def clear_errors(name: str) -> Iterator[None]:
+    """Turns the driver's errors while opening into one line that says what to do."""
+    try:
+        yield
     except (DBAPIError, OSError) as error:
         said = str(error.orig if isinstance(error, DBAPIError) and error.orig is not None else error)
-        what = f"PostgreSQL can't be used ({said.partition(chr(10))[0]}); check TOCSIN_DATABASE and the server"
-        raise StoreError(path=database.name, what=what) from error
+        what = (
+            f"PostgreSQL can't be used ({_without_class(said)}); check TOCSIN_DATABASE, its user's rights, the server"
+        )
+        raise StoreError(path=name, what=what) from error
 
 
-def _upgrade(connection: Connection, name: str) -> None:
-    upgrade(connection, name)
+def _without_class(said: str) -> str:
+    """The first line of what the driver said."""
+    return said.partition("\n")[0].rpartition(">: ")[2]
 
 
 def _url(url: str) -> URL:

@@ -19,8 +19,11 @@ from tests.e2e.trial import newsroom
 from tests.postgres import Server
 
 SEED = 1
+SUSPEND_SECONDS = 30.0
+# That hold row locks: of those that only read, nobody hears.
 OPEN_TRANSACTIONS = """SELECT pid, xact_start FROM pg_stat_activity
-    WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()"""
+    WHERE datname = current_database() AND application_name LIKE $1 AND state = 'idle in transaction'
+    AND EXISTS (SELECT FROM pg_locks WHERE pg_locks.pid = pg_stat_activity.pid AND mode = 'RowExclusiveLock')"""
 
 
 async def test_processes_killed_at_random_moments_lose_nothing_and_repeat_what_was_in_flight_at_most(
@@ -47,7 +50,7 @@ async def test_a_process_suspended_for_longer_than_its_lease_repeats_what_was_in
             room.publish(3)
             await until(lambda: room.telegram.sends >= 6, seconds=40)
             holder = _holder(processes, "bot:telegram")
-            stopped = await _suspend(holder, room.database)
+            stopped = await _suspend_in_mid_transaction(holder, room.database)
             try:
                 await finish(room)
             finally:
@@ -60,19 +63,21 @@ async def test_a_process_suspended_for_longer_than_its_lease_repeats_what_was_in
     assert account.repeats_of_one_kill <= 1
 
 
-async def _suspend(process: Running, url: str) -> datetime:
-    """Stops it between two transactions: the row locks of an open one would be the server's to end, not the lease's."""
+async def _suspend_in_mid_transaction(process: Running, url: str) -> datetime:
+    """Stops it while a transaction of its own is open, whose row locks it then keeps."""
     connection = await asyncpg.connect(url)
+    name = f"tocsin %:{process.process.pid}:%"
     try:
-        while True:
-            process.process.send_signal(signal.SIGSTOP)
-            stopped = datetime.now(UTC)
-            before = await connection.fetch(OPEN_TRANSACTIONS)
-            await asyncio.sleep(0.2)  # those of the other process end meanwhile
-            if not {*before} & {*await connection.fetch(OPEN_TRANSACTIONS)}:
-                return stopped
-            process.process.send_signal(signal.SIGCONT)
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(SUSPEND_SECONDS):
+            while True:
+                process.process.send_signal(signal.SIGSTOP)
+                stopped = datetime.now(UTC)
+                before = await connection.fetch(OPEN_TRANSACTIONS, name)
+                await asyncio.sleep(0.05)  # what the server was still at, it ends meanwhile
+                if {*before} & {*await connection.fetch(OPEN_TRANSACTIONS, name)}:
+                    return stopped
+                process.process.send_signal(signal.SIGCONT)
+                await asyncio.sleep(random.uniform(0, 0.01))  # noqa: S311 - moments, no secrets
     finally:
         await connection.close()
 

@@ -6,12 +6,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
 
 from bot.errors import FeedError, FeedFault
 from bot.model import Entry, Feed, FeedHealth, ParsedFeed
 from bot.poller import Manners, Poller, PollSummary
 from bot.store.database import Database
+from bot.store.schema import hosts
 from bot.store.status import SqlStatusStore
 from tests.builders import Stores, a_feed
 from tests.clock import StandingClock
@@ -43,6 +46,12 @@ class Round:
         """The titles that the matcher gets, in its order."""
         return [item.title for item in await self.stores.pending()]
 
+    async def held_until(self, host: str) -> datetime:
+        """When the lease of the host ends."""
+        async with self.stores.database.read() as connection:
+            until: datetime = (await connection.scalars(select(hosts.c.lease_until).where(hosts.c.host == host))).one()
+        return until
+
     async def health(self) -> dict[str, FeedHealth]:
         return {each.feed.id: each for each in await SqlStatusStore(self.stores.database).feeds(self.clock.now())}
 
@@ -65,12 +74,13 @@ async def begin(
     clock: StandingClock,
     says: dict[str, ParsedFeed | Exception],
     *feeds: Feed,
+    manners: Manners = NO_PAUSE,
     **answers: list[Fetched],
 ) -> Round:
     """Feeds whose fetches give `answers`, and bodies that say `says`; one feed that says them all by default."""
     stores, fetcher, parser, waker = Stores.of(database), FakeFetcher(answers), FakeParser(says), CountingWaker()
     await stores.polls.sync(feeds or [a_feed()], [], clock.now())
-    poller = Poller(stores.polls, fetcher, parser, clock, waker, lambda: 0.0, NO_PAUSE)
+    poller = Poller(stores.polls, fetcher, parser, clock, waker, lambda: 0.0, manners)
     return Round(stores, clock, fetcher, parser, waker, poller)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -10,6 +12,7 @@ from bot.errors import FeedError, FeedFault
 from bot.model import ParsedFeed
 from bot.poller import Polled
 from bot.store.database import Database
+from bot.store.leases import SqlLeaseStore
 from tests.builders import a_feed, an_entry
 from tests.clock import StandingClock
 from tests.fakes.ports import Fetched
@@ -52,6 +55,29 @@ async def test_a_lost_lease_is_left_to_its_new_holder(database: Database, clock:
     assert [(each["event"], each["host"]) for each in logs] == [("lease_lost", "kossev.example")]
     assert await round_.pending() == []
     assert held.epoch == 2
+
+
+async def test_a_host_is_kept_while_it_is_polled_and_left_once_it_passed_on(
+    database: Database, clock: StandingClock
+) -> None:
+    manners = replace(NO_PAUSE, lease=timedelta(milliseconds=60))  # kept every 20 ms of real time; the clock stands
+    round_ = await begin(database, clock, {"new": feed_of(an_entry("KFOR"))}, manners=manners, kossev=[NEW, NEW])
+    round_.fetcher.hold("kossev")
+    with structlog.testing.capture_logs() as logs:
+        async with round_.running() as (wake, _):
+            await round_.fetcher.waiting["kossev"].wait()
+            clock.advance(MINUTE)
+            while await round_.held_until("kossev.example") < clock.now():  # noqa: ASYNC110 - the database is looked at
+                await asyncio.sleep(0)
+            assert logs == []
+            await SqlLeaseStore(database, "").end_all()
+            held = await round_.stores.lease(clock.now())
+            while not logs:  # noqa: ASYNC110 - a log is looked at
+                await asyncio.sleep(0)
+            await wake.rest()
+    assert [(each["event"], each["host"]) for each in logs] == [("lease_lost", "kossev.example")]
+    assert await round_.stores.polls.keep([held], clock.now(), MINUTE) == {"kossev.example"}
+    assert await round_.pending() == []
 
 
 async def test_a_stop_cancels_what_is_under_way_and_gives_its_host_back(
@@ -123,7 +149,7 @@ async def test_no_more_hosts_are_asked_at_once_than_manners_allow(database: Data
     feeds = [a_feed(str(number), f"{number}.example") for number in range(12)]
     says: dict[str, ParsedFeed | Exception] = {"new": feed_of()}
     answers: dict[str, list[Fetched]] = {feed.id: [NEW] for feed in feeds}
-    round_ = await begin(database, clock, says, *feeds, **answers)
+    round_ = await begin(database, clock, says, *feeds, manners=NO_PAUSE, **answers)
     for feed in feeds:
         round_.fetcher.hold(feed.id)
     async with round_.running() as (wake, _):

@@ -91,6 +91,18 @@ async def test_a_source_or_target_of_an_older_schema_is_refused_untouched(filled
     assert {name: held for name, held in after.items() if not name.endswith((".lock", "-wal", "-shm"))} == before
 
 
+async def test_a_postgresql_target_of_an_older_schema_is_refused_untouched(filled: str, server: Server) -> None:
+    url = await server.copy()
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute("UPDATE alembic_version SET version_num = '0002'")
+        with pytest.raises(StoreError, match="written by an older Tocsin"):
+            await copy(filled, url)
+        assert await connection.fetchval("SELECT version_num FROM alembic_version") == "0002"
+    finally:
+        await connection.close()
+
+
 async def test_a_sqlite_database_in_use_is_neither_copied_nor_filled(filled: str, tmp_path: Path) -> None:
     other = tmp_path / "other.db"
     for held in (Path(filled), other):

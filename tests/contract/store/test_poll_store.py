@@ -33,6 +33,18 @@ async def test_a_leased_host_is_given_to_nobody_else_until_the_lease_ends(stores
     assert len(await stores.polls.claim_hosts(clock.now() + LEASE + timedelta(seconds=1), 10, LEASE)) == 1
 
 
+async def test_a_kept_host_is_given_to_nobody_else_and_one_that_passed_on_is_not_kept(
+    stores: Stores, clock: StandingClock
+) -> None:
+    await stores.polls.sync([a_feed(), a_feed("other", "other.example")], [], clock.now())
+    kept, lost = await stores.polls.claim_hosts(clock.now(), 10, LEASE)
+    clock.advance(LEASE + timedelta(seconds=1))
+    assert await stores.polls.keep([kept], clock.now(), LEASE) == {kept.host}
+    (taken,) = await stores.polls.claim_hosts(clock.now(), 10, LEASE)
+    assert (taken.host, taken.epoch) == (lost.host, lost.epoch + 1)
+    assert await stores.polls.keep([kept, lost], clock.now(), LEASE) == {kept.host}
+
+
 async def test_a_lost_lease_writes_nothing(stores: Stores, clock: StandingClock) -> None:
     await stores.polls.sync([a_feed()], [], clock.now())
     lost = await stores.lease(clock.now())
