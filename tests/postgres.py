@@ -122,10 +122,17 @@ class Server:
 
     async def copy(self) -> str:
         """The URL of a new database with the newest schema."""
+        return await self._made(f"TEMPLATE {TEMPLATE} STRATEGY file_copy")
+
+    async def empty(self) -> str:
+        """The URL of a new database without tables."""
+        return await self._made("")
+
+    async def _made(self, how: str) -> str:
         name = f"tocsin_{next(self.numbers)}"
         connection = await asyncpg.connect(self.postgres.url("postgres"))
         try:
-            await connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy")
+            await connection.execute(f"CREATE DATABASE {name} {how}")
         finally:
             await connection.close()
         return self.postgres.url(name)
