@@ -87,11 +87,12 @@ class SqlChatStore:
             subscriptions.c.topic == topic if topic is not None else subscriptions.c.query == query,
         )
         async with self._database.write() as connection:
+            revision = await next_revision(connection)  # first: so nobody else subscribes until the end
             old = (await connection.execute(select(subscriptions.c.id, subscriptions.c.active).where(same))).first()
             if old is not None and old.active:
                 return None
             await _check_limit(connection, chat, limit)
-            values = {"active": True, "created_at": now, "revision": await next_revision(connection)}
+            values = {"active": True, "created_at": now, "revision": revision}
             if old is not None:
                 made = old.id
                 await connection.execute(update(subscriptions).where(subscriptions.c.id == old.id).values(**values))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import RowMapping, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, RowMapping, func, or_, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import LeaseLost
@@ -19,7 +19,10 @@ from bot.store.schema import feeds, hosts, items, subscriptions, topics
 
 
 class SqlPollStore:
-    """See ports.PollStore. `owner` names this process on the leases it takes."""
+    """See ports.PollStore. `owner` names this process on the leases it takes.
+
+    Who writes feeds locks their hosts first, several in the order of their names: so no two ever wait for each other.
+    """
 
     def __init__(self, database: Database, owner: str) -> None:
         self._database = database
@@ -28,6 +31,7 @@ class SqlPollStore:
     async def sync(self, wanted: Sequence[Feed], named: Sequence[Topic], now: datetime) -> None:
         """Makes feeds and topics what feeds.yaml says."""
         async with self._database.write() as connection:
+            await _lock(connection, true())
             await _sync_feeds(connection, wanted, now)
             await _sync_topics(connection, named)
 
@@ -56,14 +60,11 @@ class SqlPollStore:
 
     async def keep(self, held: Sequence[HostLease], now: datetime, lease: timedelta) -> frozenset[str]:
         """Those whose epoch is still the one they were taken under."""
+        ours = tuple_(hosts.c.host, hosts.c.epoch).in_([(each.host, each.epoch) for each in held])
         async with self._database.write() as connection:
-            kept = await connection.scalars(
-                update(hosts)
-                .where(tuple_(hosts.c.host, hosts.c.epoch).in_([(each.host, each.epoch) for each in held]))
-                .values(lease_until=now + lease)
-                .returning(hosts.c.host)
-            )
-            return frozenset(kept)
+            await _lock(connection, ours)
+            kept = update(hosts).where(ours).values(lease_until=now + lease).returning(hosts.c.host)
+            return frozenset(await connection.scalars(kept))
 
     async def record(self, lease: HostLease, record: PollRecord) -> int:
         """Feed state, validators and new items in one transaction, fenced by the lease's epoch."""
@@ -76,6 +77,7 @@ class SqlPollStore:
     async def release(self, lease: HostLease, not_before: datetime | None = None) -> None:
         """Gives the host back. A lease that passed on is left alone."""
         async with self._database.write() as connection:
+            await _lock(connection, hosts.c.host == lease.host)
             if not_before is not None:
                 await connection.execute(
                     update(feeds)
@@ -91,6 +93,7 @@ class SqlPollStore:
     async def make_due(self, now: datetime) -> int:
         """Makes every enabled feed due."""
         async with self._database.write() as connection:
+            await _lock(connection, true())
             changed = await connection.execute(update(feeds).where(feeds.c.enabled, ~feeds.c.gone).values(next_at=now))
             await connection.execute(
                 update(hosts)
@@ -100,6 +103,11 @@ class SqlPollStore:
         return changed.rowcount
 
 
+async def _lock(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
+    """Until the transaction ends, nobody else writes these hosts or their feeds."""
+    await connection.execute(select(hosts.c.host).where(which).order_by(hosts.c.host).with_for_update())
+
+
 def host_of(url: str) -> str:
     """The unit of politeness: host and port."""
     return urlsplit(url).netloc.rpartition("@")[2].casefold()
@@ -107,7 +115,7 @@ def host_of(url: str) -> str:
 
 async def _sync_feeds(connection: AsyncConnection, wanted: Sequence[Feed], now: datetime) -> None:
     known = {row.id: row for row in (await connection.execute(select(feeds.c.id, feeds.c.url, feeds.c.origin))).all()}
-    for position, feed in enumerate(wanted):
+    for position, feed in sorted(enumerate(wanted), key=lambda each: each[1].id):
         values = _columns(feed) | {"position": position, "origin": "file"}
         if feed.id not in known:
             await connection.execute(insert_new(connection, feeds).values(id=feed.id, next_at=now, **values))
