@@ -11,11 +11,13 @@ from datetime import timedelta
 import structlog
 
 from bot.alerts.pacing import Call, Pacing
+from bot.errors import TurnTooLate
 from bot.ports import Clock
 
 log = structlog.get_logger()
 
 SHORTEST_LOOK, LONGEST_LOOK = 0.005, 0.25
+LONGEST_WAIT = 60.0  # seconds that a reply is worth waiting for: no full group takes longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,12 @@ class Pacer:
 
     @asynccontextmanager
     async def reply(self, chat: str) -> AsyncIterator[None]:
-        """Waits for the turn; the block is the call."""
+        """Waits for the turn; the block is the call. Raises TurnTooLate."""
         ticket = self.pacing.ask(chat)
         try:
+            seconds = self.pacing.turn_in(ticket, self.clock.monotonic())
+            if seconds > LONGEST_WAIT:
+                raise TurnTooLate(seconds=seconds)
             call = await self.turn(ticket)
         finally:
             self.pacing.settled(ticket)

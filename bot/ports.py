@@ -195,7 +195,10 @@ class Pace(Protocol):
     """Keeps replies within what a platform allows, together with alerts."""
 
     def reply(self, chat: str) -> AbstractAsyncContextManager[None]:
-        """Begins when a reply to the chat may go out; what is done inside is its call."""
+        """Begins when a reply to the chat may go out; what is done inside is its call.
+
+        Raises TurnTooLate when that is so far off that nobody waits for it any more.
+        """
         ...
 
     def told_to_wait(self, chat: str, wait: timedelta) -> None:

@@ -22,6 +22,7 @@ from telegram.ext import (
 )
 
 from bot.commands import Requester
+from bot.errors import TurnTooLate
 from bot.model import Destination, Platform
 from bot.ports import Pace
 from handlers import message as chat
@@ -159,7 +160,7 @@ class Commands:
                 await self._in_turn(place, send)
         except Forbidden as error:
             log.info("reply_refused", platform="telegram", reason=str(error))
-        except TelegramError as error:
+        except (TelegramError, TurnTooLate) as error:
             log.warning("reply_failed", platform="telegram", reason=f"{type(error).__name__}: {error}")
 
     async def _in_turn(self, place: Place, send: Callable[[], Awaitable[object]]) -> None:

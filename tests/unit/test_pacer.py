@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.alerts.pacing import Limits, Pacing
+from bot.errors import TurnTooLate
 from bot.pacer import Pacer
 from bot.timing import SystemClock
 
@@ -41,11 +42,19 @@ async def test_a_refused_reply_keeps_its_chat_waiting_and_no_other() -> None:
         pass
 
 
+async def test_a_reply_that_would_come_far_too_late_is_refused() -> None:
+    pacer = Pacer(Pacing(SOME), SystemClock())
+    pacer.told_to_wait("1", timedelta(seconds=600))
+    with pytest.raises(TurnTooLate, match=r"the chat takes its next message only in 600 s"):
+        async with pacer.reply("1"):
+            pass
+
+
 async def test_a_reply_that_is_given_up_leaves_its_place() -> None:
     clock = SystemClock()
     pacing = Pacing(SOME)
     pacer = Pacer(pacing, clock)
-    pacer.told_to_wait("1", timedelta(seconds=60))
+    pacer.told_to_wait("1", timedelta(seconds=50))
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.02), pacer.reply("1"):
             pass
