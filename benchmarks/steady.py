@@ -3,7 +3,7 @@ wait.
 
 The platforms are fakes over real sockets that refuse whatever is too early: Telegram after 30 messages a second, one a
 second in a chat, 20 a minute in a group; Discord after 50 a second, five in five seconds in a channel. Messages and
-answers are under way for 20 to 40 ms each. Readers ask for `/recent` meanwhile. Exit code 1 when a promise was broken.
+answers are under way for 20 to 30 ms each. Readers ask for `/recent` meanwhile. Exit code 1 when a promise was broken.
 """
 
 from __future__ import annotations

@@ -15,9 +15,9 @@ __all__ = ["DISCORD", "MINUTE", "TELEGRAM", "UNLIMITED", "Call", "Limits", "Paci
 
 AHEAD = 0.2  # seconds that alerts are claimed before their turn: a slow claim leaves nothing of the limit unused
 MOST = 1000  # messages that may begin at once where there is no limit
-REMEMBERED = 200  # answers whose quickest tells how long the way is at least
+REMEMBERED = 2000  # answers whose quickest tells how long the way is at least
 # Of the quickest answer's time, what one message's way back and another's way there take together even on a good day.
-SURE = 0.75
+SURE = 0.8
 HAIR = 1e-6  # of a message or a second: what adding floats may lose
 
 

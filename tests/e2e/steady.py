@@ -33,7 +33,7 @@ from tests.fakes.feedserver import FeedServer
 from tests.fakes.telegram import Flood
 
 JITTER = 0.05  # seconds of a window that both fakes let pass
-WAY = (0.02, 0.04)  # seconds for a message, and for its answer: the internet on a good day
+WAY = (0.02, 0.03)  # seconds for a message, and for its answer: the internet on a good day
 EVERYBODY, BUSY = "KFOR", "EULEX"
 STEP = 5.0  # seconds between two polls of a feed, which take up what was published
 FIRST_GROUP = -1_001_000_000_001

@@ -147,8 +147,8 @@ def test_a_message_that_was_long_on_its_way_keeps_the_next_at_a_distance_from_wh
     slow = pacing.begin(pacing.ask("2", alert=True), 10.0)
     assert slow is not None
     pacing.ended(slow, 10.15)  # a tenth of a second longer than need be: it may have arrived so much later
-    assert "2" in pacing.busy(11.1)
-    assert "2" not in pacing.busy(11.12)
+    assert "2" in pacing.busy(11.105)
+    assert "2" not in pacing.busy(11.115)
 
 
 def test_the_local_chat_has_no_limits() -> None:
