@@ -36,10 +36,12 @@ lint: $(VENV)/test.stamp
 
 bench: bench-delivery
 
-# A quarter of an hour. Each one's --help tells its sizes.
+# Twenty minutes. Each one's --help tells its sizes.
 bench-delivery: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.fan_out
 	$(BIN)/python -m benchmarks.claims --subscriptions 200000 --feeds 10000 --chats 20000 --deliveries 200000
+	$(BIN)/python -m benchmarks.fairness
+	$(BIN)/python -m benchmarks.steady --seconds 120
 	$(BIN)/python -m benchmarks.kill_trial --kills 60 --alerts 3000
 	$(BIN)/python -m benchmarks.kill_trial --kills 40 --alerts 3000 --database postgresql
 

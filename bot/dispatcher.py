@@ -6,15 +6,16 @@ import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
-from bot.alerts.outcome import Ambiguous, Busy, Outcome, Verdict, decide
+from bot.alerts.outcome import Ambiguous, Busy, Outcome, Sent, decide
 from bot.alerts.pacing import Pacing
-from bot.errors import LeaseLost
 from bot.model import Delivery, Missed, OwedNotice, OwedRing, Ring
+from bot.pacer import Pacer
 from bot.ports import Clock, Messenger, SendStore, Wake, Waker
+from bot.recorder import Recorder
 from bot.stories.summary import summarise
 
 log = structlog.get_logger()
@@ -30,12 +31,13 @@ SAMPLE_TAG = "sample"
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a send may take, how long a stop waits for what is in flight, and the pause before an outcome that the
-    store would not take is given to it again; in seconds."""
+    """How long a send may take, how long a stop waits for what is in flight, the pause before an outcome that the
+    store would not take is given to it again, and how long a claimed row waits for its turn; in seconds."""
 
     send: float = 20.0
     drain: float = 5.0
     record: float = 1.0
+    turn: float = 2.0
 
 
 @dataclass(slots=True)
@@ -48,7 +50,8 @@ class _Expiry:
 @dataclass(frozen=True, slots=True)
 class Dispatcher:
     """The sending half of the chat role, for one platform. `repeat_safe`: the platform suppresses repeats; `recorded`
-    is woken when an outcome was stored; `may_send` tells, just before each call, whether the lease still holds."""
+    is woken when an outcome was stored; `may_send` tells, just before each call, whether the lease still holds;
+    `slots` may be in flight at once."""
 
     store: SendStore
     messenger: Messenger
@@ -58,8 +61,13 @@ class Dispatcher:
     recorded: Waker | None = None
     patience: Patience = Patience()
     may_send: Callable[[], bool] = lambda: True
+    slots: int = SLOTS
     _flying: set[asyncio.Task[None]] = field(default_factory=set)
     _expiry: _Expiry = field(default_factory=_Expiry)
+    _recorder: Recorder = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_recorder", Recorder(self.store, self.clock, self.patience.record))
 
     async def run(self, stop: asyncio.Event, wake: Wake) -> None:
         """Sends until `stop`; then gives what is in flight five seconds to end."""
@@ -99,30 +107,30 @@ class Dispatcher:
 
     async def _send_due(self, wake: Wake) -> None:
         now = self.clock.monotonic()
-        limit = min(SLOTS - len(self._flying), self.pacing.allowance(now))
+        limit = min(self.slots - len(self._flying), self.pacing.allowance(now))
         if limit <= 0:
             return
         busy = self.pacing.busy(now)
         claimed = await self.store.claim(self.messenger.platform, self.clock.now(), limit, LEASE, busy=busy)
-        begun = self.clock.monotonic()
-        too_soon = []
         for delivery in claimed:
-            chat = delivery.chat.destination.chat
-            if chat in self.pacing.busy(begun):  # another thread of the same chat, or a reply since the claim
-                too_soon.append(delivery)
-                continue
-            self.pacing.begin(chat, begun)
-            task = asyncio.create_task(self._deliver(delivery))
-            self._flying.add(task)
-            task.add_done_callback(self._flying.discard)
-            task.add_done_callback(lambda _task: wake.set())
-        if too_soon:
-            await self.store.give_back(too_soon)
+            self._begin(delivery, wake)
 
-    async def _deliver(self, delivery: Delivery) -> None:
-        if not self.may_send():
-            return  # who holds the lease now takes the row up
-        outcome = await self._send(delivery)
+    def _begin(self, delivery: Delivery, wake: Wake) -> None:
+        ticket = self.pacing.ask(delivery.chat.destination.chat, alert=True)
+        task = asyncio.create_task(self._deliver(delivery, ticket))
+        self._flying.add(task)
+
+        def ended(task: asyncio.Task[None]) -> None:
+            self._flying.discard(task)
+            self.pacing.settled(ticket)  # where it was cancelled: nobody else says so
+            wake.set()
+
+        task.add_done_callback(ended)
+
+    async def _deliver(self, delivery: Delivery, ticket: int) -> None:
+        outcome = await self._in_turn(delivery, ticket)
+        if outcome is None:
+            return
         if isinstance(outcome, Busy):
             self._wait_as_told(delivery, outcome)
         now = self.clock.now()
@@ -135,39 +143,50 @@ class Dispatcher:
             reason=verdict.error,
             seconds=round((now - delivery.created_at).total_seconds(), 3),
         )
-        await self._record(delivery, verdict, now)
+        await self._recorder.record(delivery, verdict)
         if self.recorded is not None:
             self.recorded.set()
 
-    async def _record(self, delivery: Delivery, verdict: Verdict, now: datetime) -> None:
-        """Until the store takes it: the message is out, and a row left as `sending` would hold up its chat."""
-        while True:
-            try:
-                return await self.store.record(delivery, verdict, now)
-            except LeaseLost:
-                log.warning("outcome_left", id=delivery.id)  # the new holder takes the row up
-                return None
-            except Exception as error:  # noqa: BLE001 - a locked database, a full disk: whatever it is, it may pass
-                log.error("record_failed", id=delivery.id, reason=f"{type(error).__name__}: {error}")  # noqa: TRY400 - one line a try
-            await asyncio.sleep(self.patience.record)
-
-    async def _send(self, delivery: Delivery) -> Outcome:
+    async def _in_turn(self, delivery: Delivery, ticket: int) -> Outcome | None:
+        """The call's outcome; None when none was made."""
         try:
             said = await asyncio.to_thread(said_by, delivery)
+        except Exception as fault:
+            log.exception("send_failed", id=delivery.id)
+            return self._failed(fault)
+        try:
+            async with asyncio.timeout(self.patience.turn):
+                call = await Pacer(self.pacing, self.clock).turn(ticket)
+        except TimeoutError:  # the chat was answered meanwhile, or told to wait
+            await self._recorder.give_back(delivery)
+            return None
+        outcome: Outcome | None = None
+        try:
+            if self.may_send():  # or who holds the lease now takes the row up
+                outcome = await self._send(delivery, said)
+        finally:
+            self.pacing.ended(call, self.clock.monotonic(), passed=isinstance(outcome, Sent))
+        return outcome
+
+    async def _send(self, delivery: Delivery, said: Ring | Missed) -> Outcome:
+        try:
             async with asyncio.timeout(self.patience.send):
                 return await self.messenger.send(delivery, said)
         except TimeoutError:
             return Ambiguous(f"no answer within {self.patience.send:g} s", repeat_safe=self.repeat_safe)
         except Exception as fault:
             log.exception("send_failed", id=delivery.id)
-            return Ambiguous(f"{type(fault).__name__}: {fault}", repeat_safe=self.repeat_safe)
+            return self._failed(fault)
+
+    def _failed(self, fault: Exception) -> Outcome:
+        return Ambiguous(f"{type(fault).__name__}: {fault}", repeat_safe=self.repeat_safe)
 
     def _wait_as_told(self, delivery: Delivery, busy: Busy) -> None:
-        until = self.clock.monotonic() + busy.wait.total_seconds()
-        if busy.whole_bot:
-            self.pacing.hold(until)
-        else:
-            self.pacing.hold_chat(delivery.chat.destination.chat, until)
+        now, seconds = self.clock.monotonic(), busy.wait.total_seconds()
+        chat = delivery.chat.destination.chat
+        whole_bot = self.pacing.told_to_wait(chat, now, now + seconds, whole_bot=busy.whole_bot)
+        platform = self.messenger.platform.value
+        log.warning("told_to_wait", platform=platform, chat=chat, seconds=seconds, whole_bot=whole_bot)
 
     async def _drain(self) -> None:
         if not self._flying:

@@ -74,6 +74,12 @@ class LeaseLost(TocsinError):
 # --- Fetching and parsing a feed -----------------------------------------------------------------------------------
 
 
+class TurnTooLate(TocsinError):
+    """the chat takes its next message only in {seconds:.0f} s"""
+
+    seconds: float
+
+
 class FeedFault(StrEnum):
     """Why a poll failed, as a closed set; kept with the feed and shown to the operator."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -196,8 +197,15 @@ class Messenger(Protocol):
 class Pace(Protocol):
     """Keeps replies within what a platform allows, together with alerts."""
 
-    async def reply(self, chat: str) -> None:
-        """Returns when a reply to the chat may go out, and counts it."""
+    def reply(self, chat: str) -> AbstractAsyncContextManager[None]:
+        """Begins when a reply to the chat may go out; what is done inside is its call.
+
+        Raises TurnTooLate when that is so far off that nobody waits for it any more.
+        """
+        ...
+
+    def told_to_wait(self, chat: str, wait: timedelta) -> None:
+        """The platform refused a reply there, and asks to wait; for whom, it doesn't say."""
         ...
 
 
@@ -213,6 +221,10 @@ class SendStore(Protocol):
 
     async def record(self, delivery: Delivery, verdict: Verdict, now: datetime) -> None:
         """Writes the verdict, and what it says of the chat, in one transaction."""
+        ...
+
+    async def record_sent(self, sent: Sequence[tuple[Delivery, Verdict]], now: datetime) -> None:
+        """The same for many that a platform has taken: all in one transaction. To do it twice changes nothing."""
         ...
 
     async def recover(self, platform: Platform, *, repeat_safe: bool) -> int:

@@ -29,10 +29,10 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """Told to wait (429). `whole_bot`: every chat of the platform waits, not only this one."""
+    """Told to wait (429). `whole_bot`: every chat of the platform waits, or only this one; None: it doesn't say."""
 
     wait: timedelta
-    whole_bot: bool
+    whole_bot: bool | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,9 @@ ROLES = frozenset({"poll", "match", "chat", "web"})
 Work = Callable[[], Awaitable[None]]
 Connect = Callable[[], AbstractAsyncContextManager[Connection]]
 PACE = {Platform.TELEGRAM: pacing.TELEGRAM, Platform.DISCORD: pacing.DISCORD}
+# Discord's library keeps the last message that a channel's headers allow until the next is allowed: five seconds for
+# every fifth, which at 50 a second are 50 that only wait.
+SLOTS = {Platform.TELEGRAM: 32, Platform.DISCORD: 128, Platform.LOCAL: 32}
 MATCH = "match"
 STOP_SECONDS = 8.5
 PAUSE_AFTER_FAULT = 1.0
@@ -210,7 +213,14 @@ class _Running:
     ) -> Callable[[Messenger], Dispatcher]:
         store, clock = SqlSendStore(self.house.database, hold.lease), self.house.clock
         return lambda messenger: Dispatcher(
-            store, messenger, clock, paced, repeat_safe=repeat_safe, recorded=recorded, may_send=hold.valid
+            store,
+            messenger,
+            clock,
+            paced,
+            repeat_safe=repeat_safe,
+            recorded=recorded,
+            may_send=hold.valid,
+            slots=SLOTS[messenger.platform],
         )
 
     async def _keep_platform(self, platform: Platform, connect: Connect) -> None:

@@ -15,6 +15,7 @@ from bot.store.database import Database, new_id
 from bot.store.due import due_heads
 from bot.store.expiry import expire_rings, hand_over_notices, old_rings
 from bot.store.leases import fence
+from bot.store.marks import mark_sent
 from bot.store.revisions import next_revision
 from bot.store.rows import ITEM_COLUMNS, item_of
 from bot.store.schema import alert_topics, alerts, chats, deliveries, feeds, items, local_messages, subscriptions
@@ -68,6 +69,12 @@ class SqlSendStore:
                 await _move_chat(connection, delivery.chat, verdict.move_to, now)
             elif verdict.due_at is not None:
                 await put_off(connection, delivery.chat.id, verdict.due_at)
+
+    async def record_sent(self, sent: Sequence[tuple[Delivery, Verdict]], now: datetime) -> None:
+        """The rows, their chats and their alerts, each by one statement."""
+        async with self._database.write() as connection:
+            await fence(connection, self._lease)
+            await mark_sent(connection, sent, now)
 
     async def recover(self, platform: Platform, *, repeat_safe: bool) -> int:
         """What was in flight when its process died: due again, or `unknown` if it was ambiguous before."""

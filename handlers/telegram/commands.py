@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -21,17 +22,19 @@ from telegram.ext import (
 )
 
 from bot.commands import Requester
+from bot.errors import TurnTooLate
 from bot.model import Destination, Platform
 from bot.ports import Pace
 from handlers import message as chat
 from handlers.router import COMMANDS, Router
+from handlers.telegram.faults import wait_of
 from handlers.telegram.members import Members
 from handlers.telegram.posting import Place, post, put_in_place
 from handlers.telegram.render import Rendered, render
 
 log = structlog.get_logger()
 
-LONGEST_WAIT = 30.0
+LONGEST_WAIT = timedelta(seconds=30)
 NO_BUTTON = ""  # an action that the router takes for one that is no longer known
 
 Handled = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
@@ -136,17 +139,37 @@ class Commands:
             return
         rendered, place = render(reply), Place.of(_destination(message))
         reply_to = None if message.chat.type == ChatType.PRIVATE else message.message_id
-        await self.pace.reply(str(place.chat))
-        await _patiently(lambda: post(self.bot, place, rendered, quiet=reply.quiet, reply_to=reply_to))
+        await self._patiently(place, lambda: post(self.bot, place, rendered, quiet=reply.quiet, reply_to=reply_to))
 
     async def _show(self, message: MaybeInaccessibleMessage, reply: chat.Message, rendered: Rendered) -> None:
         """In the place of the button's message, or below it."""
         place = Place.of(_destination(message))
-        await self.pace.reply(str(place.chat))
         if reply.fresh or not isinstance(message, Message):
-            await _patiently(lambda: post(self.bot, place, rendered, quiet=reply.quiet))
+            await self._patiently(place, lambda: post(self.bot, place, rendered, quiet=reply.quiet))
         else:
-            await _patiently(lambda: put_in_place(self.bot, place, message.message_id, rendered))
+            await self._patiently(place, lambda: put_in_place(self.bot, place, message.message_id, rendered))
+
+    async def _patiently(self, place: Place, send: Callable[[], Awaitable[object]]) -> None:
+        """Sends a reply in its turn, once more after a wait that Telegram asks for. One that fails is logged."""
+        try:
+            try:
+                await self._in_turn(place, send)
+            except RetryAfter as told:
+                if wait_of(told) > LONGEST_WAIT:
+                    raise
+                await self._in_turn(place, send)
+        except Forbidden as error:
+            log.info("reply_refused", platform="telegram", reason=str(error))
+        except (TelegramError, TurnTooLate) as error:
+            log.warning("reply_failed", platform="telegram", reason=f"{type(error).__name__}: {error}")
+
+    async def _in_turn(self, place: Place, send: Callable[[], Awaitable[object]]) -> None:
+        async with self.pace.reply(str(place.chat)):
+            try:
+                await send()
+            except RetryAfter as told:
+                self.pace.told_to_wait(str(place.chat), wait_of(told))
+                raise
 
     async def _confirm(self, query: CallbackQuery, note: str | None = None) -> bool:
         """Answers the button itself, with a window when there is a note; False if it was pressed too long ago."""
@@ -205,24 +228,6 @@ def _as_note(reply: chat.Message, rendered: Rendered, where: Chat) -> str | None
     if where.type == ChatType.PRIVATE or reply.buttons or not (reply.only_you and reply.fresh):
         return None
     return rendered.plain if len(rendered.plain) <= CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH else None
-
-
-async def _patiently(send: Callable[[], Awaitable[object]]) -> None:
-    """Sends a reply, once more after a wait that Telegram asks for. A reply that fails is logged, and no alert."""
-    try:
-        try:
-            await send()
-        except RetryAfter as told:
-            wait = told.retry_after
-            seconds = wait if isinstance(wait, int) else wait.total_seconds()
-            if seconds > LONGEST_WAIT:
-                raise
-            await asyncio.sleep(seconds)
-            await send()
-    except Forbidden as error:
-        log.info("reply_refused", platform="telegram", reason=str(error))
-    except TelegramError as error:
-        log.warning("reply_failed", platform="telegram", reason=f"{type(error).__name__}: {error}")
 
 
 async def _failed(_update: object, context: ContextTypes.DEFAULT_TYPE) -> None:

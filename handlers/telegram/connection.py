@@ -56,7 +56,7 @@ async def connect(token: str, router: Router, *, api_url: str | None, pace: Pace
             await application.initialize()
         except InvalidToken:
             raise _wrong_token() from None  # the library's message holds the token
-        messenger = TelegramMessenger(application.bot, time.monotonic)
+        messenger = TelegramMessenger(application.bot)
         yield TelegramConnection(messenger, application, _updater(application), commands, line)
     finally:
         await _bounded(application.shutdown())

@@ -40,13 +40,13 @@ _NOT_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "Uns
 
 
 def outcome_of(error: TelegramError) -> Outcome:
-    """What became of a send that raised `error`. A 429 counts for its chat alone: Telegram doesn't say.
+    """What became of a send that raised `error`. A 429 doesn't say whether it means the chat or the bot.
 
     A 5xx is ambiguous: it comes from a proxy that may have passed the message on.
     """
     match error:
         case RetryAfter():
-            return Busy(_wait(error), whole_bot=False)
+            return Busy(wait_of(error), whole_bot=None)
         case ChatMigrated():
             return Moved(str(error.new_chat_id))
         case Forbidden():
@@ -58,7 +58,7 @@ def outcome_of(error: TelegramError) -> Outcome:
         case BadRequest():
             return Rejected(str(error))
         case NetworkError() if says(error, "too many requests"):
-            return Busy(UNTOLD_WAIT, whole_bot=False)
+            return Busy(UNTOLD_WAIT, whole_bot=None)
         case NetworkError() if type(error.__cause__).__name__ in _NOT_SENT:
             return Unreachable(str(error))
         case _:
@@ -81,6 +81,7 @@ def says(error: TelegramError, *texts: str) -> bool:
     return any(text in said for text in texts)
 
 
-def _wait(error: RetryAfter) -> timedelta:
+def wait_of(error: RetryAfter) -> timedelta:
+    """How long Telegram asks to wait."""
     wait = error.retry_after
     return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 import structlog
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.alerts.outcome import Ambiguous, Busy, Outcome, Rejected, Sent
+from bot.alerts.outcome import Ambiguous, Outcome, Rejected, Sent
 from bot.model import Delivery, Missed, Platform, Ring
 from handlers import replies
 from handlers.telegram.faults import outcome_of
@@ -21,11 +20,9 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class TelegramMessenger:
-    """See ports.Messenger. `monotonic` gives seconds that never run backwards."""
+    """See ports.Messenger."""
 
     bot: Bot
-    monotonic: Callable[[], float]
-    _told_to_wait: dict[int, float] = field(default_factory=dict)
 
     @property
     def platform(self) -> Platform:
@@ -43,20 +40,8 @@ class TelegramMessenger:
         try:
             sent = await post(self.bot, place, rendered, quiet=message.quiet)
         except TelegramError as error:
-            return self._widened(place, outcome_of(error))
+            return outcome_of(error)
         except Exception as error:
             log.exception("send_failed", delivery=delivery.id)
             return Ambiguous(f"{type(error).__name__} in sending")
         return Sent(str(sent))
-
-    def _widened(self, place: Place, outcome: Outcome) -> Outcome:
-        """A 429 doesn't say whether the chat or the bot is too fast. One chat's is taken for that chat; when a second
-        chat is told to wait while the first still waits, it is the bot's."""
-        if not isinstance(outcome, Busy):
-            return outcome
-        now = self.monotonic()
-        for chat in [chat for chat, until in self._told_to_wait.items() if until <= now]:
-            del self._told_to_wait[chat]
-        others = self._told_to_wait.keys() - {place.chat}
-        self._told_to_wait[place.chat] = now + outcome.wait.total_seconds()
-        return replace(outcome, whole_bot=bool(others))

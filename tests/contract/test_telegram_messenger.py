@@ -16,7 +16,7 @@ from bot.dispatcher import said_by
 from bot.model import Chat, Delivery, Destination, Item, OwedNotice, OwedRing, Platform, TopicHit
 from handlers.telegram.messenger import TelegramMessenger
 from handlers.telegram.requests import READ_SECONDS, Line, WatchedRequest
-from tests.clock import NOON, StandingClock
+from tests.clock import NOON
 from tests.fakes.telegram import TelegramFake, faults
 from tests.fakes.telegram.faults import Fault
 
@@ -37,12 +37,12 @@ async def fake() -> AsyncIterator[TelegramFake]:
 
 @asynccontextmanager
 async def messenger_at(
-    base_url: str, clock: StandingClock, line: Line | None = None, read_seconds: float = READ_SECONDS
+    base_url: str, line: Line | None = None, read_seconds: float = READ_SECONDS
 ) -> AsyncIterator[TelegramMessenger]:
     request = WatchedRequest(line or Line(), read_seconds=read_seconds)
     await request.initialize()
     try:
-        yield TelegramMessenger(Bot(TOKEN, base_url=base_url, request=request), clock.monotonic)
+        yield TelegramMessenger(Bot(TOKEN, base_url=base_url, request=request))
     finally:
         await request.shutdown()
 
@@ -53,8 +53,8 @@ def line() -> Line:
 
 
 @pytest.fixture
-async def messenger(fake: TelegramFake, clock: StandingClock, line: Line) -> AsyncIterator[TelegramMessenger]:
-    async with messenger_at(fake.base_url, clock, line) as messenger:
+async def messenger(fake: TelegramFake, line: Line) -> AsyncIterator[TelegramMessenger]:
+    async with messenger_at(fake.base_url, line) as messenger:
         yield messenger
 
 
@@ -95,8 +95,8 @@ async def test_a_threads_alert_arrives_in_the_thread(fake: TelegramFake, messeng
 @pytest.mark.parametrize(
     ("fault", "expected"),
     [
-        (faults.too_many_requests(3), Busy(timedelta(seconds=3), whole_bot=False)),
-        (faults.refusal(429, "Too Many Requests"), Busy(timedelta(seconds=5), whole_bot=False)),
+        (faults.too_many_requests(3), Busy(timedelta(seconds=3), whole_bot=None)),
+        (faults.refusal(429, "Too Many Requests"), Busy(timedelta(seconds=5), whole_bot=None)),
         (faults.blocked(), Refused("bot was blocked by the user")),
         (faults.kicked(), Refused("bot was kicked from the supergroup chat")),
         (faults.chat_not_found(), Refused("Chat not found")),
@@ -131,16 +131,16 @@ async def test_a_lost_answer_is_ambiguous_and_the_message_there(
     assert len(fake.from_bot(READER)) == 1
 
 
-async def test_nobody_listening_is_no_ambiguity(clock: StandingClock) -> None:
+async def test_nobody_listening_is_no_ambiguity() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    async with messenger_at(f"http://127.0.0.1:{port}/bot", clock) as messenger:
+    async with messenger_at(f"http://127.0.0.1:{port}/bot") as messenger:
         assert isinstance(await send(messenger, a_delivery()), Unreachable)
 
 
-async def test_after_closing_nothing_is_sent_nor_ambiguous(fake: TelegramFake, clock: StandingClock) -> None:
-    async with messenger_at(fake.base_url, clock) as messenger:
+async def test_after_closing_nothing_is_sent_nor_ambiguous(fake: TelegramFake) -> None:
+    async with messenger_at(fake.base_url) as messenger:
         pass
     assert isinstance(await send(messenger, a_delivery()), Unreachable)
     assert fake.calls == []
@@ -183,18 +183,6 @@ async def test_both_at_once_end_in_plain_text_on_the_main_line(
     assert isinstance(await send(messenger, a_delivery()), Rejected)
 
 
-async def test_one_chats_429_is_its_own_and_a_second_chats_is_the_bots(
-    fake: TelegramFake, messenger: TelegramMessenger, clock: StandingClock
-) -> None:
-    fake.faults.add("sendMessage", faults.too_many_requests(30), times=None)
-    first, again = await send(messenger, a_delivery(READER)), await send(messenger, a_delivery(READER))
-    second = await send(messenger, a_delivery(OTHER))
-    clock.advance(timedelta(seconds=31))
-    later = await send(messenger, a_delivery(GROUP))
-    told = [each.whole_bot for each in (first, again, second, later) if isinstance(each, Busy)]
-    assert told == [False, False, True, False]
-
-
 async def test_a_destination_that_is_no_chat_is_rejected_without_a_call(
     fake: TelegramFake, messenger: TelegramMessenger
 ) -> None:
@@ -204,9 +192,9 @@ async def test_a_destination_that_is_no_chat_is_rejected_without_a_call(
     assert fake.calls == []
 
 
-async def test_an_answer_that_doesnt_come_is_ambiguous(fake: TelegramFake, clock: StandingClock) -> None:
+async def test_an_answer_that_doesnt_come_is_ambiguous(fake: TelegramFake) -> None:
     hold = faults.Hold()
     fake.faults.add("sendMessage", hold)
-    async with messenger_at(fake.base_url, clock, read_seconds=0.05) as messenger:
+    async with messenger_at(fake.base_url, read_seconds=0.05) as messenger:
         assert await send(messenger, a_delivery()) == Ambiguous("Timed out")
     assert len(fake.from_bot(READER)) == 1

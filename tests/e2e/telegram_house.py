@@ -26,11 +26,15 @@ from handlers.router import Router
 from tests.builders import Stores, a_feed, an_entry
 from tests.fakes.telegram import TelegramFake
 
-UNHURRIED = Pacer(Pacing(UNLIMITED), SystemClock())
 TOKEN = "123456:made-up_token"
 READER, OWNER, MEMBER = 7, 8, 9
 GROUP, FORUM = -1001000000001, -1001000000002
 TOPICS = (Topic("KFOR", "KFOR"), Topic("Banjska", "Banjska"), Topic("Mitrovica", "Mitrovica"))
+
+
+def unhurried() -> Pacer:
+    """Replies go out at once, unless Telegram says otherwise."""
+    return Pacer(Pacing(UNLIMITED), SystemClock())
 
 
 @asynccontextmanager
@@ -87,7 +91,7 @@ async def running(folder: Path, fake: TelegramFake, *, throttle: int = 0) -> Asy
         await house.stores.polls.sync([a_feed()], TOPICS, house.clock.now())
         matcher = Matcher(house.stores.matches, house.clock, house.send_wake)
         async with (
-            telegram.connect(TOKEN, house.router(), api_url=fake.url, pace=UNHURRIED) as connection,
+            telegram.connect(TOKEN, house.router(), api_url=fake.url, pace=unhurried()) as connection,
             asyncio.TaskGroup() as tasks,
         ):
             tasks.create_task(connection.run(house.stop))

@@ -16,7 +16,7 @@ from handlers import telegram
 from handlers.router import Router
 from handlers.telegram.requests import Line
 from tests.builders import Stores
-from tests.e2e.telegram_house import READER, TOKEN, UNHURRIED, House, telegram_fake
+from tests.e2e.telegram_house import READER, TOKEN, House, telegram_fake, unhurried
 from tests.fakes.telegram import TelegramFake, faults
 from tests.fakes.telegram.faults import Fault
 
@@ -41,7 +41,7 @@ async def test_a_token_that_telegram_refuses_is_said_without_showing_it(
     fake: TelegramFake, router: Router, token: str
 ) -> None:
     with pytest.raises(WrongToken) as refused:
-        async with telegram.connect(token, router, api_url=fake.url, pace=UNHURRIED):
+        async with telegram.connect(token, router, api_url=fake.url, pace=unhurried()):
             pass
     told = "".join(traceback.format_exception(refused.value))
     assert str(refused.value).startswith("TOCSIN_TELEGRAM_TOKEN: Telegram refuses this token")
@@ -53,14 +53,14 @@ async def test_a_token_that_telegram_refuses_is_said_without_showing_it(
 async def test_a_server_in_trouble_is_no_refusal(fake: TelegramFake, router: Router, fault: Fault) -> None:
     fake.faults.add("getMe", fault)
     with pytest.raises(NetworkError) as broken:
-        async with telegram.connect(TOKEN, router, api_url=fake.url, pace=UNHURRIED):
+        async with telegram.connect(TOKEN, router, api_url=fake.url, pace=unhurried()):
             pass
     assert TOKEN not in "".join(traceback.format_exception(broken.value))
 
 
 async def test_nobody_listening_is_no_refusal(router: Router) -> None:
     with pytest.raises(TelegramError):
-        async with telegram.connect(TOKEN, router, api_url="http://127.0.0.1:9", pace=UNHURRIED):
+        async with telegram.connect(TOKEN, router, api_url="http://127.0.0.1:9", pace=unhurried()):
             pass
 
 
@@ -78,7 +78,7 @@ async def test_a_token_taken_back_later_ends_the_connection(
 ) -> None:
     fake.faults.add(method, fault)
     await fake.say(READER, READER, "/help")
-    async with asyncio.timeout(5), telegram.connect(TOKEN, router, api_url=fake.url, pace=UNHURRIED) as connection:
+    async with asyncio.timeout(5), telegram.connect(TOKEN, router, api_url=fake.url, pace=unhurried()) as connection:
         with pytest.raises(WrongToken):
             await connection.run(asyncio.Event())
 
@@ -95,14 +95,14 @@ async def stopped(connection: telegram.TelegramConnection, fake: TelegramFake, s
 
 
 async def test_it_stops_at_once_with_a_long_poll_open(fake: TelegramFake, router: Router) -> None:
-    async with telegram.connect(TOKEN, router, api_url=fake.url, pace=UNHURRIED) as connection:
+    async with telegram.connect(TOKEN, router, api_url=fake.url, pace=unhurried()) as connection:
         assert await stopped(connection, fake, asyncio.Event()) < PROMPT
 
 
 @pytest.mark.parametrize("fault", [faults.conflict(), faults.server_error(), faults.dropped_before(), faults.Hold()])
 async def test_it_stops_in_time_whatever_polling_meets(fake: TelegramFake, router: Router, fault: Fault) -> None:
     fake.faults.add("getUpdates", fault, times=None)
-    async with telegram.connect(TOKEN, router, api_url=fake.url, pace=UNHURRIED) as connection:
+    async with telegram.connect(TOKEN, router, api_url=fake.url, pace=unhurried()) as connection:
         assert await stopped(connection, fake, asyncio.Event()) < PROMPT
 
 
@@ -112,7 +112,7 @@ async def test_it_stops_in_time_while_a_reply_hangs(fake: TelegramFake, router: 
     await fake.say(READER, READER, "/help")
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    async with telegram.connect(TOKEN, router, api_url=fake.url, pace=UNHURRIED) as connection:
+    async with telegram.connect(TOKEN, router, api_url=fake.url, pace=unhurried()) as connection:
         running = asyncio.create_task(connection.run(stop))
         await hold.reached.wait()
         before = loop.time()
@@ -129,7 +129,7 @@ async def test_polling_goes_on_through_trouble_and_a_second_program_with_the_sam
     await fake.say(READER, READER, "/help")
     stop = asyncio.Event()
     with capture_logs() as logs:
-        async with telegram.connect(TOKEN, router, api_url=fake.url, pace=UNHURRIED) as connection:
+        async with telegram.connect(TOKEN, router, api_url=fake.url, pace=unhurried()) as connection:
             running = asyncio.create_task(connection.run(stop))
             await fake.wait_for(lambda: fake.from_bot(READER))
             stop.set()
@@ -153,7 +153,7 @@ def test_what_goes_on_is_said_once() -> None:
 
 async def test_the_menu_is_set_for_every_language_and_kind_of_chat(fake: TelegramFake, router: Router) -> None:
     stop = asyncio.Event()
-    async with telegram.connect(TOKEN, router, api_url=fake.url, pace=UNHURRIED) as connection:
+    async with telegram.connect(TOKEN, router, api_url=fake.url, pace=unhurried()) as connection:
         running = asyncio.create_task(connection.run(stop))
         await fake.wait_for(lambda: len(fake.methods.commands) == 9)
         stop.set()
@@ -172,7 +172,7 @@ async def test_a_menu_that_cant_be_set_costs_nothing_else(fake: TelegramFake, ro
     fake.faults.add("setMyCommands", faults.too_many_requests(60), times=None)
     await fake.say(READER, READER, "/help")
     stop = asyncio.Event()
-    async with telegram.connect(TOKEN, router, api_url=fake.url + "/", pace=UNHURRIED) as connection:
+    async with telegram.connect(TOKEN, router, api_url=fake.url + "/", pace=unhurried()) as connection:
         running = asyncio.create_task(connection.run(stop))
         await fake.wait_for(lambda: fake.from_bot(READER))
         stop.set()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.telegram_house import READER, House, running, telegram_fake
+from tests.e2e.telegram_house import GROUP, OWNER, READER, House, running, telegram_fake
 from tests.fakes.telegram import Message, TelegramFake, faults
 
 
@@ -133,12 +133,27 @@ async def test_pages_turn_in_place(fake: TelegramFake, house: House) -> None:
 async def test_a_reply_that_telegram_delays_comes_later_and_a_refused_one_stops_nothing(fake: TelegramFake) -> None:
     fake.faults.add("sendMessage", faults.too_many_requests(1))
     assert (await reply(fake, "/help")).text.startswith("What you can ask me:")
-    for fault in (faults.too_many_requests(600), faults.blocked(), faults.server_error()):
+    for fault in (faults.blocked(), faults.server_error()):
         fake.faults.add("sendMessage", fault)
         await fake.say(READER, READER, "/help")
         await fake.wait_for(lambda: not fake.faults.pending)
     await reply(fake, "/help")
     assert len(fake.from_bot(READER)) == 2
+
+
+@pytest.mark.usefixtures("house")
+async def test_a_chat_that_is_told_to_wait_for_long_is_left_in_peace_and_others_are_answered(
+    fake: TelegramFake,
+) -> None:
+    fake.faults.add("sendMessage", faults.too_many_requests(600), chat=READER)
+    await fake.say(READER, READER, "/help")
+    await fake.wait_for(lambda: not fake.faults.pending)
+    await fake.say(GROUP, OWNER, "/help")
+    await fake.wait_for(lambda: len(fake.from_bot(GROUP)) == 1)
+    await fake.say(READER, READER, "/help")
+    await fake.say(GROUP, OWNER, "/help")
+    await fake.wait_for(lambda: len(fake.from_bot(GROUP)) == 2)
+    assert len(fake.called("sendMessage", READER)) == 1
 
 
 @pytest.mark.usefixtures("house")

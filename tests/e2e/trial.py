@@ -7,7 +7,7 @@ import random
 import re
 from bisect import bisect
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ from bot.store.sqlite import open_sqlite, read_sqlite
 from tests.e2e.process import Installation
 from tests.fakes.discord import Channel, DiscordFake
 from tests.fakes.feedserver import FeedServer, Reply
-from tests.fakes.telegram import TelegramFake
+from tests.fakes.telegram import Flood, TelegramFake
 from tests.fakes.telegram.faults import Answer, Fault
 from tests.fakes.telegram.server import Call
 from tests.rss import Entry, rss
@@ -38,7 +38,7 @@ DISCORD_TOKEN = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"
 LIMITS = "limits: {lease_seconds: 5, feed_burst: 0, topic_surge: 0, subscriptions_per_chat: 0}\n"
 FEEDS = 8
 ON_TELEGRAM = 0.4  # of the chats: the bot may send fewer a second there
-WAY = 0.06  # seconds at most that a message takes there, and its answer back
+WAY = (0.0, 0.06)  # seconds at least and at most that a message takes there, and its answer back
 
 Copy = tuple[str, str, int]
 """Platform, chat and the number of the item: what a chat is to get once."""
@@ -47,27 +47,31 @@ Copy = tuple[str, str, int]
 class DistantTelegram(TelegramFake):
     """Messages and their answers are under way for a while: a kill finds some on either leg."""
 
-    def __init__(self, token: str, chance: random.Random) -> None:
-        super().__init__(token)
+    def __init__(
+        self, token: str, chance: random.Random, way: tuple[float, float] = WAY, flood: Flood | None = None
+    ) -> None:
+        super().__init__(token, flood=flood)
         self._chance = chance
+        self._way = way
         self.sends = 0
 
     async def _answer(self, call: Call, fault: Fault | None) -> Answer | None:
         if call.method != "sendMessage":
             return await super()._answer(call, fault)
         self.sends += 1
-        await asyncio.sleep(self._chance.uniform(0, WAY))
+        await asyncio.sleep(self._chance.uniform(*self._way))
         answer = await super()._answer(call, fault)
-        await asyncio.sleep(self._chance.uniform(0, WAY))
+        await asyncio.sleep(self._chance.uniform(*self._way))
         return answer
 
 
 class DistantDiscord(DiscordFake):
     """The same for Discord; here what was sent arrives also when its sender is gone."""
 
-    def __init__(self, token: str, chance: random.Random) -> None:
+    def __init__(self, token: str, chance: random.Random, way: tuple[float, float] = WAY) -> None:
         super().__init__(token)
         self._chance = chance
+        self._way = way
         self.sends = 0
         self._runner.app.middlewares.append(self._travel)
 
@@ -80,9 +84,9 @@ class DistantDiscord(DiscordFake):
         except ConnectionError:
             return web.Response()  # its sender died in the middle of it: nobody hears this
         self.sends += 1
-        await asyncio.sleep(self._chance.uniform(0, WAY))
+        await asyncio.sleep(self._chance.uniform(*self._way))
         answer = await handler(request)
-        await asyncio.sleep(self._chance.uniform(0, WAY))
+        await asyncio.sleep(self._chance.uniform(*self._way))
         return answer
 
 
@@ -120,10 +124,10 @@ class Newsroom:
         """A path, or a URL."""
         return self.here.variables["TOCSIN_DATABASE"]
 
-    def publish(self, count: int) -> None:
-        """So many more items, in turn in each feed; every chat follows them all, some by two queries."""
+    def publish(self, count: int, about: Callable[[int], str] = lambda _number: "KFOR and EULEX") -> None:
+        """So many more items, in turn in each feed, `about` what some chats follow; by itself what all do."""
         for number in range(self.published, self.published + count):
-            entry = Entry(f"KFOR and EULEX report number {number} from Mitrovica", datetime.now(UTC))
+            entry = Entry(f"{about(number)} report number {number} from Mitrovica", datetime.now(UTC))
             self.entries[number % len(self.servers)].insert(0, entry)
         self.published += count
         for server, entries in zip(self.servers, self.entries, strict=True):
@@ -230,7 +234,7 @@ async def _settle_in(made: Newsroom, count: int) -> None:
     places = [Destination(Platform.TELEGRAM, str(reader)) for reader in made.readers]
     places += [Destination(Platform.DISCORD, str(channel.id)) for channel in made.channels]
     now = datetime.now(UTC)
-    async with _opening(made.database) as database:
+    async with opening(made.database) as database:
         store = SqlChatStore(database)
         for number, place in enumerate(places):
             chat = await store.chat(place, now)
@@ -246,7 +250,8 @@ async def reading(place: str) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def _opening(place: str) -> AsyncIterator[Database]:
+async def opening(place: str) -> AsyncIterator[Database]:
+    """The database, before there are processes."""
     async with open_postgres(place) if "://" in place else open_sqlite(Path(place)) as database:
         yield database
 

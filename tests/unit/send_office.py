@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -42,6 +42,12 @@ class FailingStore(SqlSendStore):
             raise LOCKED
         return await super().claim(platform, now, limit, lease, busy=busy)
 
+    async def record_sent(self, sent: Sequence[tuple[Delivery, Verdict]], now: datetime) -> None:
+        if self.records_to_fail:
+            self.records_to_fail -= 1
+            raise LOCKED
+        await super().record_sent(sent, now)
+
     async def record(self, delivery: Delivery, verdict: Verdict, now: datetime) -> None:
         if self.records_to_fail:
             self.records_to_fail -= 1
@@ -67,6 +73,7 @@ class Office:
         self.stores = Stores.of(self.database)
         self.store = FailingStore(self.database)
         self.messenger = FakeMessenger(self.platform)
+        self.pacing = Pacing(self.limits)
 
     async def owes(self, *titles: str, to: tuple[str, ...] = ("1",)) -> list[Chat]:
         """Rings to some chats about each of the titles."""
@@ -80,9 +87,8 @@ class Office:
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[HintedWake]:
         """The dispatcher running; it is stopped at the end and must end by itself."""
-        paced = Pacing(self.limits)
         dispatcher = Dispatcher(
-            self.store, self.messenger, self.clock, paced, self.repeat_safe, self.recorded, self.patience
+            self.store, self.messenger, self.clock, self.pacing, self.repeat_safe, self.recorded, self.patience
         )
         async with asyncio.timeout(10):
             task = asyncio.create_task(dispatcher.run(self.stop, self.wake))

@@ -95,11 +95,11 @@ async def test_a_group_gets_no_more_than_twenty_a_minute(database: Database, clo
     office = Office(database, clock, Limits(a_second=30, chat_gap=1.0, group_a_minute=2))
     await office.owes("KFOR one", "KFOR two", "KFOR three", to=("-100",))
     async with office.at_work() as wake:
-        for _ in range(30):
+        for _ in range(59):
             await wake.look()
             clock.advance(SECOND)
         assert await office.states() == ["sent", "sent", "pending"]
-        clock.advance(timedelta(seconds=31))
+        clock.advance(10 * SECOND)
         await office.until("sent", "sent", "sent")
 
 
@@ -130,8 +130,8 @@ async def test_the_pace_counts_from_the_send_not_from_a_slow_claim_before_it(
     assert times[1] - times[0] >= SECOND
 
 
-@pytest.mark.parametrize(("whole_bot", "others"), [(True, 0), (False, 1)])
-async def test_a_platform_that_says_wait_is_waited_for(office: Office, whole_bot: bool, others: int) -> None:
+@pytest.mark.parametrize(("whole_bot", "others"), [(True, 0), (False, 1), (None, 1)])
+async def test_a_platform_that_says_wait_is_waited_for(office: Office, whole_bot: bool | None, others: int) -> None:
     await office.owes("KFOR one", to=("1",))
     office.messenger.outcomes.append(Busy(30 * SECOND, whole_bot=whole_bot))
     async with office.at_work() as wake:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import structlog
 
+from bot.alerts.pacing import TELEGRAM
 from bot.dispatcher import Patience
 from bot.model import Platform
 from bot.store.database import Database
@@ -118,3 +119,28 @@ async def test_a_store_that_fails_to_answer_is_asked_again_and_cuts_nothing_off(
             await office.until("sent", "sent")
     assert office.messenger.most_at_once == {"1": 1, "2": 1}
     assert [each["log_level"] for each in logs if each["event"] == "claim_failed"] == ["error"] * 2
+
+
+async def test_what_was_claimed_and_has_no_turn_for_long_is_given_back(
+    database: Database, clock: StandingClock
+) -> None:
+    office = Office(database, clock, TELEGRAM, patience=Patience(send=10.0, drain=10.0, record=0.0, turn=0.05))
+    chats = tuple(str(number) for number in range(20))
+    await office.owes("KFOR one", to=chats)
+    async with office.at_work():
+        while (await office.states()).count("sent") < TELEGRAM.burst:
+            await office.wake.rest()
+        office.pacing.told_to_wait("99", clock.monotonic(), clock.monotonic() + 60.0, whole_bot=True)
+        while (await office.states()).count("pending") < len(chats) - TELEGRAM.burst:
+            await office.wake.rest()
+    assert len(office.messenger.sent) == TELEGRAM.burst
+
+
+async def test_outcomes_of_one_moment_are_recorded_together(office: Office) -> None:
+    chats = tuple(str(number) for number in range(8))
+    await office.owes("KFOR one", to=chats)
+    office.store.records_to_fail = 1
+    with structlog.testing.capture_logs() as logs:
+        async with office.at_work():
+            await office.until(*["sent"] * len(chats))
+    assert [each["event"] for each in logs].count("record_failed") == 1

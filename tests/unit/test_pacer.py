@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
+
+import pytest
 
 from bot.alerts.pacing import Limits, Pacing
+from bot.errors import TurnTooLate
 from bot.pacer import Pacer
 from bot.timing import SystemClock
 
@@ -15,8 +19,44 @@ async def test_replies_beyond_the_bots_pace_wait_and_go_before_alerts() -> None:
     clock = SystemClock()
     pacing = Pacing(SOME)
     pacer = Pacer(pacing, clock)
+    alert = pacing.ask("99", alert=True)
     begun = clock.monotonic()
+
+    async def reply(chat: str) -> None:
+        async with pacer.reply(chat):
+            pass
+
     async with asyncio.timeout(5):
-        await asyncio.gather(*[pacer.reply(str(chat)) for chat in range(4)])
-    assert clock.monotonic() - begun >= 1.0
-    assert pacing.allowance(clock.monotonic() + 2.0) == 2
+        await asyncio.gather(*[reply(str(chat)) for chat in range(3)])
+    assert clock.monotonic() - begun >= 1.0 - 1e-3
+    assert pacing.begin(alert, clock.monotonic()) is None
+    assert pacing.begin(alert, clock.monotonic() + 1.0) is not None
+
+
+async def test_a_refused_reply_keeps_its_chat_waiting_and_no_other() -> None:
+    clock = SystemClock()
+    pacing = Pacing(SOME)
+    Pacer(pacing, clock).told_to_wait("1", timedelta(seconds=60))
+    assert pacing.busy(clock.monotonic()) == {"1"}
+    async with asyncio.timeout(5), Pacer(pacing, clock).reply("2"):
+        pass
+
+
+async def test_a_reply_that_would_come_far_too_late_is_refused() -> None:
+    pacer = Pacer(Pacing(SOME), SystemClock())
+    pacer.told_to_wait("1", timedelta(seconds=600))
+    with pytest.raises(TurnTooLate, match=r"the chat takes its next message only in 600 s"):
+        async with pacer.reply("1"):
+            pass
+
+
+async def test_a_reply_that_is_given_up_leaves_its_place() -> None:
+    clock = SystemClock()
+    pacing = Pacing(SOME)
+    pacer = Pacer(pacing, clock)
+    pacer.told_to_wait("1", timedelta(seconds=50))
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.02), pacer.reply("1"):
+            pass
+    assert pacing.allowance(clock.monotonic()) > 0
+    assert pacing.busy(clock.monotonic() + 61.0) == frozenset()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerts.pacing import DISCORD, MINUTE, TELEGRAM, UNLIMITED, Limits, Pacing
+from bot.alerts.pacing import AHEAD, DISCORD, MINUTE, TELEGRAM, UNLIMITED, Limits, Pacing
 
 
 @dataclass
@@ -23,12 +23,32 @@ class Simulation:
         self.pacing = Pacing(self.limits)
 
     def look(self, now: float, chats: list[int]) -> list[int]:
+        """Claims what it may, and sends what has its turn now; answers come at once. What is claimed and has no turn is
+        given back."""
         busy = self.pacing.busy(now)
         free = [chat for chat in dict.fromkeys(chats) if self.name(chat) not in busy][: self.pacing.allowance(now)]
-        for chat in free:
-            self.pacing.begin(self.name(chat), now)
+        tickets = {self.pacing.ask(self.name(chat), alert=True): chat for chat in free}
+        begun = []
+        for ticket, chat in tickets.items():
+            if (call := self.pacing.begin(ticket, now)) is not None:
+                self.pacing.ended(call, now, passed=True)
+                begun.append(chat)
+            self.pacing.settled(ticket)
+        self.sent += [(now, chat) for chat in begun]
+        return begun
+
+    def reply(self, now: float, chat: int) -> bool:
+        """A reply that is ready at this moment, and gives up when it isn't its turn."""
+        ticket = self.pacing.ask(self.name(chat))
+        call = self.pacing.begin(ticket, now)
+        self.pacing.settled(ticket)
+        if call is not None:
+            self.pacing.ended(call, now, passed=True)
             self.sent.append((now, chat))
-        return free
+        return call is not None
+
+    def told_to_wait(self, chat: int, now: float, until: float, *, whole_bot: bool | None = None) -> bool:
+        return self.pacing.told_to_wait(self.name(chat), now, until, whole_bot=whole_bot)
 
     def name(self, chat: int) -> str:
         """As Telegram numbers it: groups stand below zero."""
@@ -40,11 +60,31 @@ class Simulation:
         return max((sum(start <= at < start + seconds for at in times) for start in times), default=0)
 
 
-def test_thirty_a_second_go_out_over_all_chats_and_the_next_a_second_later() -> None:
+def test_thirty_a_second_go_out_over_all_chats_and_spread_over_the_second() -> None:
     telegram = Simulation(TELEGRAM)
-    assert len(telegram.look(0.0, list(range(100)))) == 30
-    assert telegram.look(0.999, list(range(100, 200))) == []
-    assert len(telegram.look(1.0, list(range(100, 200)))) == 30
+    for step in range(300):
+        telegram.look(step / 100, list(range(step, step + 100)))
+    assert telegram.within(1.0 - 1e-5) == 30
+    assert telegram.within(0.1) <= TELEGRAM.burst + 3
+    assert len([at for at, _ in telegram.sent if at >= 1.0]) >= 58
+
+
+def test_nothing_of_the_limit_is_lost_by_looks_that_come_late() -> None:
+    telegram = Simulation(TELEGRAM)
+    for step in range(50):
+        telegram.look(step / 5, list(range(step * 100, step * 100 + 100)))
+    assert len([at for at, _ in telegram.sent if 1.0 <= at < 9.0]) >= 236
+
+
+def test_as_many_are_claimed_as_have_their_turn_soon_and_not_for_one_alone() -> None:
+    pacing = Pacing(TELEGRAM)
+    tickets = [pacing.ask(str(chat), alert=True) for chat in range(pacing.allowance(0.0))]
+    assert len(tickets) == TELEGRAM.burst + AHEAD * TELEGRAM.a_second
+    assert pacing.allowance(0.0) == 0
+    assert [pacing.begin(ticket, 0.0) is not None for ticket in tickets] == [True] * 7 + [False] * 6
+    assert pacing.allowance(0.05) == 0
+    assert pacing.allowance(0.1) == TELEGRAM.batch
+    assert pacing.rest(0.0) == pytest.approx(0.1, abs=1e-5)
 
 
 def test_a_chat_gets_one_a_second() -> None:
@@ -54,10 +94,18 @@ def test_a_chat_gets_one_a_second() -> None:
 
 def test_a_group_gets_twenty_a_minute_and_a_private_chat_sixty() -> None:
     telegram = Simulation(TELEGRAM, groups=frozenset({1}))
-    for second in range(60):
+    for second in range(300):
         telegram.look(float(second), [1, 2])
     assert (telegram.within(MINUTE, 1), telegram.within(MINUTE, 2)) == (20, 60)
-    assert telegram.look(60.0, [1]) == [1]
+    assert len([at for at, chat in telegram.sent if chat == 1]) == 100
+
+
+def test_a_groups_alerts_leave_room_for_replies_between_them() -> None:
+    telegram = Simulation(TELEGRAM, groups=frozenset({1}))
+    for second in range(100):
+        telegram.look(float(second), [1])
+    assert next(at for at in range(100, 200) if telegram.reply(float(at), 1)) <= 103
+    assert telegram.within(MINUTE, 1) == 20
 
 
 def test_a_quiet_group_gets_its_next_message_at_once() -> None:
@@ -68,16 +116,17 @@ def test_a_quiet_group_gets_its_next_message_at_once() -> None:
 
 def test_a_hold_stops_every_chat_until_its_end_and_the_longest_counts() -> None:
     telegram = Simulation(TELEGRAM)
-    telegram.pacing.hold(30.0)
-    telegram.pacing.hold(10.0)
+    assert telegram.told_to_wait(3, 0.0, 30.0, whole_bot=True)
+    assert telegram.told_to_wait(3, 0.0, 10.0, whole_bot=True)
     assert telegram.look(29.9, [1, 2]) == []
+    assert not telegram.reply(29.9, 1)
     assert telegram.look(30.0, [1, 2]) == [1, 2]
 
 
 def test_a_held_chat_leaves_the_others_alone_and_the_longest_hold_counts() -> None:
     telegram = Simulation(TELEGRAM)
-    telegram.pacing.hold_chat("1", 30.0)
-    telegram.pacing.hold_chat("1", 10.0)
+    assert not telegram.told_to_wait(1, 0.0, 30.0, whole_bot=False)
+    assert not telegram.told_to_wait(1, 0.0, 10.0, whole_bot=False)
     assert telegram.look(29.9, [1, 2]) == [2]
     assert telegram.look(30.9, [1, 2]) == [1, 2]
 
@@ -85,9 +134,21 @@ def test_a_held_chat_leaves_the_others_alone_and_the_longest_hold_counts() -> No
 def test_a_hold_while_a_message_is_under_way_outlasts_the_chats_gap() -> None:
     telegram = Simulation(TELEGRAM)
     telegram.look(0.0, [1])
-    telegram.pacing.hold_chat("1", 5.0)
+    telegram.told_to_wait(1, 0.5, 5.0)
     assert telegram.look(1.0, [1]) == []
     assert telegram.look(5.0, [1]) == [1]
+
+
+def test_a_message_that_was_long_on_its_way_keeps_the_next_at_a_distance_from_where_it_arrived() -> None:
+    pacing = Pacing(TELEGRAM)
+    quick = pacing.begin(pacing.ask("1", alert=True), 0.0)
+    assert quick is not None
+    pacing.ended(quick, 0.05)
+    slow = pacing.begin(pacing.ask("2", alert=True), 10.0)
+    assert slow is not None
+    pacing.ended(slow, 10.15)  # a tenth of a second longer than need be: it may have arrived so much later
+    assert "2" in pacing.busy(11.105)
+    assert "2" not in pacing.busy(11.115)
 
 
 def test_the_local_chat_has_no_limits() -> None:
@@ -96,10 +157,10 @@ def test_the_local_chat_has_no_limits() -> None:
         assert local.look(0.0, list(range(1000))) == list(range(1000))
 
 
-def test_chats_that_are_free_again_take_no_memory() -> None:
+def test_chats_that_are_free_again_are_not_busy() -> None:
     telegram = Simulation(TELEGRAM)
-    telegram.look(0.0, list(range(30)))
-    assert len(telegram.pacing.busy(0.5)) == 30
+    telegram.look(0.0, list(range(7)))
+    assert len(telegram.pacing.busy(0.5)) == 7
     assert telegram.pacing.busy(1.0) == frozenset()
 
 
@@ -142,34 +203,77 @@ def test_a_minute_to_the_instant_later_the_limit_still_holds(start: float) -> No
     assert exact.within(MINUTE - 1e-6, 1) <= 3
 
 
-def test_a_reply_goes_before_the_alerts_and_counts_with_them() -> None:
-    pacing = Pacing(TELEGRAM)
-    for chat in range(29):
-        pacing.begin(str(chat), 0.0)
-    pacing.reply_waits(1)
-    assert pacing.allowance(0.0) == 0
-    assert pacing.begin_reply("100", 0.0)
-    assert not pacing.begin_reply("101", 0.5)
-    pacing.reply_waits(-1)
-    assert pacing.allowance(1.0) == 30
+def test_replies_go_before_alerts_each_in_their_order() -> None:
+    pacing = Pacing(Limits(a_second=4))
+    alert = pacing.ask("1", alert=True)
+    first, second = pacing.ask("2"), pacing.ask("3")
+    assert [pacing.begin(each, 0.0) is not None for each in (alert, second, first)] == [False, False, True]
+    assert [pacing.begin(each, 0.25) is not None for each in (alert, second)] == [False, True]
+    assert pacing.turn_in(alert, 0.25) == pytest.approx(0.25, abs=1e-5)
+    assert pacing.begin(alert, 0.5) is not None
 
 
-def test_who_asks_is_answered_at_once_and_the_next_alert_there_waits() -> None:
+def test_a_reply_keeps_to_the_chats_pace_and_goes_before_its_next_alert() -> None:
     pacing = Pacing(TELEGRAM)
-    pacing.begin("7", 0.0)
-    assert pacing.begin_reply("7", 0.1)
-    assert "7" in pacing.busy(1.05)
-    assert "7" not in pacing.busy(1.1)
+    begun = pacing.begin(pacing.ask("7", alert=True), 0.0)
+    assert begun is not None
+    pacing.ended(begun, 0.0)
+    alert, reply = pacing.ask("7", alert=True), pacing.ask("7")
+    assert pacing.begin(reply, 0.9) is None
+    assert pacing.begin(alert, 1.0) is None
+    replied = pacing.begin(reply, 1.0)
+    assert replied is not None
+    pacing.ended(replied, 1.2)
+    assert pacing.begin(alert, 2.1) is None
+    assert pacing.begin(alert, 2.2) is not None
+
+
+def test_a_reply_that_waits_for_its_chat_holds_up_no_other() -> None:
+    pacing = Pacing(TELEGRAM)
+    pacing.told_to_wait("1", 0.0, 60.0, whole_bot=None)
+    pacing.ask("1")
+    assert pacing.allowance(0.0) == TELEGRAM.burst + AHEAD * TELEGRAM.a_second
+    assert pacing.begin(pacing.ask("2"), 0.0) is not None
+    assert pacing.begin(pacing.ask("3", alert=True), 0.0) is not None
+    assert "1" in pacing.busy(0.0)
 
 
 def test_the_rest_is_the_time_until_something_is_free() -> None:
+    telegram = Simulation(TELEGRAM)
+    assert telegram.pacing.rest(0.0) == float("inf")
+    telegram.look(0.0, [7])
+    telegram.look(0.5, [8])
+    assert telegram.pacing.rest(0.5) == 0.5
+    telegram.told_to_wait(9, 0.5, 3.0, whole_bot=True)
+    assert telegram.pacing.rest(1.0) == 2.0
+
+
+def test_chats_that_refuse_one_after_the_other_are_a_bot_that_is_refused() -> None:
+    telegram = Simulation(TELEGRAM)
+    told = [telegram.told_to_wait(chat, 0.1 * chat, 30.0 + chat) for chat in (1, 2, 3)]
+    assert told == [False, False, True]
+    assert telegram.look(30.9, [4]) == []
+    assert telegram.look(31.0, [4]) == [4]
+
+
+def test_chats_that_refuse_while_others_take_messages_are_theirs_alone() -> None:
+    telegram = Simulation(TELEGRAM)
+    for chat in (1, 2, 3, 4):
+        assert not telegram.told_to_wait(chat, float(chat), 60.0)
+        assert telegram.look(chat + 0.5, [10 + chat]) == [10 + chat]
+    assert telegram.look(10.0, [1, 2, 3, 4, 5]) == [5]
+
+
+def test_what_was_under_way_at_the_first_refusal_proves_nothing() -> None:
     pacing = Pacing(TELEGRAM)
-    assert pacing.rest(0.0) == float("inf")
-    pacing.begin("7", 0.0)
-    pacing.begin("8", 0.5)
-    assert pacing.rest(0.5) == 0.5
-    for chat in range(28):
-        pacing.begin(str(100 + chat), 0.5)
-    assert pacing.rest(0.75) == 0.25
-    pacing.hold(3.0)
-    assert pacing.rest(1.0) == 2.0
+    under_way = pacing.begin(pacing.ask("9", alert=True), 0.0)
+    assert under_way is not None
+    assert not pacing.told_to_wait("1", 0.1, 30.0, whole_bot=None)
+    assert not pacing.told_to_wait("2", 0.1, 30.0, whole_bot=None)
+    pacing.ended(under_way, 0.2, passed=True)
+    assert pacing.told_to_wait("3", 0.3, 30.0, whole_bot=None)
+
+
+def test_refusals_that_are_over_count_no_more() -> None:
+    telegram = Simulation(TELEGRAM)
+    assert [telegram.told_to_wait(chat, 2.0 * chat, 2.0 * chat + 1) for chat in (1, 2, 3, 4)] == [False] * 4

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.alerts.outcome import Ambiguous, Moved, Outcome, Posted, Refused, Rejected, Sent, Unreachable, decide
 from bot.model import Chat, Delivery, Platform
 from bot.store.local import SqlLocalStore
-from bot.store.schema import chats, deliveries
+from bot.store.schema import alerts, chats, deliveries
 from bot.store.status import SqlStatusStore
 from tests.builders import LEASE, Stores, an_entry, ring_in
 from tests.clock import StandingClock
@@ -124,6 +124,37 @@ async def test_a_failed_send_comes_back_when_it_is_due_and_keeps_its_place(
     clock.advance(timedelta(seconds=6))
     (again,) = await stores.claim(clock.now())
     assert (again.id, again.attempts) == (delivery.id, 1)
+
+
+async def test_what_was_sent_together_is_recorded_as_one_by_one(stores: Stores, clock: StandingClock) -> None:
+    many = [await stores.a_chat(clock.now(), str(number), "KFOR") for number in range(4)]
+    await rung(stores, clock, ["KFOR one", "KFOR two"], *many)
+    alone, *together = await stores.claim(clock.now())
+    clock.advance(timedelta(seconds=1))
+    await end(stores, clock, alone, Sent("9"))
+    marks = [(each, decide(Sent("9"), each, clock.now())) for each in together]
+    for _ in range(2):  # the second changes nothing
+        await stores.sends.record_sent(marks, clock.now())
+    seen = deliveries.c.state, deliveries.c.remote_id, deliveries.c.attempts, deliveries.c.done_at, deliveries.c.due_at
+    said = select(*seen, deliveries.c.lease_until, alerts.c.remote_id, chats.c.served_at).distinct()
+    said = said.select_from(deliveries.join(alerts, alerts.c.id == deliveries.c.alert_id).join(chats))
+    async with stores.database.read() as connection:
+        recorded = (await connection.execute(said.where(deliveries.c.state == "sent"))).all()
+        others = await connection.scalars(select(alerts.c.remote_id).distinct().where(alerts.c.remote_id.is_(None)))
+    now = clock.now()
+    assert [tuple(row) for row in recorded] == [("sent", "9", 1, now, now, None, "9", now)]
+    assert list(others) == [None]
+    assert len(await stores.claim(clock.now())) == 4
+
+
+async def test_a_claim_looks_at_no_chat_twice_where_all_wait_for_many_stories(
+    stores: Stores, clock: StandingClock
+) -> None:
+    many = [await stores.a_chat(clock.now(), str(number), "KFOR") for number in range(6)]
+    await rung(stores, clock, [f"KFOR {number}" for number in range(5)], *many)
+    claimed = await stores.claim(clock.now(), limit=6)
+    assert sorted(each.chat.id for each in claimed) == [chat.id for chat in many]
+    assert {ring_in(each).item.title for each in claimed} == {"KFOR 0"}
 
 
 async def test_a_rejected_message_does_not_hold_up_those_behind_it(stores: Stores, clock: StandingClock) -> None:

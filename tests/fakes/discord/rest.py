@@ -1,9 +1,7 @@
 """The REST API: what every request goes through, and the routes that are neither messages nor interactions."""
 
 import asyncio
-import zlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 
 from aiohttp import web
 
@@ -12,30 +10,12 @@ from tests.fakes.discord.errors import ApiError, Json
 from tests.fakes.discord.faults import Fault, Faults
 from tests.fakes.discord.interactions import InteractionRoutes
 from tests.fakes.discord.messages import MessageRoutes
+from tests.fakes.discord.ratelimits import IN_THE_PATH, Buckets, too_many
 from tests.fakes.discord.wire import BODY, FILES, nothing, read_body, refusal, reply
 from tests.fakes.discord.world import Call, World
 
 PREFIX = "/api/v10"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-# Their secret is in the path.
-WITHOUT_BOT_TOKEN = ("/interactions/", "/webhooks/")
-
-
-@dataclass(slots=True)
-class Buckets:
-    """Rate limits: `limit` requests in `seconds` for each route and major parameter."""
-
-    limit: int
-    seconds: float
-    _used: dict[str, tuple[float, int]] = field(default_factory=dict)
-
-    def spend(self, key: str, now: float) -> tuple[int, float]:
-        """Requests left (negative: one too many) and seconds to the reset, this request counted."""
-        began, used = self._used.get(key, (now, 0))
-        if now - began >= self.seconds:
-            began, used = now, 0
-        self._used[key] = (began, used + 1)
-        return self.limit - used - 1, self.seconds - (now - began)
 
 
 class Rest:
@@ -102,13 +82,12 @@ class Rest:
             return faulty(fault)
         if fault is not None and fault.drop == "before":
             return nothing()
-        if not path.startswith(WITHOUT_BOT_TOKEN) and not self._authorized(request):
+        if not path.startswith(IN_THE_PATH) and not self._authorized(request):
             raise errors.unauthorized()
-        headers, retry_after = self._spend(request)
-        if retry_after is not None:
-            body = {"message": "You are being rate limited.", "retry_after": retry_after, "global": False}
-            response: web.StreamResponse = reply(body, 429)
-            response.headers.update({"Via": "1.1 google", "X-RateLimit-Scope": "user"})
+        now, wall = asyncio.get_running_loop().time(), self._world.clock().timestamp()
+        headers, told = self._buckets.spend(request, path, now, wall)
+        if told is not None:
+            response: web.StreamResponse = too_many(told)
         else:
             try:
                 response = await handler(request)
@@ -123,21 +102,6 @@ class Rest:
 
     def _authorized(self, request: web.Request) -> bool:
         return request.headers.get("Authorization") == f"Bot {self._world.token}"
-
-    def _spend(self, request: web.Request) -> tuple[dict[str, str], float | None]:
-        resource = request.match_info.route.resource
-        route = f"{request.method} {resource.canonical if resource else '?'}"
-        found = request.match_info
-        major = [found.get(name, "") for name in ("channel", "guild", "token")]
-        left, reset_after = self._buckets.spend("+".join([route, *major]), asyncio.get_running_loop().time())
-        headers = {
-            "X-RateLimit-Limit": str(self._buckets.limit),
-            "X-RateLimit-Remaining": str(max(0, left)),
-            "X-RateLimit-Reset": f"{self._world.clock().timestamp() + reset_after:.3f}",
-            "X-RateLimit-Reset-After": f"{reset_after:.3f}",
-            "X-RateLimit-Bucket": f"{zlib.crc32(route.encode()):08x}",
-        }
-        return headers, round(reset_after, 3) if left < 0 else None
 
     async def _me(self, _request: web.Request) -> web.Response:
         return reply(self._world.bot.payload())

@@ -12,7 +12,8 @@ from tests.fakes.discord.faults import Faults
 from tests.fakes.discord.gateway import GUILDS_INTENT, Gateway
 from tests.fakes.discord.model import BOT_DEFAULT, Channel, Guild, Message, User
 from tests.fakes.discord.people import People
-from tests.fakes.discord.rest import PREFIX, Buckets, Rest
+from tests.fakes.discord.ratelimits import Buckets
+from tests.fakes.discord.rest import PREFIX, Rest
 from tests.fakes.discord.world import Call, World
 
 T = TypeVar("T")
@@ -27,8 +28,9 @@ def wall_clock() -> datetime:
 class DiscordFake(People):
     """`async with DiscordFake(token) as dc:` serves REST at `dc.api_url` and the gateway at `dc.gateway_url`.
 
-    `bucket` is the rate limit of every route (requests, seconds), kept as `buckets`; `heartbeat_ms` is what
-    clients are told. `faults` and `gateway` hold the troubles to order, `calls` every request in order.
+    `bucket` is the rate limit of every route (requests, seconds), kept as `buckets`, which can be made `as_discord`;
+    `heartbeat_ms` is what clients are told. `faults` and `gateway` hold the troubles to order, `calls` every request
+    in order.
     What the fake itself could not handle is raised when it closes.
     """
 

@@ -16,12 +16,14 @@ and in a test, with the application pointed at `telegram.base_url`:
 
 Faults are in `tests.fakes.telegram.faults`:
 `telegram.faults.add("sendMessage", faults.too_many_requests(3))`.
-What the fake doesn't do: media, files, webhooks, flood limits of its own (queue a 429 instead).
+Flood limits are off unless asked for: `TelegramFake(token, flood=Flood())`. What the fake doesn't do: media, files,
+webhooks.
 """
 
 from tests.fakes.telegram import faults
+from tests.fakes.telegram.flood import Flood
 from tests.fakes.telegram.queries import InlineAsk, Press
 from tests.fakes.telegram.server import Call, TelegramFake
 from tests.fakes.telegram.world import Chat, Message, User
 
-__all__ = ["Call", "Chat", "InlineAsk", "Message", "Press", "TelegramFake", "User", "faults"]
+__all__ = ["Call", "Chat", "Flood", "InlineAsk", "Message", "Press", "TelegramFake", "User", "faults"]

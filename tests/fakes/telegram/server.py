@@ -11,7 +11,8 @@ from typing import Self
 from aiohttp import web
 
 from tests.fakes.telegram.errors import RefusedError
-from tests.fakes.telegram.faults import Answer, Drop, Fault, Hold, refusal, unauthorized
+from tests.fakes.telegram.faults import Answer, Drop, Fault, Hold, refusal, too_many_requests, unauthorized
+from tests.fakes.telegram.flood import Flood
 from tests.fakes.telegram.params import integer, read, structure
 from tests.fakes.telegram.stage import Stage
 from tests.fakes.telegram.updates import Closing
@@ -40,15 +41,23 @@ def _utc_now() -> datetime:
 
 
 class TelegramFake(Stage):
-    """The Bot API on 127.0.0.1 for one token; `now` dates messages and calls.
+    """The Bot API on 127.0.0.1 for one token; `now` dates messages and calls, `flood` limits them (None: not at all).
 
     `url` is scheme and host, `base_url` what python-telegram-bot takes. Leaving the block raises whatever
     went wrong inside the fake itself.
     """
 
-    def __init__(self, token: str, now: Callable[[], datetime] = _utc_now, username: str = "tocsin_bot") -> None:
+    def __init__(
+        self,
+        token: str,
+        now: Callable[[], datetime] = _utc_now,
+        username: str = "tocsin_bot",
+        *,
+        flood: Flood | None = None,
+    ) -> None:
         super().__init__(User(int(token.partition(":")[0]), "Tocsin", username, is_bot=True), now)
         self.token = token
+        self.flood = flood
         self.calls: list[Call] = []
         self.url = ""
         self._held: list[Hold] = []
@@ -137,7 +146,12 @@ class TelegramFake(Stage):
                 return _success(await self._poll(call.params))
             if not self.methods.knows(call.method):
                 return refusal(404, "Not Found: method not found")
-            return _success(self.methods.run(call.method, call.params))
+            if self.flood is not None and (wait := self.flood.wait(call.method, call.chat)):
+                return too_many_requests(wait)
+            result = self.methods.run(call.method, call.params)
+            if self.flood is not None:
+                self.flood.count(call.method, call.chat)
+            return _success(result)
         except RefusedError as refused:
             return refused.answer
         except Closing:
