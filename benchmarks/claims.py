@@ -115,7 +115,7 @@ async def _run(copy: Callable[[], Awaitable[str]], arguments: argparse.Namespace
             return [each.host for each in await polls.claim_hosts(datetime.now(UTC), HOSTS_AT_ONCE, LEASE)]
 
         async def claim() -> list[int]:
-            claimed = await sends.claim(Platform.TELEGRAM, datetime.now(UTC), SENDS_AT_ONCE, LEASE, busy=frozenset())
+            claimed = await sends.claim(Platform.TELEGRAM, datetime.now(UTC), SENDS_AT_ONCE, busy=frozenset())
             return [each.id for each in claimed]
 
         return (

@@ -22,7 +22,6 @@ log = structlog.get_logger()
 
 LOOK_SECONDS = 1.0
 SHORTEST_LOOK = 0.02
-LEASE = timedelta(seconds=60)
 SLOTS = 32
 TOO_OLD = timedelta(hours=24)
 EXPIRE_SECONDS = 60.0
@@ -111,7 +110,7 @@ class Dispatcher:
         if limit <= 0:
             return
         busy = self.pacing.busy(now)
-        claimed = await self.store.claim(self.messenger.platform, self.clock.now(), limit, LEASE, busy=busy)
+        claimed = await self.store.claim(self.messenger.platform, self.clock.now(), limit, busy=busy)
         for delivery in claimed:
             self._begin(delivery, wake)
 
@@ -162,7 +161,7 @@ class Dispatcher:
             return None
         outcome: Outcome | None = None
         try:
-            if self.may_send():  # or who holds the lease now takes the row up
+            if await self._recorder.begin(delivery) and self.may_send():  # or who holds the lease takes the row up
                 outcome = await self._send(delivery, said)
         finally:
             self.pacing.ended(call, self.clock.monotonic(), passed=isinstance(outcome, Sent))

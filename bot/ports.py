@@ -212,11 +212,14 @@ class Pace(Protocol):
 class SendStore(Protocol):
     """What the dispatcher keeps."""
 
-    async def claim(
-        self, platform: Platform, now: datetime, limit: int, lease: timedelta, *, busy: frozenset[str]
-    ) -> list[Delivery]:
+    async def claim(self, platform: Platform, now: datetime, limit: int, *, busy: frozenset[str]) -> list[Delivery]:
         """Due deliveries, marked as sending: one a chat, oldest first within it, none to the chats in `busy` (the
         platform's ids); among stories in turn."""
+        ...
+
+    async def begin(self, begun: Sequence[Delivery], now: datetime) -> None:
+        """Of these claimed ones the calls are made now: what is found in flight later, and was not begun, surely didn't
+        arrive."""
         ...
 
     async def record(self, delivery: Delivery, verdict: Verdict, now: datetime) -> None:
@@ -228,7 +231,8 @@ class SendStore(Protocol):
         ...
 
     async def recover(self, platform: Platform, *, repeat_safe: bool) -> int:
-        """What was in flight when its process died becomes due again, as ambiguous unless `repeat_safe`."""
+        """What was in flight when its process died becomes due again; what was begun, as ambiguous unless
+        `repeat_safe`. Gives how many were begun."""
         ...
 
     async def give_back(self, deliveries: Sequence[Delivery]) -> None:

@@ -29,6 +29,8 @@ class Recorder:
     pause: float
     _waiting: list[tuple[Delivery, Verdict]] = field(default_factory=list)
     _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _to_begin: list[tuple[Delivery, asyncio.Future[bool]]] = field(default_factory=list)
+    _beginning: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def record(self, delivery: Delivery, verdict: Verdict) -> None:
         """Returns when it is stored, or was left to whoever holds the lease now."""
@@ -40,6 +42,39 @@ class Recorder:
         async with self._writing:
             if mark in self._waiting:  # or another one's write took it along
                 await self._write()
+
+    async def begin(self, delivery: Delivery) -> bool:
+        """Whether the call may be made: the row says that it is. Where nothing can be stored, nothing is sent, for
+        nobody would know of it later; such a delivery is given back."""
+        stored: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._to_begin.append((delivery, stored))
+        try:
+            async with self._beginning:
+                if not stored.done():  # or another one's write took it along
+                    await self._write_begun()
+            if stored.result():
+                return True
+            await self.give_back(delivery)
+        except LeaseLost:
+            log.warning("send_left", id=delivery.id)  # the new holder takes the row up
+        return False
+
+    async def _write_begun(self) -> None:
+        """All that wait. A write that is cut off leaves them to the next."""
+        batch = list(self._to_begin)
+        try:
+            await self.store.begin([delivery for delivery, _ in batch], self.clock.now())
+        except LeaseLost as lost:
+            for _, stored in batch:
+                stored.set_exception(lost)
+        except Exception as error:  # noqa: BLE001 - a locked database, a full disk: whatever it is, it may pass
+            log.error("begin_failed", deliveries=len(batch), reason=f"{type(error).__name__}: {error}")  # noqa: TRY400 - one line a try
+            for _, stored in batch:
+                stored.set_result(False)
+        else:
+            for _, stored in batch:
+                stored.set_result(True)
+        del self._to_begin[: len(batch)]
 
     async def give_back(self, delivery: Delivery) -> None:
         """Claimed, and not begun."""

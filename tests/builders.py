@@ -114,7 +114,7 @@ class Stores:
         return made
 
     async def claim(self, now: datetime, *, limit: int = 8, platform: Platform = Platform.TELEGRAM) -> list[Delivery]:
-        return await self.sends.claim(platform, now, limit, LEASE, busy=frozenset())
+        return await self.sends.claim(platform, now, limit, busy=frozenset())
 
     async def pending(self) -> list[Item]:
         return list((await self.matches.claim(0, 100)).items)

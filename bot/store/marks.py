@@ -23,7 +23,7 @@ _ROW = (
         remote_id=bindparam("remote_id"),
         attempts=bindparam("attempts"),
         ambiguous=bindparam("ambiguous"),
-        lease_until=None,
+        begun_at=None,
         done_at=bindparam("at"),
     )
 )

@@ -269,7 +269,7 @@ deliveries = Table(
     Column("alert_id", Id, ForeignKey("alerts.id", ondelete="CASCADE")),
     Column("state", String, nullable=False),
     Column("due_at", Moment, nullable=False),
-    Column("lease_until", Moment),
+    Column("begun_at", Moment),  # while it is sent: since when the platform may have it
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("ambiguous", Integer, nullable=False, server_default="0"),
     Column("error", Text),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, case, delete, insert, select, update
+from sqlalchemy import RowMapping, Select, and_, case, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.alerts.outcome import MAX_AMBIGUOUS, Verdict
@@ -31,9 +31,7 @@ class SqlSendStore:
         self._database = database
         self._lease = lease
 
-    async def claim(
-        self, platform: Platform, now: datetime, limit: int, lease: timedelta, *, busy: frozenset[str]
-    ) -> list[Delivery]:
+    async def claim(self, platform: Platform, now: datetime, limit: int, *, busy: frozenset[str]) -> list[Delivery]:
         """The head of each chat's line, where it is due and nothing of that chat is in flight."""
         async with self._database.write() as connection:
             await fence(connection, self._lease)
@@ -41,12 +39,22 @@ class SqlSendStore:
             if not ids:
                 return []
             await connection.execute(
-                update(deliveries).where(deliveries.c.id.in_(ids)).values(state=SENDING, lease_until=now + lease)
+                update(deliveries).where(deliveries.c.id.in_(ids)).values(state=SENDING, begun_at=None)
             )
             found = (await connection.execute(_select_owed().where(deliveries.c.id.in_(ids)))).mappings().all()
             topics = await _topics(connection, [row["alert_id"] for row in found])
         by_id = {row["delivery_id"]: row for row in found}
         return [_delivery_of(row, topics.get(row["alert_id"], ())) for row in (by_id[each] for each in ids)]
+
+    async def begin(self, begun: Sequence[Delivery], now: datetime) -> None:
+        """From now on the platform may have them."""
+        async with self._database.write() as connection:
+            await fence(connection, self._lease)
+            await connection.execute(
+                update(deliveries)
+                .where(deliveries.c.id.in_([each.id for each in begun]), deliveries.c.state == SENDING)
+                .values(begun_at=now)
+            )
 
     async def record(self, delivery: Delivery, verdict: Verdict, now: datetime) -> None:
         """The row's new state, the chat's, and the local chat's line, together."""
@@ -77,19 +85,26 @@ class SqlSendStore:
             await mark_sent(connection, sent, now)
 
     async def recover(self, platform: Platform, *, repeat_safe: bool) -> int:
-        """What was in flight when its process died: due again, or `unknown` if it was ambiguous before."""
+        """What was in flight when its process died: due again, or `unknown` if it was ambiguous before.
+
+        A call that was not begun surely didn't arrive.
+        """
         count = 0 if repeat_safe else 1
         given_up = deliveries.c.ambiguous + count >= MAX_AMBIGUOUS
+        claimed = and_(deliveries.c.platform == platform.value, deliveries.c.state == SENDING)
         async with self._database.write() as connection:
             await fence(connection, self._lease)
+            await connection.execute(
+                update(deliveries).where(claimed, deliveries.c.begun_at.is_(None)).values(state=PENDING)
+            )
             changed = await connection.execute(
                 update(deliveries)
-                .where(deliveries.c.platform == platform.value, deliveries.c.state == SENDING)
+                .where(claimed)
                 .values(
                     state=PENDING if repeat_safe else case((given_up, UNKNOWN), else_=PENDING),
                     ambiguous=deliveries.c.ambiguous + count,
                     error="stopped in mid-send; it may have arrived",
-                    lease_until=None,
+                    begun_at=None,
                 )
             )
         return changed.rowcount
@@ -101,7 +116,7 @@ class SqlSendStore:
             await connection.execute(
                 update(deliveries)
                 .where(deliveries.c.id.in_([each.id for each in returned]), deliveries.c.state == SENDING)
-                .values(state=PENDING, lease_until=None)
+                .values(state=PENDING, begun_at=None)
             )
 
     async def expire(self, platform: Platform, now: datetime, older_than: timedelta) -> int:
@@ -192,7 +207,7 @@ async def _write_verdict(
             remote_id=remote_id,
             attempts=verdict.attempts,
             ambiguous=verdict.ambiguous,
-            lease_until=None,
+            begun_at=None,
             done_at=None if open_again else now,
         )
     )

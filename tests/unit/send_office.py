@@ -29,18 +29,23 @@ SECOND = timedelta(seconds=1)
 
 
 class FailingStore(SqlSendStore):
-    """A store whose database is locked for the next few claims or records."""
+    """A store whose database is locked for the next few claims, begins or records."""
 
     claims_to_fail = 0
+    begins_to_fail = 0
     records_to_fail = 0
 
-    async def claim(
-        self, platform: Platform, now: datetime, limit: int, lease: timedelta, *, busy: frozenset[str]
-    ) -> list[Delivery]:
+    async def claim(self, platform: Platform, now: datetime, limit: int, *, busy: frozenset[str]) -> list[Delivery]:
         if self.claims_to_fail:
             self.claims_to_fail -= 1
             raise LOCKED
-        return await super().claim(platform, now, limit, lease, busy=busy)
+        return await super().claim(platform, now, limit, busy=busy)
+
+    async def begin(self, begun: Sequence[Delivery], now: datetime) -> None:
+        if self.begins_to_fail:
+            self.begins_to_fail -= 1
+            raise LOCKED
+        await super().begin(begun, now)
 
     async def record_sent(self, sent: Sequence[tuple[Delivery, Verdict]], now: datetime) -> None:
         if self.records_to_fail:

@@ -111,10 +111,8 @@ async def test_the_pace_counts_from_the_send_not_from_a_slow_claim_before_it(
     class SlowStore(FailingStore):
         """Takes a second for its first claim."""
 
-        async def claim(
-            self, platform: Platform, now: datetime, limit: int, lease: timedelta, *, busy: frozenset[str]
-        ) -> list[Delivery]:
-            claimed = await super().claim(platform, now, limit, lease, busy=busy)
+        async def claim(self, platform: Platform, now: datetime, limit: int, *, busy: frozenset[str]) -> list[Delivery]:
+            claimed = await super().claim(platform, now, limit, busy=busy)
             if claimed and not times:
                 clock.advance(SECOND)
             return claimed

@@ -9,7 +9,6 @@ from bot.alerts.pacing import TELEGRAM
 from bot.dispatcher import Patience
 from bot.model import Platform
 from bot.store.database import Database
-from tests.builders import LEASE
 from tests.clock import StandingClock
 from tests.unit.send_office import SECOND, Office
 
@@ -78,9 +77,22 @@ async def test_a_start_takes_up_what_was_in_flight_within_the_promise(
     await office.owes("KFOR one")
     for _ in range(2):  # two crashes in mid-send
         await office.store.recover(Platform.TELEGRAM, repeat_safe=False)
-        await office.store.claim(Platform.TELEGRAM, clock.now(), 8, LEASE, busy=frozenset())
+        claimed = await office.store.claim(Platform.TELEGRAM, clock.now(), 8, busy=frozenset())
+        await office.store.begin(claimed, clock.now())
     async with office.at_work():
         await office.until(state)
+
+
+async def test_what_the_store_will_not_know_of_is_not_sent_until_it_does(office: Office) -> None:
+    await office.owes("KFOR one", to=("1", "2", "3"))
+    office.store.begins_to_fail = 2
+    with structlog.testing.capture_logs() as logs:
+        async with office.at_work():
+            await office.until("sent", "sent", "sent")
+    assert [len(office.messenger.titles(chat)) for chat in ("1", "2", "3")] == [1, 1, 1]
+    failed = [each for each in logs if each["event"] == "begin_failed"]
+    assert len(failed) == 2
+    assert "locked" in failed[0]["reason"]
 
 
 async def test_an_outcome_that_the_store_will_not_take_is_given_to_it_until_it_does(office: Office) -> None:

@@ -57,7 +57,7 @@ async def fill(stores: Stores, clock: StandingClock) -> None:
             await connection.execute(
                 update(deliveries)
                 .where(deliveries.c.id == number)
-                .values(state=state, attempts=number, error="forbidden: бот је избачен", lease_until=now)
+                .values(state=state, attempts=number, error="forbidden: бот је избачен", begun_at=now)
             )
 
 

@@ -105,12 +105,15 @@ async def test_a_dispatcher_that_lost_its_lease_claims_and_records_nothing(
     await stores.ring(clock.now(), item, chat)
     lost = await mine.take("bot:telegram", clock.now(), LEASE)
     mine_then = SqlSendStore(stores.database, lost)
-    (delivery,) = await mine_then.claim(Platform.TELEGRAM, clock.now(), 8, LEASE, busy=frozenset())
+    (delivery,) = await mine_then.claim(Platform.TELEGRAM, clock.now(), 8, busy=frozenset())
+    await mine_then.begin([delivery], clock.now())
     theirs_now = SqlSendStore(stores.database, await theirs.take("bot:telegram", clock.now() + 2 * LEASE, LEASE))
     assert await theirs_now.recover(Platform.TELEGRAM, repeat_safe=False) == 1
     with pytest.raises(LeaseLost):
         await mine_then.record(delivery, decide(Sent("7"), delivery, clock.now()), clock.now())
     with pytest.raises(LeaseLost):
-        await mine_then.claim(Platform.TELEGRAM, clock.now(), 8, LEASE, busy=frozenset())
-    (again,) = await theirs_now.claim(Platform.TELEGRAM, clock.now(), 8, LEASE, busy=frozenset())
+        await mine_then.claim(Platform.TELEGRAM, clock.now(), 8, busy=frozenset())
+    with pytest.raises(LeaseLost):
+        await mine_then.begin([delivery], clock.now())
+    (again,) = await theirs_now.claim(Platform.TELEGRAM, clock.now(), 8, busy=frozenset())
     assert (again.id, again.ambiguous) == (delivery.id, 1)

@@ -11,7 +11,7 @@ from bot.model import Chat, Delivery, Platform
 from bot.store.local import SqlLocalStore
 from bot.store.schema import alerts, chats, deliveries
 from bot.store.status import SqlStatusStore
-from tests.builders import LEASE, Stores, an_entry, ring_in
+from tests.builders import Stores, an_entry, ring_in
 from tests.clock import StandingClock
 
 
@@ -79,7 +79,7 @@ async def test_chats_that_have_to_wait_hold_up_no_other(stores: Stores, clock: S
     busy = frozenset(str(story) for story in range(39))
     found = []
     for _ in range(2):
-        found += await stores.sends.claim(Platform.TELEGRAM, clock.now(), 8, LEASE, busy=busy)
+        found += await stores.sends.claim(Platform.TELEGRAM, clock.now(), 8, busy=busy)
     assert [ring_in(each).item.title for each in found] == ["KFOR 39"]
 
 
@@ -109,7 +109,7 @@ async def test_busy_chats_are_passed_over(stores: Stores, clock: StandingClock) 
     first, second = await stores.a_chat(clock.now(), "1", "KFOR"), await stores.a_chat(clock.now(), "2", "KFOR")
     await rung(stores, clock, ["KFOR one"], first, second)
     busy = frozenset({first.destination.chat})
-    claimed = await stores.sends.claim(Platform.TELEGRAM, clock.now(), 8, LEASE, busy=busy)
+    claimed = await stores.sends.claim(Platform.TELEGRAM, clock.now(), 8, busy=busy)
     assert [each.chat.id for each in claimed] == [second.id]
 
 
@@ -136,7 +136,7 @@ async def test_what_was_sent_together_is_recorded_as_one_by_one(stores: Stores, 
     for _ in range(2):  # the second changes nothing
         await stores.sends.record_sent(marks, clock.now())
     seen = deliveries.c.state, deliveries.c.remote_id, deliveries.c.attempts, deliveries.c.done_at, deliveries.c.due_at
-    said = select(*seen, deliveries.c.lease_until, alerts.c.remote_id, chats.c.served_at).distinct()
+    said = select(*seen, deliveries.c.begun_at, alerts.c.remote_id, chats.c.served_at).distinct()
     said = said.select_from(deliveries.join(alerts, alerts.c.id == deliveries.c.alert_id).join(chats))
     async with stores.database.read() as connection:
         recorded = (await connection.execute(said.where(deliveries.c.state == "sent"))).all()
@@ -182,12 +182,27 @@ async def test_an_ambiguous_send_is_repeated_once_and_then_shown_as_unknown(
 async def test_what_was_in_flight_at_a_crash_is_sent_again_once(stores: Stores, clock: StandingClock) -> None:
     chat = await stores.a_chat(clock.now(), "1", "KFOR")
     await rung(stores, clock, ["KFOR one"], chat)
-    await stores.claim(clock.now())
+    await stores.sends.begin(await stores.claim(clock.now()), clock.now())
     assert await stores.sends.recover(Platform.TELEGRAM, repeat_safe=False) == 1
     (again,) = await stores.claim(clock.now())
     assert again.ambiguous == 1
+    await stores.sends.begin([again], clock.now())
     await stores.sends.recover(Platform.TELEGRAM, repeat_safe=False)
     assert await states(stores) == ["unknown"]
+
+
+async def test_a_crash_before_the_call_was_begun_costs_nothing(stores: Stores, clock: StandingClock) -> None:
+    chat = await stores.a_chat(clock.now(), "1", "KFOR")
+    await rung(stores, clock, ["KFOR one", "KFOR two"], chat)
+    for _ in range(3):
+        (delivery,) = await stores.claim(clock.now())
+        assert (ring_in(delivery).item.title, delivery.ambiguous) == ("KFOR one", 0)
+        assert await stores.sends.recover(Platform.TELEGRAM, repeat_safe=False) == 0
+    (delivery,) = await stores.claim(clock.now())
+    await stores.sends.begin([delivery], clock.now())
+    await stores.sends.give_back([delivery])
+    await stores.claim(clock.now())
+    assert await stores.sends.recover(Platform.TELEGRAM, repeat_safe=False) == 0, "begun counts for one claim only"
 
 
 async def test_where_repeats_are_suppressed_a_crash_never_gives_up(stores: Stores, clock: StandingClock) -> None:
@@ -196,7 +211,8 @@ async def test_where_repeats_are_suppressed_a_crash_never_gives_up(stores: Store
     for _ in range(3):
         (delivery,) = await stores.claim(clock.now(), platform=Platform.DISCORD)
         assert delivery.ambiguous == 0
-        await stores.sends.recover(Platform.DISCORD, repeat_safe=True)
+        await stores.sends.begin([delivery], clock.now())
+        assert await stores.sends.recover(Platform.DISCORD, repeat_safe=True) == 1
 
 
 async def test_what_was_claimed_and_not_begun_goes_back(stores: Stores, clock: StandingClock) -> None:

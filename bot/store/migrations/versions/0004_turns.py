@@ -1,4 +1,4 @@
-"""Deliveries wait by turn in place of lanes: what is next is one look into one index."""
+"""Deliveries wait by turn in place of lanes, and say whether their call was begun."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ def upgrade() -> None:
     op.add_column("deliveries", sa.Column("turn", sa.BigInteger(), nullable=False, server_default="0"))
     op.drop_index("ix_deliveries_due", table_name="deliveries")
     op.drop_column("deliveries", "lane")
+    # Of what is in flight now, nobody knows whether the call was begun.
+    op.add_column("deliveries", sa.Column("begun_at", sa.DateTime(timezone=True), nullable=True))
+    op.execute("UPDATE deliveries SET begun_at = created_at WHERE state = 'sending'")
+    op.drop_column("deliveries", "lease_until")
     op.create_index(
         "ix_deliveries_due",
         "deliveries",
