@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 import structlog
 
-from bot.alerts.outcome import Ambiguous, Busy, Outcome, Verdict, decide
+from bot.alerts.outcome import Ambiguous, Busy, Outcome, decide
 from bot.alerts.pacing import Pacing
 from bot.alerts.turns import Turns
-from bot.errors import LeaseLost
+from bot.errors import LeaseLost, Unwritable
 from bot.model import Delivery, Missed, OwedNotice, OwedRing, Ring
 from bot.ports import Clock, Messenger, SendStore, Wake, Waker
 from bot.stories.summary import summarise
@@ -65,9 +66,7 @@ class Dispatcher:
 
     async def run(self, stop: asyncio.Event, wake: Wake) -> None:
         """Sends until `stop`; then gives what is in flight five seconds to end."""
-        recovered = await self.store.recover(self.messenger.platform, repeat_safe=self.repeat_safe)
-        if recovered:
-            log.warning("sends_recovered", platform=self.messenger.platform.value, deliveries=recovered)
+        await self._recover(stop, wake)
         try:
             while not stop.is_set():
                 await self._expire_old(stop)
@@ -76,6 +75,18 @@ class Dispatcher:
                 await wake.wait(min(LOOK_SECONDS, max(SHORTEST_LOOK, rest)))
         finally:
             await self._drain()
+
+    async def _recover(self, stop: asyncio.Event, wake: Wake) -> None:
+        """Before anything is sent. While that can't be stored, nothing can be claimed either: the connection stays."""
+        while not stop.is_set():
+            try:
+                recovered = await self.store.recover(self.messenger.platform, repeat_safe=self.repeat_safe)
+            except Unwritable:
+                await wake.wait(LOOK_SECONDS)
+                continue
+            if recovered:
+                log.warning("sends_recovered", platform=self.messenger.platform.value, deliveries=recovered)
+            return
 
     async def _expire_old(self, stop: asyncio.Event) -> None:
         """At the start, before anything is sent, and then once a minute. Never beside a claim, which might send it."""
@@ -87,6 +98,8 @@ class Dispatcher:
         try:
             while not stop.is_set() and (expired := await self.store.expire(platform, self.clock.now(), TOO_OLD)):
                 total += expired
+        except Unwritable:
+            log.debug("expiry_not_stored", platform=platform.value)
         except Exception as error:  # noqa: BLE001 - whatever the driver raises; the rows wait for the next minute
             log.error("expiry_failed", platform=platform.value, reason=f"{type(error).__name__}: {error}")  # noqa: TRY400 - one line a minute
         if total:
@@ -96,6 +109,8 @@ class Dispatcher:
         """A store that fails is asked again at the next look, and nothing in flight is cut off for it."""
         try:
             await self._send_due(wake)
+        except Unwritable:
+            log.debug("claim_not_stored", platform=self.messenger.platform.value)
         except Exception as error:  # noqa: BLE001 - whatever the driver raises; the rows wait
             log.error("claim_failed", platform=self.messenger.platform.value, reason=f"{type(error).__name__}: {error}")  # noqa: TRY400 - one line a look
 
@@ -116,12 +131,15 @@ class Dispatcher:
                 too_soon.append(delivery)
                 continue
             self.pacing.begin(chat, begun)
-            task = asyncio.create_task(self._deliver(delivery))
-            self._flying.add(task)
-            task.add_done_callback(self._flying.discard)
-            task.add_done_callback(lambda _task: wake.set())
+            self._fly(self._deliver(delivery), wake)
         if too_soon:
-            await self.store.give_back(too_soon)
+            self._fly(self._stored(lambda: self.store.give_back(too_soon), too_soon[0].id), wake)
+
+    def _fly(self, work: Coroutine[Any, Any, None], wake: Wake) -> None:
+        task = asyncio.create_task(work)
+        self._flying.add(task)
+        task.add_done_callback(self._flying.discard)
+        task.add_done_callback(lambda _task: wake.set())
 
     async def _deliver(self, delivery: Delivery) -> None:
         if not self.may_send():
@@ -139,20 +157,22 @@ class Dispatcher:
             reason=verdict.error,
             seconds=round((now - delivery.created_at).total_seconds(), 3),
         )
-        await self._record(delivery, verdict, now)
+        await self._stored(lambda: self.store.record(delivery, verdict, now), delivery.id)
         if self.recorded is not None:
             self.recorded.set()
 
-    async def _record(self, delivery: Delivery, verdict: Verdict, now: datetime) -> None:
+    async def _stored(self, store: Callable[[], Awaitable[None]], number: int) -> None:
         """Until the store takes it: the message is out, and a row left as `sending` would hold up its chat."""
         while True:
             try:
-                return await self.store.record(delivery, verdict, now)
+                return await store()
             except LeaseLost:
-                log.warning("outcome_left", id=delivery.id)  # the new holder takes the row up
+                log.warning("outcome_left", id=number)  # the new holder takes the row up
                 return None
-            except Exception as error:  # noqa: BLE001 - a locked database, a full disk: whatever it is, it may pass
-                log.error("record_failed", id=delivery.id, reason=f"{type(error).__name__}: {error}")  # noqa: TRY400 - one line a try
+            except Unwritable:
+                log.debug("record_not_stored", id=number)
+            except Exception as error:  # noqa: BLE001 - a locked database: whatever it is, it may pass
+                log.error("record_failed", id=number, reason=f"{type(error).__name__}: {error}")  # noqa: TRY400 - one line a try
             await asyncio.sleep(self.patience.record)
 
     async def _send(self, delivery: Delivery) -> Outcome:

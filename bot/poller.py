@@ -5,20 +5,23 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 import structlog
 
 from bot import schedule
-from bot.errors import FeedError, FeedFault, LeaseLost
+from bot.errors import FeedError, FeedFault, LeaseLost, Unwritable
 from bot.model import Document, Entry, FeedForPoll, HostLease, NotModified, ParsedFeed
 from bot.ports import Clock, Fetcher, NewEntry, Parser, PollRecord, PollStore, Wake, Waker
 from bot.topics.tokens import folded_text
 
 log = structlog.get_logger()
+
+Stored = TypeVar("Stored")
 
 LOOK_SECONDS = 1.0
 FEEDS_NAMED = 5
@@ -53,10 +56,12 @@ class PollSummary:
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How many hosts at once, and the pause between two requests to one of them, in seconds."""
+    """How many hosts at once; the pause between two requests to one of them, and the one before what the store would
+    not take is given to it again, in seconds."""
 
     hosts_at_once: int = 64
     pause: float = 0.5
+    store_again: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +82,7 @@ class Poller:
         polling: set[asyncio.Task[None]] = set()
         async with asyncio.TaskGroup() as tasks:
             while not stop.is_set():
-                free = self.manners.hosts_at_once - len(polling)
-                leases = await self.store.claim_hosts(self.clock.now(), free, LEASE) if free else []
-                for lease in leases:
+                for lease in await self._claim(self.manners.hosts_at_once - len(polling)):
                     task = tasks.create_task(self._poll_host(lease, summary, stop, wake))
                     polling.add(task)
                     task.add_done_callback(polling.discard)
@@ -87,6 +90,13 @@ class Poller:
                 await wake.wait(LOOK_SECONDS)
             for task in polling:
                 task.cancel()
+
+    async def _claim(self, free: int) -> list[HostLease]:
+        """None while nothing can be stored: what can't be kept is not asked for."""
+        try:
+            return await self.store.claim_hosts(self.clock.now(), free, LEASE) if free else []
+        except Unwritable:
+            return []
 
     async def poll_due(self) -> PollSummary:
         """Polls everything that is due now, once."""
@@ -106,26 +116,42 @@ class Poller:
                     break
                 if number and not feed.feed.allow_private:
                     await asyncio.sleep(self.manners.pause)
-                not_before = await self._poll_feed(lease, feed, summary)
+                not_before = await self._poll_feed(lease, feed, summary, patient=wake is not None)
                 if not_before is not None:
                     break
         except LeaseLost:
             log.warning("lease_lost", host=lease.host)
-        except Exception as error:  # noqa: BLE001 - a full disk, a locked database: the others go on, this host comes again
+        except Unwritable:
+            not_before = self.clock.now() + REST_AFTER_FAULT
+        except Exception as error:  # noqa: BLE001 - a locked database: the others go on, this host comes again
             log.error("poll_not_stored", host=lease.host, reason=_line(error))  # noqa: TRY400 - one line
             not_before = self.clock.now() + REST_AFTER_FAULT
         finally:
-            await self._release(lease, not_before)
+            await self._release(lease, not_before, patient=wake is not None and not stop.is_set())
             if wake is not None:
                 wake.set()
 
-    async def _release(self, lease: HostLease, not_before: datetime | None) -> None:
+    async def _release(self, lease: HostLease, not_before: datetime | None, *, patient: bool) -> None:
         try:
-            await self.store.release(lease, not_before)
+            await self._stored(lease, lambda: self.store.release(lease, not_before), patient=patient)
+        except Unwritable:
+            log.debug("release_not_stored", host=lease.host)
         except Exception as error:  # noqa: BLE001 - the lease ends by itself
             log.error("host_not_released", host=lease.host, reason=_line(error))  # noqa: TRY400 - one line
 
-    async def _poll_feed(self, lease: HostLease, feed: FeedForPoll, summary: PollSummary) -> datetime | None:
+    async def _stored(self, lease: HostLease, store: Callable[[], Awaitable[Stored]], *, patient: bool) -> Stored:
+        """While nothing can be stored, what was fetched is kept for as long as the lease, and not fetched anew."""
+        while True:
+            try:
+                return await store()
+            except Unwritable:
+                if not patient or self.clock.now() >= lease.until:
+                    raise
+            await asyncio.sleep(self.manners.store_again)
+
+    async def _poll_feed(
+        self, lease: HostLease, feed: FeedForPoll, summary: PollSummary, *, patient: bool
+    ) -> datetime | None:
         """Polls and stores; gives the time before which the whole host wants no further request."""
         not_before = None
         try:
@@ -140,7 +166,7 @@ class Poller:
             record = self._failure(
                 feed, FeedError(FeedFault.PARSER, f"a fault in Tocsin: {type(fault).__name__}: {fault}")
             )
-        new = await self.store.record(lease, record)
+        new = await self._stored(lease, lambda: self.store.record(lease, record), patient=patient)
         self._report(feed, record, new, summary)
         if new:
             self.matcher_wake.set()

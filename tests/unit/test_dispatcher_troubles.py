@@ -7,6 +7,7 @@ import structlog
 
 from bot.alerts.turns import Turns
 from bot.dispatcher import Patience
+from bot.errors import DiskFull
 from bot.model import Platform
 from bot.store.database import Database
 from tests.builders import LEASE
@@ -119,3 +120,18 @@ async def test_a_store_that_fails_to_answer_is_asked_again_and_cuts_nothing_off(
             await office.until("sent", "sent")
     assert office.messenger.most_at_once == {"1": 1, "2": 1}
     assert [each["log_level"] for each in logs if each["event"] == "claim_failed"] == ["error"] * 2
+
+
+async def test_while_nothing_can_be_stored_outcomes_are_kept_the_connection_stays_and_the_log_is_the_stores(
+    office: Office,
+) -> None:
+    office.store.error = DiskFull(path="tocsin.db", what="the disk is full")
+    office.store.recoveries_to_fail = 2
+    await office.owes("KFOR one")
+    with structlog.testing.capture_logs() as logs:
+        async with office.at_work() as wake:
+            await wake.look()
+            office.store.claims_to_fail, office.store.records_to_fail = 2, 3
+            await office.until("sent")
+    assert office.messenger.titles("1") == ["KFOR one"]
+    assert {each["log_level"] for each in logs} <= {"debug", "info"}
