@@ -12,6 +12,7 @@ import structlog
 
 from bot.alerts.outcome import Ambiguous, Busy, Outcome, Sent, decide
 from bot.alerts.pacing import Pacing
+from bot.errors import Unwritable
 from bot.model import Delivery, Missed, OwedNotice, OwedRing, Ring
 from bot.pacer import Pacer
 from bot.ports import Clock, Messenger, SendStore, Wake, Waker
@@ -70,9 +71,7 @@ class Dispatcher:
 
     async def run(self, stop: asyncio.Event, wake: Wake) -> None:
         """Sends until `stop`; then gives what is in flight five seconds to end."""
-        recovered = await self.store.recover(self.messenger.platform, repeat_safe=self.repeat_safe)
-        if recovered:
-            log.warning("sends_recovered", platform=self.messenger.platform.value, deliveries=recovered)
+        await self._recover(stop, wake)
         try:
             while not stop.is_set():
                 await self._expire_old(stop)
@@ -81,6 +80,18 @@ class Dispatcher:
                 await wake.wait(min(LOOK_SECONDS, max(SHORTEST_LOOK, rest)))
         finally:
             await self._drain()
+
+    async def _recover(self, stop: asyncio.Event, wake: Wake) -> None:
+        """Before anything is sent. While that can't be stored, nothing can be claimed either: the connection stays."""
+        while not stop.is_set():
+            try:
+                recovered = await self.store.recover(self.messenger.platform, repeat_safe=self.repeat_safe)
+            except Unwritable:
+                await wake.wait(LOOK_SECONDS)
+                continue
+            if recovered:
+                log.warning("sends_recovered", platform=self.messenger.platform.value, deliveries=recovered)
+            return
 
     async def _expire_old(self, stop: asyncio.Event) -> None:
         """At the start, before anything is sent, and then once a minute. Never beside a claim, which might send it."""
@@ -92,6 +103,8 @@ class Dispatcher:
         try:
             while not stop.is_set() and (expired := await self.store.expire(platform, self.clock.now(), TOO_OLD)):
                 total += expired
+        except Unwritable:
+            log.debug("expiry_not_stored", platform=platform.value)
         except Exception as error:  # noqa: BLE001 - whatever the driver raises; the rows wait for the next minute
             log.error("expiry_failed", platform=platform.value, reason=f"{type(error).__name__}: {error}")  # noqa: TRY400 - one line a minute
         if total:
@@ -101,6 +114,8 @@ class Dispatcher:
         """A store that fails is asked again at the next look, and nothing in flight is cut off for it."""
         try:
             await self._send_due(wake)
+        except Unwritable:
+            log.debug("claim_not_stored", platform=self.messenger.platform.value)
         except Exception as error:  # noqa: BLE001 - whatever the driver raises; the rows wait
             log.error("claim_failed", platform=self.messenger.platform.value, reason=f"{type(error).__name__}: {error}")  # noqa: TRY400 - one line a look
 

@@ -65,6 +65,24 @@ class DatabaseNewer(StoreError):
         super().__init__(path=path, revision=revision)
 
 
+class Unwritable(StoreError):
+    """{path}: {what}
+
+    Nothing can be stored for now; what is stored can be read.
+    """
+
+
+class DiskFull(Unwritable):
+    """{path}: {what}"""
+
+
+class ReadOnly(Unwritable):
+    """{path}: {what}
+
+    Exit code 2 at a start.
+    """
+
+
 class LeaseLost(TocsinError):
     """The lease on {what} passed to another process; its work is left to that one"""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from bot.commands.looking import document_of
-from bot.errors import TocsinError
+from bot.errors import TocsinError, Unwritable
 from bot.model import Item, MatchedItem, Subscription, SubscriptionMatch
 from bot.ports import Clock, MatchStore, Wake, Waker
 from bot.stories.boilerplate import clean
@@ -85,10 +85,17 @@ class Matcher:
     outbox: Outbox = field(default_factory=Outbox)
 
     async def run(self, stop: asyncio.Event, wake: Wake) -> None:
-        """Matches until `stop`; what is unmatched then, is matched at the next start."""
+        """Matches until `stop`; what is unmatched then, is matched at the next start.
+
+        While nothing can be stored it looks again and again: a step that was not stored is taken anew.
+        """
         revision = 0
         while not stop.is_set():
-            revision, matched = await self.step(revision)
+            matched = 0
+            try:
+                revision, matched = await self.step(revision)
+            except Unwritable:
+                log.debug("matching_not_stored")
             if not matched:
                 await wake.wait(LOOK_SECONDS)
 

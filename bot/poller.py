@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 import structlog
 
 from bot import schedule
-from bot.errors import FeedError, FeedFault, LeaseLost
-from bot.model import Document, Entry, FeedForPoll, HostLease, NotModified, ParsedFeed
-from bot.ports import Clock, Fetcher, NewEntry, Parser, PollRecord, PollStore, Wake, Waker
-from bot.topics.tokens import folded_text
+from bot.entries import new_entries, reading_hash
+from bot.errors import FeedError, FeedFault, LeaseLost, Unwritable
+from bot.model import FeedForPoll, HostLease, NotModified
+from bot.ports import Clock, Fetcher, Parser, PollRecord, PollStore, Wake, Waker
 
 log = structlog.get_logger()
+
+Stored = TypeVar("Stored")
 
 LOOK_SECONDS = 1.0
 FEEDS_NAMED = 5
 REST_AFTER_FAULT = timedelta(seconds=30)
-RINGS_AT_FIRST_LOOK = timedelta(hours=2)
 
 
 class Polled(StrEnum):
@@ -51,11 +52,13 @@ class PollSummary:
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How many hosts at once, and the pause between two requests to one of them, in seconds. `lease`: after how long
-    without a sign of life another process may poll this one's hosts."""
+    """How many hosts at once; the pause between two requests to one of them, and the one before what the store would
+    not take is given to it again, in seconds. `lease`: after how long without a sign of life another process may poll
+    this one's hosts."""
 
     hosts_at_once: int = 64
     pause: float = 0.5
+    store_again: float = 1.0
     lease: timedelta = timedelta(seconds=60)
 
 
@@ -106,8 +109,7 @@ class Poller:
         async with asyncio.TaskGroup() as tasks:
             keeping = tasks.create_task(self._keep(polling))
             while not stop.is_set():
-                free = self.manners.hosts_at_once - len(polling)
-                for lease in await self._claim(free) if free else []:
+                for lease in await self._claim(self.manners.hosts_at_once - len(polling)):
                     polling.add(lease, tasks.create_task(self._poll_host(lease, summary, stop, wake)))
                 _tell_failures(summary)
                 await wake.wait(LOOK_SECONDS)
@@ -119,7 +121,9 @@ class Poller:
         summary, polling, stop = PollSummary(), Polling(), asyncio.Event()
         keeping = asyncio.create_task(self._keep(polling))
         try:
-            while leases := await self._claim(self.manners.hosts_at_once):
+            while leases := await self.store.claim_hosts(
+                self.clock.now(), self.manners.hosts_at_once, self.manners.lease
+            ):
                 async with asyncio.TaskGroup() as tasks:
                     for lease in leases:
                         polling.add(lease, tasks.create_task(self._poll_host(lease, summary, stop, None)))
@@ -128,8 +132,12 @@ class Poller:
             await asyncio.gather(keeping, return_exceptions=True)
         return summary
 
-    async def _claim(self, limit: int) -> list[HostLease]:
-        return await self.store.claim_hosts(self.clock.now(), limit, self.manners.lease)
+    async def _claim(self, free: int) -> list[HostLease]:
+        """None while nothing can be stored: what can't be kept is not asked for."""
+        try:
+            return await self.store.claim_hosts(self.clock.now(), free, self.manners.lease) if free else []
+        except Unwritable:
+            return []
 
     async def _keep(self, polling: Polling) -> None:
         """Says at every third of the lease that this process lives; hosts that passed on are left alone."""
@@ -138,6 +146,8 @@ class Poller:
             held = polling.leases()
             try:
                 kept = await self.store.keep(held, self.clock.now(), self.manners.lease) if held else frozenset()
+            except Unwritable:  # nobody else can take them, either
+                continue
             except Exception as error:  # noqa: BLE001 - whatever the driver raises; there is time to try again
                 log.warning("hosts_not_kept", reason=_line(error))
                 continue
@@ -153,26 +163,42 @@ class Poller:
                     break
                 if number and not feed.feed.allow_private:
                     await asyncio.sleep(self.manners.pause)
-                not_before = await self._poll_feed(lease, feed, summary)
+                not_before = await self._poll_feed(lease, feed, summary, patient=wake is not None)
                 if not_before is not None:
                     break
         except LeaseLost:
             log.warning("lease_lost", host=lease.host)
-        except Exception as error:  # noqa: BLE001 - a full disk, a locked database: the others go on, this host comes again
+        except Unwritable:
+            not_before = self.clock.now() + REST_AFTER_FAULT
+        except Exception as error:  # noqa: BLE001 - a locked database: the others go on, this host comes again
             log.error("poll_not_stored", host=lease.host, reason=_line(error))  # noqa: TRY400 - one line
             not_before = self.clock.now() + REST_AFTER_FAULT
         finally:
-            await self._release(lease, not_before)
+            await self._release(lease, not_before, patient=wake is not None and not stop.is_set())
             if wake is not None:
                 wake.set()
 
-    async def _release(self, lease: HostLease, not_before: datetime | None) -> None:
+    async def _release(self, lease: HostLease, not_before: datetime | None, *, patient: bool) -> None:
         try:
-            await self.store.release(lease, not_before)
+            await self._stored(lambda: self.store.release(lease, not_before), patient=patient)
+        except Unwritable:
+            log.debug("release_not_stored", host=lease.host)
         except Exception as error:  # noqa: BLE001 - the lease ends by itself
             log.error("host_not_released", host=lease.host, reason=_line(error))  # noqa: TRY400 - one line
 
-    async def _poll_feed(self, lease: HostLease, feed: FeedForPoll, summary: PollSummary) -> datetime | None:
+    async def _stored(self, store: Callable[[], Awaitable[Stored]], *, patient: bool) -> Stored:
+        """While nothing can be stored, what was fetched is kept, and not fetched anew."""
+        while True:
+            try:
+                return await store()
+            except Unwritable:
+                if not patient:
+                    raise
+            await asyncio.sleep(self.manners.store_again)
+
+    async def _poll_feed(
+        self, lease: HostLease, feed: FeedForPoll, summary: PollSummary, *, patient: bool
+    ) -> datetime | None:
         """Polls and stores; gives the time before which the whole host wants no further request."""
         not_before = None
         try:
@@ -187,7 +213,7 @@ class Poller:
             record = self._failure(
                 feed, FeedError(FeedFault.PARSER, f"a fault in Tocsin: {type(fault).__name__}: {fault}")
             )
-        new = await self.store.record(lease, record)
+        new = await self._stored(lambda: self.store.record(lease, record), patient=patient)
         self._report(feed, record, new, summary)
         if new:
             self.matcher_wake.set()
@@ -200,7 +226,7 @@ class Poller:
         unchanged = PollRecord(feed.feed.id, now, next_at, validators=got.validators)
         if isinstance(got, NotModified):
             return unchanged
-        body_hash = _hash(got, feed)
+        body_hash = reading_hash(got, feed)
         if body_hash == feed.body_hash:
             return replace(unchanged, body_hash=body_hash)
         parsed = await self.parser.parse(got, encoding=feed.feed.encoding)
@@ -209,7 +235,7 @@ class Poller:
             feed.feed.id,
             now,
             next_at,
-            entries=await asyncio.to_thread(_new_entries, feed, parsed, now, first_look),
+            entries=await asyncio.to_thread(new_entries, feed, parsed, now, first_look),
             validators=got.validators,
             body_hash=body_hash,
             first_look=first_look,
@@ -251,29 +277,3 @@ def _tell_failures(summary: PollSummary) -> None:
 
 def _line(error: Exception) -> str:
     return f"{type(error).__name__}: {error}".partition("\n")[0]
-
-
-def _hash(document: Document, feed: FeedForPoll) -> str:
-    """Of the body, and of what decides how it is read."""
-    reading = f"{document.content_type}\n{feed.feed.encoding or ''}\n".encode(errors="replace")
-    return hashlib.sha256(reading + document.body).hexdigest()
-
-
-def _new_entries(feed: FeedForPoll, parsed: ParsedFeed, now: datetime, first_look: bool) -> tuple[NewEntry, ...]:
-    """Oldest first, so that alerts come in the order of the news; a first look newest first, so that its few rings
-    are the newest. Entries of one time keep the document's order, in which the newest stands first."""
-    entries = list(parsed.entries) if first_look else list(parsed.entries)[::-1]
-    entries.sort(key=lambda each: each.published or now, reverse=first_look)
-    return tuple(
-        NewEntry(
-            entry,
-            language=feed.feed.language or parsed.language,
-            folded=folded_text(f"{entry.title}\n{entry.text}"),
-            may_ring=not first_look or _fresh(entry, now),
-        )
-        for entry in entries
-    )
-
-
-def _fresh(entry: Entry, now: datetime) -> bool:
-    return entry.published is not None and entry.published >= now - RINGS_AT_FIRST_LOOK

@@ -333,3 +333,7 @@ class StatusStore(Protocol):
     async def feeds(self, now: datetime) -> list[FeedHealth]:
         """Every enabled feed's health, in the order of feeds.yaml."""
         ...
+
+    def unwritable(self) -> str | None:
+        """Why nothing can be stored now, and what to do; None while all is well."""
+        ...

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from bot.alerts.outcome import Verdict
-from bot.errors import LeaseLost
+from bot.errors import LeaseLost, Unwritable
 from bot.model import Delivery, DeliveryState
 from bot.ports import Clock, SendStore
 
@@ -67,7 +67,10 @@ class Recorder:
         except LeaseLost as lost:
             for _, stored in batch:
                 stored.set_exception(lost)
-        except Exception as error:  # noqa: BLE001 - a locked database, a full disk: whatever it is, it may pass
+        except Unwritable:  # the store has said so
+            for _, stored in batch:
+                stored.set_result(False)
+        except Exception as error:  # noqa: BLE001 - a locked database: whatever it is, it may pass
             log.error("begin_failed", deliveries=len(batch), reason=f"{type(error).__name__}: {error}")  # noqa: TRY400 - one line a try
             for _, stored in batch:
                 stored.set_result(False)
@@ -98,6 +101,8 @@ class Recorder:
                 for each in deliveries:
                     log.warning("outcome_left", id=each.id)  # the new holder takes the row up
                 return None
-            except Exception as error:  # noqa: BLE001 - a locked database, a full disk: whatever it is, it may pass
+            except Unwritable:
+                log.debug("record_not_stored", id=deliveries[0].id)
+            except Exception as error:  # noqa: BLE001 - a locked database: whatever it is, it may pass
                 log.error("record_failed", id=deliveries[0].id, reason=f"{type(error).__name__}: {error}")  # noqa: TRY400 - one line a try
             await asyncio.sleep(self.pause)

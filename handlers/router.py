@@ -11,7 +11,7 @@ import structlog
 from bot import commands
 from bot.commands.desk import Desk, Requester
 from bot.commands.outcomes import Answer, Listing
-from bot.errors import Refusal, StaleButton, TocsinError, TooManyCommands, UnknownCommand
+from bot.errors import Refusal, StaleButton, TocsinError, TooManyCommands, UnknownCommand, Unwritable
 from bot.topics.query import QueryMistake
 from handlers import replies
 from handlers.message import Message
@@ -127,6 +127,8 @@ class Router:
             return None if refusal.told else await self._refuse(refusal, requester)
         except (Refusal, QueryMistake) as refusal:
             return await self._refuse(refusal, requester)
+        except Unwritable:  # the store has said so in the log
+            return replies.not_stored(await self._language(requester))
         except Exception:
             log.exception("command_failed", platform=requester.destination.platform.value)
             return replies.failure(await self._language(requester))
@@ -144,6 +146,8 @@ class Router:
         now = self.desk.clock.now()
         try:
             return await self.desk.chats.remember(await self.desk.chats.chat(requester.destination, now), mend, now)
+        except Unwritable:
+            return None
         except Exception:
             log.exception("mend_not_kept", platform=requester.destination.platform.value)
             return None
@@ -152,6 +156,8 @@ class Router:
         """The chat's language; None also while the store can't say, for a reply goes out all the same."""
         try:
             chat = await self.desk.chats.chat(requester.destination, self.desk.clock.now())
+        except Unwritable:  # a chat that is new
+            return None
         except Exception:
             log.exception("language_unknown", platform=requester.destination.platform.value)
             return None

@@ -61,6 +61,7 @@ async def open_house(settings: Settings, *, polls: bool = True, whole: bool = Tr
     async with _opened(settings.database, owner) as (database, clock), _with_samples(settings, clock, demo) as complete:
         if polls:
             await SqlPollStore(database, owner).sync(complete.feeds, complete.topics, clock.now())
+        database.refusals.telling = True
         yield House(complete, database, clock, owner, demo)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import structlog
 
 from bot.app.platforms import pause_or_stop, reason_of
-from bot.errors import LeaseLost
+from bot.errors import LeaseLost, Unwritable
 from bot.model import Lease
 from bot.ports import Clock, LeaseStore
 
@@ -49,7 +49,11 @@ class Leased:
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`. An exception of the work's ends it, and the lease."""
         while not stop.is_set():
-            lease = await self.store.take(self.name, self.clock.now(), self.span)
+            try:
+                lease = await self.store.take(self.name, self.clock.now(), self.span)
+            except Unwritable:  # the store has said so
+                await pause_or_stop(stop, STANDBY_LOOK)
+                continue
             if lease is None:
                 self._say_once("standing_by")
                 await pause_or_stop(stop, STANDBY_LOOK)
@@ -73,12 +77,21 @@ class Leased:
             for task in (working, keeping, stopping):
                 task.cancel()
             await asyncio.gather(working, keeping, stopping, return_exceptions=True)
-            await self.store.leave(hold.lease)
+            await self._leave(hold)
         if not working.cancelled():
             working.result()
 
+    async def _leave(self, hold: Hold) -> None:
+        try:
+            await self.store.leave(hold.lease)
+        except Unwritable:
+            log.debug("lease_not_left", lease=self.name)  # it runs out
+
     async def _keep(self, hold: Hold) -> None:
-        """Renews the lease at every third of its span; returns when it is lost, or ran out while the store failed."""
+        """Renews the lease at every third of its span; returns when it is lost, or ran out while the store failed.
+
+        A store that nobody can write gives the lease to nobody else: what needs no write goes on, however long.
+        """
         while True:
             await asyncio.sleep(self.span.total_seconds() / 3)
             try:
@@ -86,6 +99,8 @@ class Leased:
             except LeaseLost:
                 log.warning("lease_lost", lease=self.name)
                 return
+            except Unwritable:
+                hold.lease = replace(hold.lease, until=self.clock.now() + self.span)
             except Exception as error:  # noqa: BLE001 - whatever the driver raises; there is time to try again
                 log.warning("lease_not_renewed", lease=self.name, reason=reason_of(error))
                 if not hold.valid():

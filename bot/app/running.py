@@ -20,7 +20,7 @@ from bot.app.platforms import Connection, KeptPlatform, pause_or_stop, reason_of
 from bot.commands import Desk, Throttle
 from bot.config import Settings
 from bot.dispatcher import Dispatcher
-from bot.errors import WrongToken
+from bot.errors import Unwritable, WrongToken
 from bot.matcher import Matcher, Outbox
 from bot.model import Platform
 from bot.pacer import Pacer
@@ -248,6 +248,8 @@ class _Running:
                 await work()
             except WrongToken:
                 raise
+            except Unwritable:  # the store has said so
+                await pause_or_stop(self.stop, PAUSE_AFTER_FAULT)
             except Exception as error:  # noqa: BLE001 - whatever it was, the other roles go on
                 log.error("role_failed", role=name, reason=reason_of(error), again_in_seconds=PAUSE_AFTER_FAULT)  # noqa: TRY400 - one line
                 await pause_or_stop(self.stop, PAUSE_AFTER_FAULT)

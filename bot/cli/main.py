@@ -12,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from bot.cli import backup, check, db, healthcheck, poll, run, shell, stats, try_
-from bot.errors import ConfigurationError, TocsinError
+from bot.errors import ConfigurationError, ReadOnly, TocsinError
 
 FAILED = 1
 MISTAKEN = 2
@@ -75,7 +75,7 @@ def main(args: Sequence[str] | None = None) -> int:
 def explain(error: BaseException) -> int:
     """Says on standard error what went wrong; gives the exit code."""
     error = _cause(error)
-    if isinstance(error, ConfigurationError):
+    if isinstance(error, ConfigurationError | ReadOnly):
         return _say(str(error), MISTAKEN)
     if isinstance(error, TocsinError):
         return _say(str(error), FAILED)

@@ -9,7 +9,7 @@ from bot.commands.desk import Desk, Requester
 from bot.commands.looking import LOOKED_AT, that_match
 from bot.commands.outcomes import ItemPage, Listing, MissingQuery
 from bot.commands.preview import check_length, named_topic, parsed
-from bot.errors import StaleButton
+from bot.errors import StaleButton, Unwritable
 from bot.model import Chat, Item
 from bot.topics.candidates import candidates
 from bot.topics.query import QueryMistake
@@ -88,13 +88,22 @@ async def _page(
 ) -> ItemPage:
     page = max(0, min(page, (len(found) - 1) // PAGE))
     shown = found[page * PAGE : (page + 1) * PAGE]
+    number = await _number(desk, chat, text)
     return ItemPage(
         chat=chat,
         listing=listing,
         query=text,
-        number=await desk.chats.remember(chat, text, desk.clock.now()) if text else 0,
-        page=page,
-        more=len(found) > (page + 1) * PAGE,
+        number=number or 0,
+        page=page if number is not None else 0,
+        more=number is not None and len(found) > (page + 1) * PAGE,
         items=tuple(shown),
         followed=followed and not text,
     )
+
+
+async def _number(desk: Desk, chat: Chat, text: str) -> int | None:
+    """What the buttons for other pages say; None, and no buttons, while nothing can be stored."""
+    try:
+        return await desk.chats.remember(chat, text, desk.clock.now()) if text else 0
+    except Unwritable:
+        return None

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.commands.desk import Desk, Requester
 from bot.commands.looking import LOOKED_AT, that_match
 from bot.commands.outcomes import MissingQuery, Preview
-from bot.errors import QueryTooLong
+from bot.errors import QueryTooLong, Unwritable
 from bot.model import Chat, Topic
 from bot.topics.candidates import candidates
 from bot.topics.query import hints, parse
@@ -40,7 +40,7 @@ async def preview(desk: Desk, chat: Chat, text: str, *, offer: bool) -> Preview:
         chat=chat,
         query=source,
         label=label,
-        number=await desk.chats.remember(chat, label, now),
+        number=await _number(desk, chat, label, offer=offer),
         days=DAYS,
         hits=len(hits.items),
         capped=hits.capped,
@@ -49,6 +49,16 @@ async def preview(desk: Desk, chat: Chat, text: str, *, offer: bool) -> Preview:
         followed=followed,
         lower_case_operators=() if topic else tuple(hint.word for hint in hints(source)),
     )
+
+
+async def _number(desk: Desk, chat: Chat, label: str, *, offer: bool) -> int:
+    """What the offer's button says; without an offer nothing needs to be stored."""
+    try:
+        return await desk.chats.remember(chat, label, desk.clock.now())
+    except Unwritable:
+        if offer:
+            raise
+        return 0
 
 
 async def named_topic(desk: Desk, text: str) -> Topic | None:

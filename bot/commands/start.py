@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.commands.desk import Desk, Requester
 from bot.commands.outcomes import Cancelled, Help, LanguageChosen, Suggestion, Welcome
+from bot.errors import Unwritable
 
 LANGUAGES = ("en", "sr-Latn", "sr-Cyrl", "sq")
 # What people type for them.
@@ -27,16 +29,14 @@ SUGGESTED = 3
 
 
 async def start(desk: Desk, requester: Requester) -> Welcome:
-    """How many feeds are watched, and topics to try."""
+    """How many feeds are watched, and topics to try; none of those while nothing can be stored."""
     chat = await desk.open(requester)
     now = desk.clock.now()
-    suggested = (await desk.chats.topics())[:SUGGESTED]
-    return Welcome(
-        chat,
-        desk.feed_count(),
-        tuple([Suggestion(topic, await desk.chats.remember(chat, topic.name, now)) for topic in suggested]),
-        requester.private,
-    )
+    suggestions: list[Suggestion] = []
+    with suppress(Unwritable):
+        for topic in (await desk.chats.topics())[:SUGGESTED]:
+            suggestions.append(Suggestion(topic, await desk.chats.remember(chat, topic.name, now)))  # noqa: PERF401 - what came before a failure stays
+    return Welcome(chat, desk.feed_count(), tuple(suggestions), requester.private)
 
 
 async def help_(desk: Desk, requester: Requester) -> Help:

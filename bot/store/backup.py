@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.errors import StoreError
-from bot.store.sqlite import explain
+from bot.store.troubles import explain
 
 PAGES = 2000  # between two looks at signals
 BUSY_SECONDS = 5.0

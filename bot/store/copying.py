@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import StoreError
 from bot.store.database import Database
 from bot.store.schema import counters, hosts, leases, metadata
-from bot.store.sqlite import explain
+from bot.store.troubles import explain
 
 BATCH = 2000  # rows in memory at once
 LOCK_SECONDS = 10

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from sqlite3 import Error as SqliteError
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Insert, Table
+from sqlalchemy import Connection, CursorResult, Insert, Table, text
 from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.store.refusals import Refusals
+from bot.store.troubles import refusal
+
+# Differs from what it was at the transaction's start once that has changed anything.
+WRITTEN_SO_FAR = {"sqlite": "SELECT total_changes()", "postgresql": "SELECT pg_current_xact_id_if_assigned()::text"}
 
 
 class Database:
@@ -19,6 +27,7 @@ class Database:
         self.name = name
         self._writer = writer
         self._reader = reader
+        self.refusals = Refusals()
 
     @property
     def on_postgresql(self) -> bool:
@@ -27,15 +36,34 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that may write; committed at the end, rolled back on an exception."""
-        async with self._writer.begin() as connection:
-            yield connection
+        """A transaction that may write; committed at the end, rolled back on an exception.
+
+        Raises Unwritable when the disk is full or the database read-only, whichever of its steps finds that out.
+        """
+        wrote = False
+        try:
+            async with self._writer.begin() as connection:
+                doubted = self.refusals.last is not None
+                before = await self._written(connection) if doubted else None
+                yield connection
+                wrote = doubted and await self._written(connection) != before
+        except (DBAPIError, SqliteError) as error:
+            refused = refusal(error, self.name)
+            if refused is None:
+                raise
+            self.refusals.refused(refused)
+            raise refused from error
+        if wrote:
+            self.refusals.written()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A snapshot to read from, beside whatever is being written."""
         async with self._reader.begin() as connection:
             yield connection
+
+    async def _written(self, connection: AsyncConnection) -> object:
+        return await connection.scalar(text(WRITTEN_SO_FAR[connection.dialect.name]))
 
     async def close(self) -> None:
         """Ends every connection."""

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.errors import DatabaseInUse, StoreError
-from bot.store.sqlite import explain
+from bot.store.troubles import explain, refusal
 
 
 class DatabaseLock:
@@ -26,7 +26,8 @@ class DatabaseLock:
             path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
-            raise StoreError(path=str(self._database), what=explain(error)) from error
+            name = str(self._database)
+            raise refusal(error, name) or StoreError(path=name, what=explain(error)) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

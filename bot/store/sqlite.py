@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.errors import StoreError
 from bot.store.database import Database
 from bot.store.migrate import check_revision, is_older, newest_revision, upgrade
+from bot.store.troubles import explain, refusal
 
 READERS = 4
 BUSY_SECONDS = 5.0
@@ -120,25 +121,7 @@ class _clear_errors:  # noqa: N801 - reads as a statement: with _clear_errors(pa
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if isinstance(error, DatabaseError | sqlite3.DatabaseError | OSError):
-            what = "this is a folder; give the path of a file" if self._path.is_dir() else explain(error)
-            raise StoreError(path=str(self._path), what=what) from error
-
-
-def explain(error: Exception) -> str:
-    """What a database error means, and what to do next."""
-    cause = error.orig if isinstance(error, DatabaseError) and error.orig is not None else error
-    said = str(cause)
-    if "locked" in said:
-        return "another program has this database locked; close it there, then start again"
-    if "not a database" in said or "malformed" in said:
-        return "this is no SQLite database, or a damaged one; move it away, or restore a backup"
-    if "readonly" in said or "read-only" in said or isinstance(cause, PermissionError):
-        return "it can't be written; give this user write permission on the file and its folder"
-    if isinstance(cause, FileExistsError | NotADirectoryError):
-        return "a file stands where its folder should be; set TOCSIN_DATA to a folder"
-    if "unable to open" in said or isinstance(cause, OSError):
-        reason = cause.strerror if isinstance(cause, OSError) else said
-        return f"it can't be opened ({reason}); check that the folder exists and is writable"
-    if "full" in said:
-        return "the disk is full; free some space, nothing stored is lost"
-    return said
+            if self._path.is_dir():
+                raise StoreError(path=str(self._path), what="this is a folder; give the path of a file") from error
+            refused = refusal(error, str(self._path))
+            raise refused or StoreError(path=str(self._path), what=explain(error)) from error

@@ -46,6 +46,11 @@ class SqlStatusStore:
                 ),
             )
 
+    def unwritable(self) -> str | None:
+        """As the last write met it."""
+        last = self._database.refusals.last
+        return None if last is None else str(last)
+
     async def feeds(self, now: datetime) -> list[FeedHealth]:
         """Enabled feeds in the order of feeds.yaml, with their items of the last 24 hours."""
         lately = (

@@ -6,7 +6,7 @@ Whatever a feed or a person wrote goes into the runs verbatim: escaping is the r
 from handlers.replies.answers import reply
 from handlers.replies.buttons import ASK, CANCEL, DROP, FOLLOW, LANGUAGE, PAGE
 from handlers.replies.guide import command_descriptions
-from handlers.replies.refusals import failure, refusal
+from handlers.replies.refusals import failure, not_stored, refusal
 from handlers.replies.rings import delivered, missed, ring
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "delivered",
     "failure",
     "missed",
+    "not_stored",
     "refusal",
     "reply",
     "ring",

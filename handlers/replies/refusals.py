@@ -36,6 +36,13 @@ def failure(language: str | None) -> Message:
     return _answered(t, (Paragraph((Text(text),)),))
 
 
+def not_stored(language: str | None) -> Message:
+    """The message for what needs a write while the store takes none."""
+    t = translation(language)
+    text = t.gettext("I can't store anything right now, so that was not done. Please try again later.")
+    return _answered(t, (Paragraph((Text(text),)),))
+
+
 def _answered(t: Translation, blocks: tuple[Block, ...], buttons: tuple[Row, ...] = ()) -> Message:
     """A refusal never takes the place of the message whose button was pressed: it belongs to others too."""
     return Message(blocks, buttons, language=t.tag, fresh=True, only_you=True)

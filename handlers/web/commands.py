@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import structlog
 
 from bot.commands.desk import Requester
+from bot.errors import Unwritable
 from bot.model import Destination, Platform
 from bot.ports import Clock, LocalMessage, LocalStore, Waker
 from handlers.message import Message, from_json, to_json
@@ -39,7 +41,10 @@ class Conversation:
 
     async def language(self) -> str | None:
         """The language that the conversation is held in; None until one was chosen."""
-        chat = await self._router.desk.chats.chat(DESTINATION, self._clock.now())
+        try:
+            chat = await self._router.desk.chats.chat(DESTINATION, self._clock.now())
+        except Unwritable:  # nobody has spoken here yet
+            return None
         return chat.language
 
     async def lines(self) -> list[LocalMessage]:
@@ -47,10 +52,11 @@ class Conversation:
         return await self._local.latest(DESTINATION.chat, SHOWN)
 
     async def greet(self) -> None:
-        """Begins an empty conversation, once, however many pages open it."""
+        """Begins an empty conversation, once, however many pages open it; later, if nothing can be stored now."""
         async with self._turn:
             if not await self._local.latest(DESTINATION.chat, 1):
-                await self._post(await self._router.command("start", "", REQUESTER))
+                with suppress(Unwritable):
+                    await self._post(await self._router.command("start", "", REQUESTER))
 
     async def say(self, text: str) -> None:
         """Answers a typed line; nothing typed is nothing said. At most LONGEST_TEXT characters."""

@@ -12,6 +12,8 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from bot.errors import Unwritable
+
 COOKIE = "tocsin"
 COOKIE_SECONDS = 30 * 24 * 3600
 BODY_SECONDS = 10.0
@@ -70,6 +72,10 @@ async def _answer(request: web.Request, handler: Handler, body_seconds: float) -
     except ConnectionError:
         log.info("client_left", path=request.path)
         return web.Response(status=400)  # read by nobody
+    except Unwritable as refused:  # the store has said so in the log
+        return web.Response(
+            status=503, text=f"This could not be stored, so it was not done. Try again later. {refused}\n"
+        )
     except Exception:
         log.exception("page_failed", path=request.path)
         return web.Response(status=500, text="That went wrong on this side; Tocsin's log says what. Try again.\n")

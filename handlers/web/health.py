@@ -29,12 +29,14 @@ class Report:
     chats: dict[str, bool]
 
 
-def report(counts: Counts, feeds: list[FeedHealth], chats: Mapping[str, bool], now: datetime) -> Report:
+def report(
+    counts: Counts, feeds: list[FeedHealth], chats: Mapping[str, bool], now: datetime, unwritable: str | None = None
+) -> Report:
     """Judges by the rows, so that it holds for a process of any role."""
     polled = [each.polled_at for each in feeds if each.polled_at is not None]
     owed = now - counts.oldest_owed if counts.oldest_owed is not None else None
     late = sum(is_late(each, now) for each in feeds)
-    problems = []
+    problems = [] if unwritable is None else [f"nothing can be stored: {unwritable}"]
     if late:
         problems.append(f"{late} of {len(feeds)} feeds are overdue for a poll")
     if owed is not None and owed > OWED_TOO_LONG:
@@ -106,4 +108,4 @@ class HealthPages:
     async def _look(self) -> tuple[Counts, list[FeedHealth], Report]:
         now = self.clock.now()
         counts, feeds = await self.store.counts(), await self.store.feeds(now)
-        return counts, feeds, report(counts, feeds, self.connected(), now)
+        return counts, feeds, report(counts, feeds, self.connected(), now, self.store.unwritable())

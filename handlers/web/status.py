@@ -70,6 +70,7 @@ class StatusPage:
             now=now,
             counts=counts,
             feeds=feeds,
+            unwritable=self.store.unwritable(),
             numbers={state.value: sum(row.state is state for row in feeds) for state in FeedState},
         )
         return web.Response(text=html, content_type="text/html")

@@ -24,6 +24,7 @@ class Words:
     lost: str
     unread: str
     not_sent: str
+    not_stored: str
     too_long: str
 
 
@@ -43,5 +44,6 @@ def words(t: Translation) -> Words:
         lost=t.gettext("Connection lost. Trying again…"),
         unread=t.gettext("New messages"),
         not_sent=t.gettext("This was not sent. Check that the bot is running, then try again."),
+        not_stored=t.gettext("I can't store anything right now, so that was not done. Please try again later."),
         too_long=t.gettext("This is too long to send. Use fewer words."),
     )

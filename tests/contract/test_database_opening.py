@@ -17,7 +17,8 @@ import pytest
 from bot.errors import StoreError
 from bot.store.database import Database
 from bot.store.lock import DatabaseLock
-from bot.store.sqlite import explain, open_sqlite
+from bot.store.sqlite import open_sqlite
+from bot.store.troubles import explain
 
 NOBODY = 65534
 

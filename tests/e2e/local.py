@@ -41,6 +41,20 @@ class LocalChat:
         """Types a line and sends it."""
         await self._post("/chat", {"text": text})
 
+    async def try_to_say(self, text: str) -> tuple[int, str]:
+        """Types a line that may be refused: the page's status and text."""
+        async with self._session.post(f"{self._url}/chat", data={"text": text}) as response:
+            return response.status, await response.text()
+
+    async def wait_until_shown(self, path: str, text: str, seconds: float = 20) -> None:
+        """Until the page there is well and holds the text."""
+        async with asyncio.timeout(seconds):
+            while True:
+                async with self._session.get(self._url + path) as response:
+                    if response.status == 200 and text in await response.text():
+                        return
+                await asyncio.sleep(LOOK_SECONDS)  # another process's page is looked at, not told
+
     async def press(self, label: str) -> None:
         """Presses the newest button of that label."""
         for line in reversed(await self.lines()):

@@ -20,10 +20,12 @@ STOP_SECONDS = 10.0
 
 @dataclass(slots=True)
 class Installation:
-    """A folder with a feeds.yaml and a database, and the variables that Tocsin is run with."""
+    """A folder with a feeds.yaml and a database, the variables that Tocsin is run with, and what is put before its
+    command."""
 
     folder: Path
     variables: dict[str, str] = field(default_factory=dict)
+    within: tuple[str, ...] = ()
 
     def write_feeds(self, *urls: str, more: str = "") -> None:
         """A feeds.yaml with the feeds on loopback, polled every five seconds."""
@@ -86,7 +88,7 @@ async def running(
     """`tocsin run`, once its pages answer, or without the web role once it logs that it started; killed at the end if
     the test didn't stop it. `group`: in one of its own. `seconds`: how long the start may take."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", *options,
+        *installation.within, sys.executable, "-m", "bot", "run", *options,
         cwd=installation.folder,
         env=installation.environment(),
         stdin=asyncio.subprocess.DEVNULL,
@@ -122,7 +124,7 @@ async def running(
 async def run_to_its_end(installation: Installation, *arguments: str) -> tuple[int, str, str]:
     """`tocsin …` that ends by itself: exit code, standard output, standard error."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *arguments,
+        *installation.within, sys.executable, "-m", "bot", *arguments,
         cwd=installation.folder,
         env=installation.environment(),
         stdin=asyncio.subprocess.DEVNULL,

@@ -21,7 +21,7 @@ from tests.clock import StandingClock
 from tests.fakes.ports import CountingWaker, FakeFetcher, FakeParser, Fetched, HintedWake, a_document
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-NO_PAUSE = Manners(hosts_at_once=8, pause=0.0)
+NO_PAUSE = Manners(hosts_at_once=8, pause=0.0, store_again=0.0)
 DOWN = FeedError(FeedFault.UNREACHABLE, "kossev.example: refused; check the address")
 
 

@@ -29,34 +29,42 @@ SECOND = timedelta(seconds=1)
 
 
 class FailingStore(SqlSendStore):
-    """A store whose database is locked for the next few claims, begins or records."""
+    """A store whose database is locked, or has another trouble, for the next few claims, begins or records."""
 
+    error: Exception = LOCKED
+    recoveries_to_fail = 0
     claims_to_fail = 0
     begins_to_fail = 0
     records_to_fail = 0
 
+    async def recover(self, platform: Platform, *, repeat_safe: bool) -> int:
+        if self.recoveries_to_fail:
+            self.recoveries_to_fail -= 1
+            raise self.error
+        return await super().recover(platform, repeat_safe=repeat_safe)
+
     async def claim(self, platform: Platform, now: datetime, limit: int, *, busy: frozenset[str]) -> list[Delivery]:
         if self.claims_to_fail:
             self.claims_to_fail -= 1
-            raise LOCKED
+            raise self.error
         return await super().claim(platform, now, limit, busy=busy)
 
     async def begin(self, begun: Sequence[Delivery], now: datetime) -> None:
         if self.begins_to_fail:
             self.begins_to_fail -= 1
-            raise LOCKED
+            raise self.error
         await super().begin(begun, now)
 
     async def record_sent(self, sent: Sequence[tuple[Delivery, Verdict]], now: datetime) -> None:
         if self.records_to_fail:
             self.records_to_fail -= 1
-            raise LOCKED
+            raise self.error
         await super().record_sent(sent, now)
 
     async def record(self, delivery: Delivery, verdict: Verdict, now: datetime) -> None:
         if self.records_to_fail:
             self.records_to_fail -= 1
-            raise LOCKED
+            raise self.error
         await super().record(delivery, verdict, now)
 
 

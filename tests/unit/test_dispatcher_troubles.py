@@ -7,6 +7,7 @@ import structlog
 
 from bot.alerts.pacing import TELEGRAM
 from bot.dispatcher import Patience
+from bot.errors import DiskFull
 from bot.model import Platform
 from bot.store.database import Database
 from tests.clock import StandingClock
@@ -156,3 +157,18 @@ async def test_outcomes_of_one_moment_are_recorded_together(office: Office) -> N
         async with office.at_work():
             await office.until(*["sent"] * len(chats))
     assert [each["event"] for each in logs].count("record_failed") == 1
+
+
+async def test_while_nothing_can_be_stored_outcomes_are_kept_the_connection_stays_and_the_log_is_the_stores(
+    office: Office,
+) -> None:
+    office.store.error = DiskFull(path="tocsin.db", what="the disk is full")
+    office.store.recoveries_to_fail = 2
+    await office.owes("KFOR one")
+    with structlog.testing.capture_logs() as logs:
+        async with office.at_work() as wake:
+            await wake.look()
+            office.store.claims_to_fail, office.store.records_to_fail = 2, 3
+            await office.until("sent")
+    assert office.messenger.titles("1") == ["KFOR one"]
+    assert {each["log_level"] for each in logs} <= {"debug", "info"}

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 import structlog
-from sqlalchemy.exc import OperationalError
 
 from bot.alerts.outcome import Sent, decide
+from bot.errors import DiskFull
+from bot.matcher import Matcher
 from bot.model import MatchedItem, NotModified, Platform
 from bot.ports import PollRecord
 from bot.store.database import Database
 from bot.store.sends import SqlSendStore
+from bot.store.status import SqlStatusStore
 from tests.builders import Stores, a_feed, an_entry, new_entry
 from tests.clock import StandingClock
+from tests.fakes.ports import CountingWaker, HintedWake
 from tests.unit.poll_round import NEW, begin, feed_of
+from tests.until import until
 
 LARGE = "news " * 4_000
 
@@ -41,7 +46,7 @@ async def test_items_that_find_no_room_are_stored_when_there_is_room_again(
     entries = tuple(new_entry(an_entry(f"KFOR {number}", LARGE)) for number in range(20))
     record = PollRecord("kossev", clock.now(), clock.now() + timedelta(minutes=10), entries=entries, body_hash="h")
     await fill_the_disk(database)
-    with pytest.raises(OperationalError, match="full"):
+    with pytest.raises(DiskFull, match="free some space"):
         await stores.polls.record(lease, record)
     assert await stores.pending() == [], "the items and the feed's state are stored together, or not at all"
     await free_the_disk(database)
@@ -59,7 +64,7 @@ async def test_matches_and_outcomes_that_find_no_room_are_taken_up_later(
     await stores.publish(clock.now(), an_entry("KFOR denies"))
     (item,) = await stores.pending()
     await fill_the_disk(database)
-    with pytest.raises(OperationalError, match="full"):
+    with pytest.raises(DiskFull, match="free some space"):
         await stores.ring(clock.now(), item, *chats)
     assert await stores.pending() == [item]
     await free_the_disk(database)
@@ -77,15 +82,57 @@ async def test_a_poller_on_a_full_disk_says_so_and_goes_on_with_the_other_hosts(
     large, small = a_feed("large", "large.example"), a_feed("small", "small.example")
     entries = feed_of(*[an_entry(f"KFOR {number}", LARGE) for number in range(20)])
     round_ = await begin(database, clock, {"new": entries}, large, small, large=[NEW], small=[NotModified()])
+    database.refusals.telling = True
     await fill_the_disk(database)
     with structlog.testing.capture_logs() as logs:
         await round_.poller.poll_due()
-    (said,) = [each for each in logs if each["event"] == "poll_not_stored"]
-    assert said["host"] == "large.example"
-    assert "full" in said["reason"]
+    (said,) = [each for each in logs if each["log_level"] != "info"]
+    assert said["event"] == "not_stored"
+    assert "the disk is full" in said["reason"]
     health = await round_.health()
     assert (health["large"].polled_at, health["small"].polled_at) == (None, clock.now())
     await free_the_disk(database)
     clock.advance(timedelta(minutes=2))
     await round_.poller.poll_due()
     assert (await round_.health())["large"].items_last_day == 20
+
+
+async def test_what_was_fetched_is_kept_until_there_is_room_and_not_fetched_again(
+    database: Database, clock: StandingClock
+) -> None:
+    entries = feed_of(*[an_entry(f"KFOR {number}", LARGE) for number in range(20)])
+    round_ = await begin(database, clock, {"new": entries}, kossev=[NEW])
+    await fill_the_disk(database)
+    async with round_.running():
+        await until(lambda: database.refusals.count >= 3)
+        await free_the_disk(database)
+        await until(lambda: round_.waker.woken > 0)
+    assert (await round_.health())["kossev"].items_last_day == 20
+    assert round_.fetcher.asked_ids == ["kossev"]
+
+
+async def test_a_poller_ends_on_a_full_disk_as_promptly_as_ever(database: Database, clock: StandingClock) -> None:
+    entries = feed_of(*[an_entry(f"KFOR {number}", LARGE) for number in range(20)])
+    round_ = await begin(database, clock, {"new": entries}, kossev=[NEW])
+    await fill_the_disk(database)
+    async with round_.running():
+        await until(lambda: database.refusals.count >= 2)
+    assert await round_.pending() == []
+
+
+async def test_a_matcher_on_a_full_disk_goes_on_when_there_is_room(database: Database, clock: StandingClock) -> None:
+    stores, wake, stop = Stores.of(database), HintedWake(), asyncio.Event()
+    for number in range(300):
+        await stores.a_chat(clock.now(), str(number), "KFOR")
+    await stores.publish(clock.now(), an_entry("KFOR denies"))
+    await fill_the_disk(database)
+    matching = asyncio.create_task(Matcher(stores.matches, clock, CountingWaker()).run(stop, wake))
+    await wake.idle()
+    await wake.look()
+    assert database.refusals.count == 2
+    await free_the_disk(database)
+    await wake.look()
+    assert (await SqlStatusStore(database).counts()).deliveries["pending"] == 300
+    stop.set()
+    wake.set()
+    await matching

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.app.leased import Hold, Leased
+from bot.errors import DiskFull
 from bot.model import Lease
 from bot.store.database import Database
 from bot.store.leases import SqlLeaseStore
 from tests.clock import StandingClock
+from tests.until import until
 
 SPAN = timedelta(milliseconds=60)  # renewed every 20 ms of real time; the clock of the leases stands still
 
@@ -118,5 +120,58 @@ async def test_the_standby_begins_when_the_holder_leaves(
     async with asyncio.timeout(5):
         await worker.began.wait()
     assert worker.holds[0].lease.epoch == held.epoch + 1
+    stop.set()
+    await running
+
+
+class FullStore(SqlLeaseStore):
+    """Its disk is full from now and then on."""
+
+    full = False
+    refused = 0
+
+    def _check(self) -> None:
+        if self.full:
+            self.refused += 1
+            raise DiskFull(path="tocsin.db", what="the disk is full")
+
+    async def take(self, name: str, now: datetime, span: timedelta) -> Lease | None:
+        self._check()
+        return await super().take(name, now, span)
+
+    async def keep(self, lease: Lease, now: datetime, span: timedelta) -> Lease:
+        self._check()
+        return await super().keep(lease, now, span)
+
+    async def leave(self, lease: Lease) -> None:
+        self._check()
+        await super().leave(lease)
+
+
+async def test_a_full_disk_takes_the_lease_from_nobody(database: Database, clock: StandingClock) -> None:
+    worker, stop, store = Worker(), asyncio.Event(), FullStore(database, "this process")
+    running = asyncio.create_task(leased(store, clock, worker.work).run(stop))
+    await worker.began.wait()
+    store.full = True
+    await until(lambda: store.refused > 0)
+    clock.advance(2 * SPAN)
+    assert not worker.holds[0].valid()
+    await until(worker.holds[0].valid)
+    assert worker.ends == []
+    stop.set()
+    await running  # the lease that can't be left keeps nobody from ending
+    assert worker.ends == ["over"]
+
+
+async def test_a_lease_that_a_full_disk_keeps_from_being_taken_is_taken_later(
+    database: Database, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.leased.STANDBY_LOOK", 0.0)
+    worker, stop, store = Worker(), asyncio.Event(), FullStore(database, "this process")
+    store.full = True
+    running = asyncio.create_task(leased(store, clock, worker.work).run(stop))
+    await until(lambda: store.refused >= 2)
+    store.full = False
+    await until(worker.began.is_set)
     stop.set()
     await running

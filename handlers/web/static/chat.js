@@ -125,7 +125,8 @@ async function send(form, values) {
   }
   if (response.status === 401) location.reload(); // to the login
   if (!response.ok) {
-    say(response.status === 413 ? trouble.dataset.tooLong : trouble.dataset.notSent);
+    const known = { 413: trouble.dataset.tooLong, 503: trouble.dataset.notStored };
+    say(known[response.status] ?? trouble.dataset.notSent);
     return false;
   }
   say(null);

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.commands import Desk, Requester, Throttle
 from bot.config import Limits
-from bot.errors import NotAllowed, StaleButton, StoreError
+from bot.errors import DiskFull, NotAllowed, StaleButton, StoreError
 from bot.model import Chat, Destination, Platform, Topic
 from bot.store.chats import SqlChatStore
 from bot.store.database import Database
@@ -24,6 +24,8 @@ from tests.clock import StandingClock
 
 Plain = Callable[[Message | None], str]
 LOCKED = OperationalError("SELECT", {}, Exception("database is locked"))
+
+DISK_FULL = DiskFull(path="tocsin.db", what="the disk is full")
 
 
 class Broken(SqlChatStore):
@@ -269,3 +271,38 @@ async def test_a_refusal_of_the_store_is_a_failure_to_the_chat(
         answer = await router_over(store, database, clock).command("start", "", who())
     assert plain(answer) == plain(replies.failure(None))
     assert [each["event"] for each in logs] == ["command_failed"]
+
+
+class Full(SqlChatStore):
+    """Its disk is full: what was stored can be read. `unknown`: of the chat nothing was."""
+
+    unknown = False
+
+    async def chat(self, destination: Destination, now: datetime) -> Chat:
+        if self.unknown:
+            raise DISK_FULL
+        return await super().chat(destination, now)
+
+    async def remember(self, chat: Chat, text: str, now: datetime) -> int:  # noqa: ARG002 - the port's
+        raise DISK_FULL
+
+
+async def test_while_nothing_can_be_stored_what_is_stored_is_shown_and_the_rest_refused_in_one_sentence(
+    database: Database, clock: StandingClock, router: Router, plain: Plain
+) -> None:
+    await router.command("help", "", who())
+    chats = Full(database)
+    starving = router_over(chats, database, clock)
+    with structlog.testing.capture_logs() as logs:
+        for name in ("recent", "search"):
+            found = await starving.command(name, "KFOR", who())
+            assert "KFOR 6" in plain(found)
+            assert actions(found) == [], "the buttons for further pages need a row"
+        assert "matched 7 items" in plain(await starving.command("try", "KFOR", who()))
+        assert "42 news feeds" in plain(await starving.command("start", "", who()))
+        assert "A quote isn't closed." in plain(await starving.command("subscribe", '"KFOR', who()))
+        refused = plain(await starving.command("subscribe", "KFOR", who()))
+        assert refused == "I can't store anything right now, so that was not done. Please try again later."
+        chats.unknown = True
+        assert plain(await starving.command("help", "", who())) == refused
+    assert logs == []

@@ -11,6 +11,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.errors import DiskFull
 from bot.model import Counts, Feed, FeedHealth
 from bot.ports import PollRecord
 from handlers.web.health import metrics, report
@@ -79,6 +80,18 @@ async def test_the_page_shows_every_feed_with_its_trouble_and_no_script(house: H
     assert "Items 2" in text
     assert 'href="/chat"' in page
     assert "<script" not in page
+
+
+async def test_what_cannot_be_stored_is_said_before_anything_else(house: House) -> None:
+    await house.publish("Prva")
+    house.database.refusals.refused(DiskFull(path="/data/tocsin.db", what="the disk is full; free <some> space"))
+    status, page = await get(f"{house.url}/")
+    assert status == 200
+    assert "<h2>Nothing can be stored</h2>" in page
+    assert "/data/tocsin.db: the disk is full; free &lt;some&gt; space. What is stored can be read" in page
+    status, body = await get(f"{house.url}/healthz")
+    assert status == 503
+    assert '["nothing can be stored: /data/tocsin.db: the disk is full; free <some> space"]' in body
 
 
 async def test_healthz_is_good_while_polls_are_on_time_and_all_are_connected(house: House) -> None:
