@@ -16,6 +16,7 @@ __all__ = ["DISCORD", "MINUTE", "TELEGRAM", "UNLIMITED", "Call", "Limits", "Paci
 AHEAD = 0.2  # seconds that alerts are claimed before their turn: a slow claim leaves nothing of the limit unused
 MOST = 1000  # messages that may begin at once where there is no limit
 REMEMBERED = 2000  # answers whose quickest tells how long the way is at least
+KNOWN = 50  # so many tell it first: those of the start may all be slow
 # Of the quickest answer's time, what one message's way back and another's way there take together even on a good day.
 SURE = 0.8
 HAIR = 1e-6  # of a message or a second: what adding floats may lose
@@ -106,7 +107,8 @@ class Pacing:
             return
         call.over = True
         self._answers.append(now - call.begun)
-        call.counted = min(call.counted, max(call.begun, now - SURE * min(self._answers)))
+        quickest = min(self._answers) if len(self._answers) >= KNOWN else 0.0
+        call.counted = min(call.counted, max(call.begun, now - SURE * quickest))
         if passed:
             self.scope.passed(call.begun)
 

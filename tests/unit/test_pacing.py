@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerts.pacing import AHEAD, DISCORD, MINUTE, TELEGRAM, UNLIMITED, Limits, Pacing
+from bot.alerts.pacing import AHEAD, DISCORD, KNOWN, MINUTE, TELEGRAM, UNLIMITED, Limits, Pacing
 
 
 @dataclass
@@ -141,14 +141,24 @@ def test_a_hold_while_a_message_is_under_way_outlasts_the_chats_gap() -> None:
 
 def test_a_message_that_was_long_on_its_way_keeps_the_next_at_a_distance_from_where_it_arrived() -> None:
     pacing = Pacing(TELEGRAM)
-    quick = pacing.begin(pacing.ask("1", alert=True), 0.0)
-    assert quick is not None
-    pacing.ended(quick, 0.05)
-    slow = pacing.begin(pacing.ask("2", alert=True), 10.0)
+    for second in range(KNOWN):
+        quick = pacing.begin(pacing.ask("1", alert=True), 2.0 * second)
+        assert quick is not None
+        pacing.ended(quick, 2.0 * second + 0.05)
+    slow = pacing.begin(pacing.ask("2", alert=True), 1000.0)
     assert slow is not None
-    pacing.ended(slow, 10.15)  # a tenth of a second longer than need be: it may have arrived so much later
-    assert "2" in pacing.busy(11.105)
-    assert "2" not in pacing.busy(11.115)
+    pacing.ended(slow, 1000.15)  # a tenth of a second longer than need be: it may have arrived so much later
+    assert "2" in pacing.busy(1001.105)
+    assert "2" not in pacing.busy(1001.115)
+
+
+def test_while_nobody_knows_the_way_a_message_counts_from_its_answer() -> None:
+    pacing = Pacing(TELEGRAM)
+    slow = pacing.begin(pacing.ask("1", alert=True), 0.0)
+    assert slow is not None
+    pacing.ended(slow, 0.5)
+    assert "1" in pacing.busy(1.495)
+    assert "1" not in pacing.busy(1.505)
 
 
 def test_the_local_chat_has_no_limits() -> None:
