@@ -12,13 +12,12 @@ from sqlalchemy import Integer, Select, func, insert, literal, literal_column, s
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import DeliveryState, Item, Lease, MatchBatch, MatchedItem, Subscription, SubscriptionMatch
+from bot.store.columns import Id, Moment
 from bot.store.database import Database, insert_new, new_id
 from bot.store.leases import fence
 from bot.store.revisions import current_revision
 from bot.store.rows import ITEM_COLUMNS, item_of, select_subscriptions, subscription_of
 from bot.store.schema import (
-    Id,
-    Moment,
     alert_topics,
     alerts,
     chats,

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -19,10 +14,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
+
+from bot.store.columns import Id, Moment, row_id
 
 metadata = MetaData(
     naming_convention={
@@ -32,40 +28,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware UTC datetime; naive ones are refused. SQLite keeps it as text that sorts by time."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def __init__(self) -> None:
-        super().__init__(timezone=True)
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To the database."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a time without its zone: {value!r}")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the base class's signature
-        """From the database."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-# SQLite gives out row numbers only for a column that is exactly INTEGER.
-Id = BigInteger().with_variant(Integer(), "sqlite")
-
-
-def _id() -> Column[Any]:
-    return Column("id", Id, primary_key=True, autoincrement=True)
-
 
 # What only one process at a time may do: match, or make one bot's API calls. `epoch` counts the holders: what is
 # written under an old one is refused.
@@ -82,7 +44,7 @@ leases = Table(
 chats = Table(
     "chats",
     metadata,
-    _id(),
+    row_id(),
     Column("platform", String, nullable=False),
     Column("chat", String, nullable=False),
     Column("thread", String, nullable=False, server_default=""),
@@ -149,7 +111,7 @@ topics = Table(
 subscriptions = Table(
     "subscriptions",
     metadata,
-    _id(),
+    row_id(),
     Column("chat_id", Id, ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
     Column("query", Text),
     Column("topic", String),
@@ -175,7 +137,7 @@ counters = Table(
 asked = Table(
     "asked",
     metadata,
-    _id(),
+    row_id(),
     Column("chat_id", Id, ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
     Column("text", Text, nullable=False),
     Column("at", Moment, nullable=False),
@@ -186,7 +148,7 @@ asked = Table(
 items = Table(
     "items",
     metadata,
-    _id(),
+    row_id(),
     Column("feed_id", String, ForeignKey("feeds.id"), nullable=False),
     Column("identity", String, nullable=False),
     Column("title", Text, nullable=False),
@@ -215,7 +177,7 @@ items = Table(
 stories = Table(
     "stories",
     metadata,
-    _id(),
+    row_id(),
     Column("item_id", Id, ForeignKey("items.id"), nullable=False),
     Column("created_at", Moment, nullable=False),
 )
@@ -232,7 +194,7 @@ story_items = Table(
 alerts = Table(
     "alerts",
     metadata,
-    _id(),
+    row_id(),
     Column("chat_id", Id, ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
     Column("story_id", Id, ForeignKey("stories.id"), nullable=False),
     Column("item_id", Id, ForeignKey("items.id"), nullable=False),
@@ -259,7 +221,7 @@ alert_topics = Table(
 deliveries = Table(
     "deliveries",
     metadata,
-    _id(),
+    row_id(),
     Column("chat_id", Id, ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
     Column("platform", String, nullable=False),
     Column("key", String, nullable=False),  # ring:<story>, notice:missed:<window>
@@ -306,7 +268,7 @@ deliveries = Table(
 local_messages = Table(
     "local_messages",
     metadata,
-    _id(),
+    row_id(),
     Column("chat", String, nullable=False),
     Column("mine", Boolean, nullable=False),
     Column("body", Text, nullable=False),

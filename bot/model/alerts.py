@@ -1,0 +1,83 @@
+"""Alerts and the deliveries that owe them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.model.chats import Chat
+from bot.model.feeds import Item
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands. `unknown`: the send was ambiguous twice; an operator is shown it."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    DEAD = "dead"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class TopicHit:
+    """A topic of the chat that the story matched, with the words as they were written."""
+
+    label: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """What an alert says: once for a story and destination, naming every topic that matched."""
+
+    title: str
+    link: str
+    source: str
+    at: datetime
+    summary: str
+    topics: tuple[TopicHit, ...]
+    language: str | None = None
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What is said in place of alerts that grew too old to be sent: how many they were."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwedRing:
+    """The stored half of a ring: the item that tells the story, and the topics of the chat that matched."""
+
+    item: Item
+    topics: tuple[TopicHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwedNotice:
+    """The stored half of a notice: how many alerts expired."""
+
+    missed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The row that owes one API call, claimed. `ambiguous` counts sends that may have arrived."""
+
+    id: int
+    chat: Chat
+    key: str
+    owed: OwedRing | OwedNotice
+    created_at: datetime
+    attempts: int = 0
+    ambiguous: int = 0
+
+    @property
+    def nonce(self) -> str:
+        """At most 25 characters, the same for every attempt of this row, and not that of a row of another database."""
+        return f"{self.id}-{int(self.created_at.timestamp() * 1000):x}"

@@ -1,0 +1,34 @@
+"""What the matcher reads and decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.model.chats import Subscription
+from bot.model.feeds import Item
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionMatch:
+    """A subscription that an item matched, with the words as written, each once, in order of place."""
+
+    subscription: Subscription
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedItem:
+    """The matcher's verdict on one item. `fingerprint` joins exact copies into one story."""
+
+    item: Item
+    matches: tuple[SubscriptionMatch, ...]
+    fingerprint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MatchBatch:
+    """Unmatched items, with the subscriptions that changed since `revision` was last read, from one transaction."""
+
+    revision: int
+    changed: tuple[Subscription, ...] = ()
+    items: tuple[Item, ...] = ()

@@ -1,0 +1,30 @@
+"""What the engine needs from outside: few protocols, small, one per consumer. Every store verb is one transaction."""
+
+from bot.ports.asking import ChatStore, ItemStore, LocalMessage, LocalStore
+from bot.ports.leasing import LeaseStore
+from bot.ports.matching import MatchStore
+from bot.ports.polling import Fetcher, NewEntry, Parser, PollRecord, PollStore
+from bot.ports.sending import Messenger, Pace, SendStore
+from bot.ports.showing import StatusStore
+from bot.ports.timing import Clock, Wake, Waker
+
+__all__ = [
+    "ChatStore",
+    "Clock",
+    "Fetcher",
+    "ItemStore",
+    "LeaseStore",
+    "LocalMessage",
+    "LocalStore",
+    "MatchStore",
+    "Messenger",
+    "NewEntry",
+    "Pace",
+    "Parser",
+    "PollRecord",
+    "PollStore",
+    "SendStore",
+    "StatusStore",
+    "Wake",
+    "Waker",
+]

@@ -1,0 +1,89 @@
+"""What the commands need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.model import (
+    Chat,
+    Destination,
+    Item,
+    Subscription,
+    Topic,
+)
+from bot.topics.candidates import Candidates
+
+
+class ChatStore(Protocol):
+    """What the commands keep and ask."""
+
+    async def chat(self, destination: Destination, now: datetime) -> Chat:
+        """The chat, made if it is new; one that was paused is awake again."""
+        ...
+
+    async def set_language(self, chat: Chat, language: str) -> None:
+        """`language`: en, sr-Latn, sr-Cyrl or sq."""
+        ...
+
+    async def subscriptions(self, chat: Chat, now: datetime) -> list[Subscription]:
+        """The active ones, oldest first."""
+        ...
+
+    async def subscribe(
+        self, chat: Chat, query: str, topic: str | None, now: datetime, *, limit: int
+    ) -> Subscription | None:
+        """The new subscription; None if it was there already. Raises TooManySubscriptions."""
+        ...
+
+    async def unsubscribe(self, chat: Chat, subscription_id: int) -> Subscription | None:
+        """What was removed; None if there was nothing."""
+        ...
+
+    async def remember(self, chat: Chat, text: str, now: datetime) -> int:
+        """Keeps what was typed, for the buttons under the answer; the same text has the same number."""
+        ...
+
+    async def recall(self, chat: Chat, number: int) -> str | None:
+        """What was typed, by its number; None when it is no longer kept."""
+        ...
+
+    async def topics(self) -> list[Topic]:
+        """The named topics, in the order of feeds.yaml."""
+        ...
+
+
+class ItemStore(Protocol):
+    """Stored items, for previews, /recent and /search."""
+
+    async def find(self, candidates: Candidates, since: datetime | None, limit: int) -> list[Item]:
+        """Items that may match (the matcher decides), newest first. Empty `candidates`: every item."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LocalMessage:
+    """A line of the local chat: what was typed (`mine`) as text, or a chat message as JSON."""
+
+    id: int
+    mine: bool
+    body: str
+    at: datetime
+    revision: int = 0
+
+
+class LocalStore(Protocol):
+    """The local chat's table."""
+
+    async def post(self, chat: str, body: str, now: datetime, *, mine: bool) -> int:
+        """Appends; gives the line's id."""
+        ...
+
+    async def replace(self, message_id: int, body: str) -> None:
+        """Edits a line in place."""
+        ...
+
+    async def latest(self, chat: str, limit: int) -> list[LocalMessage]:
+        """The last `limit` lines, oldest first."""
+        ...

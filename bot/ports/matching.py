@@ -1,0 +1,31 @@
+"""What the match role needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.model import (
+    MatchBatch,
+    MatchedItem,
+)
+
+
+class MatchStore(Protocol):
+    """What the match role keeps."""
+
+    async def claim(self, revision: int, limit: int) -> MatchBatch:
+        """The subscriptions changed after `revision`, and the oldest unmatched items, from one transaction."""
+        ...
+
+    async def record(self, matched: Sequence[MatchedItem], now: datetime) -> int:
+        """Stores stories, alerts, owed deliveries and the items' match state; gives the deliveries owed.
+
+        At most 1000 deliveries a transaction, the item's state in its last: a crash in between repeats nothing.
+        """
+        ...
+
+    async def owed_more_than(self, depth: int) -> bool:
+        """Whether more than `depth` deliveries wait to be sent, over all platforms."""
+        ...

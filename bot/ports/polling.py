@@ -1,0 +1,92 @@
+"""What the poll role needs: the way in, and a store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.model import (
+    Document,
+    Entry,
+    Feed,
+    FeedForPoll,
+    HostLease,
+    NotModified,
+    ParsedFeed,
+    Topic,
+    Validators,
+)
+
+
+class Fetcher(Protocol):
+    """Gets a feed's document, with every guard."""
+
+    async def fetch(self, feed: FeedForPoll) -> Document | NotModified:
+        """Raises FeedError."""
+        ...
+
+
+class Parser(Protocol):
+    """Turns a document into entries, fenced in time and memory."""
+
+    async def parse(self, document: Document, *, encoding: str | None = None) -> ParsedFeed:
+        """Raises FeedError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PollRecord:
+    """What one poll leaves behind, committed together: feed state, validators and the new entries.
+
+    Exactly one of three: `error` (it failed), `entries` None (nothing changed), or `entries` (a parsed document).
+    """
+
+    feed_id: str
+    at: datetime
+    next_at: datetime
+    entries: tuple[NewEntry, ...] | None = None
+    validators: Validators | None = None
+    body_hash: str | None = None
+    first_look: bool = False
+    error: str | None = None
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """An entry ready to store: its language, folded text for search, and whether it may still ring."""
+
+    entry: Entry
+    language: str | None
+    folded: str
+    may_ring: bool
+
+
+class PollStore(Protocol):
+    """What the poll role keeps."""
+
+    async def sync(self, feeds: Sequence[Feed], topics: Sequence[Topic], now: datetime) -> None:
+        """Makes feeds and topics what feeds.yaml says. What vanished is disabled, never deleted."""
+        ...
+
+    async def claim_hosts(self, now: datetime, limit: int, lease: timedelta) -> list[HostLease]:
+        """Up to `limit` hosts with due feeds, leased, the longest due first."""
+        ...
+
+    async def keep(self, held: Sequence[HostLease], now: datetime, lease: timedelta) -> frozenset[str]:
+        """The hosts that are still held, now until `lease` from now; the others passed on to another process."""
+        ...
+
+    async def record(self, lease: HostLease, record: PollRecord) -> int:
+        """Stores a poll; gives the number of new items. Raises LeaseLost."""
+        ...
+
+    async def release(self, lease: HostLease, not_before: datetime | None = None) -> None:
+        """Gives the host back; it is due when its next feed is, and no feed of it before `not_before`."""
+        ...
+
+    async def make_due(self, now: datetime) -> int:
+        """Makes every enabled feed due now; gives their number."""
+        ...

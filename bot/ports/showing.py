@@ -1,0 +1,27 @@
+"""What the operator's page and `stats` need."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.model import (
+    Counts,
+    FeedHealth,
+)
+
+
+class StatusStore(Protocol):
+    """What the operator is shown."""
+
+    async def counts(self) -> Counts:
+        """Rows by kind and state."""
+        ...
+
+    async def feeds(self, now: datetime) -> list[FeedHealth]:
+        """Every enabled feed's health, in the order of feeds.yaml."""
+        ...
+
+    def unwritable(self) -> str | None:
+        """Why nothing can be stored now, and what to do; None while all is well."""
+        ...
