@@ -12,7 +12,7 @@ import structlog
 
 from bot.alerts.outcome import Ambiguous, Busy, Outcome, Sent, decide
 from bot.alerts.pacing import Pacing
-from bot.errors import Unwritable
+from bot.errors import Unwritable, first_line
 from bot.model import Delivery, Missed, OwedNotice, OwedRing, Ring
 from bot.pacer import Pacer
 from bot.ports import Clock, Messenger, SendStore, Wake, Waker
@@ -106,7 +106,7 @@ class Dispatcher:
         except Unwritable:
             log.debug("expiry_not_stored", platform=platform.value)
         except Exception as error:  # noqa: BLE001 - whatever the driver raises; the rows wait for the next minute
-            log.error("expiry_failed", platform=platform.value, reason=f"{type(error).__name__}: {error}")  # noqa: TRY400 - one line a minute
+            log.error("expiry_failed", platform=platform.value, reason=first_line(error))  # noqa: TRY400 - one line a minute
         if total:
             log.warning("expired", platform=platform.value, deliveries=total)
 
@@ -117,7 +117,7 @@ class Dispatcher:
         except Unwritable:
             log.debug("claim_not_stored", platform=self.messenger.platform.value)
         except Exception as error:  # noqa: BLE001 - whatever the driver raises; the rows wait
-            log.error("claim_failed", platform=self.messenger.platform.value, reason=f"{type(error).__name__}: {error}")  # noqa: TRY400 - one line a look
+            log.error("claim_failed", platform=self.messenger.platform.value, reason=first_line(error))  # noqa: TRY400 - one line a look
 
     async def _send_due(self, wake: Wake) -> None:
         now = self.clock.monotonic()
@@ -193,7 +193,7 @@ class Dispatcher:
             return self._failed(fault)
 
     def _failed(self, fault: Exception) -> Outcome:
-        return Ambiguous(f"{type(fault).__name__}: {fault}", repeat_safe=self.repeat_safe)
+        return Ambiguous(first_line(fault), repeat_safe=self.repeat_safe)
 
     def _wait_as_told(self, delivery: Delivery, busy: Busy) -> None:
         now, seconds = self.clock.monotonic(), busy.wait.total_seconds()

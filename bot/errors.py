@@ -22,6 +22,11 @@ class TocsinError(Exception):
         return message.format(**self.data)
 
 
+def first_line(error: BaseException) -> str:
+    """An error for a log: its kind, and the first line of what it says. What drivers add below is not for everybody."""
+    return f"{type(error).__name__}: {error}".partition("\n")[0]
+
+
 # --- Starting and running ------------------------------------------------------------------------------------------
 
 
@@ -96,6 +101,12 @@ class TurnTooLate(TocsinError):
     """the chat takes its next message only in {seconds:.0f} s"""
 
     seconds: float
+
+
+class TooManyWaiting(TurnTooLate):
+    """{count} replies wait for this chat's turn already"""
+
+    count: int
 
 
 class FeedFault(StrEnum):

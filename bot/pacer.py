@@ -11,13 +11,14 @@ from datetime import timedelta
 import structlog
 
 from bot.alerts.pacing import Call, Pacing
-from bot.errors import TurnTooLate
+from bot.errors import TooManyWaiting, TurnTooLate
 from bot.ports import Clock
 
 log = structlog.get_logger()
 
 SHORTEST_LOOK, LONGEST_LOOK = 0.005, 0.25
 LONGEST_WAIT = 60.0  # seconds that a reply is worth waiting for: no full group takes longer
+MOST_WAITING = 5  # replies in a chat: whoever asks for more keeps nobody else's handlers busy
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,9 @@ class Pacer:
 
     @asynccontextmanager
     async def reply(self, chat: str) -> AsyncIterator[None]:
-        """Waits for the turn; the block is the call. Raises TurnTooLate."""
+        """Waits for the turn; the block is the call. Raises TurnTooLate, TooManyWaiting."""
+        if self.pacing.replies_waiting(chat) >= MOST_WAITING:
+            raise TooManyWaiting(count=MOST_WAITING)
         ticket = self.pacing.ask(chat)
         try:
             seconds = self.pacing.turn_in(ticket, self.clock.monotonic())

@@ -14,7 +14,7 @@ import structlog
 
 from bot import schedule
 from bot.entries import new_entries, reading_hash
-from bot.errors import FeedError, FeedFault, LeaseLost, Unwritable
+from bot.errors import FeedError, FeedFault, LeaseLost, Unwritable, first_line
 from bot.model import FeedForPoll, HostLease, NotModified
 from bot.ports import Clock, Fetcher, Parser, PollRecord, PollStore, Wake, Waker
 
@@ -149,7 +149,7 @@ class Poller:
             except Unwritable:  # nobody else can take them, either
                 continue
             except Exception as error:  # noqa: BLE001 - whatever the driver raises; there is time to try again
-                log.warning("hosts_not_kept", reason=_line(error))
+                log.warning("hosts_not_kept", reason=first_line(error))
                 continue
             for lost in [each for each in held if each.host not in kept]:
                 log.warning("lease_lost", host=lost.host)
@@ -171,7 +171,7 @@ class Poller:
         except Unwritable:
             not_before = self.clock.now() + REST_AFTER_FAULT
         except Exception as error:  # noqa: BLE001 - a locked database: the others go on, this host comes again
-            log.error("poll_not_stored", host=lease.host, reason=_line(error))  # noqa: TRY400 - one line
+            log.error("poll_not_stored", host=lease.host, reason=first_line(error))  # noqa: TRY400 - one line
             not_before = self.clock.now() + REST_AFTER_FAULT
         finally:
             await self._release(lease, not_before, patient=wake is not None and not stop.is_set())
@@ -184,7 +184,7 @@ class Poller:
         except Unwritable:
             log.debug("release_not_stored", host=lease.host)
         except Exception as error:  # noqa: BLE001 - the lease ends by itself
-            log.error("host_not_released", host=lease.host, reason=_line(error))  # noqa: TRY400 - one line
+            log.error("host_not_released", host=lease.host, reason=first_line(error))  # noqa: TRY400 - one line
 
     async def _stored(self, store: Callable[[], Awaitable[Stored]], *, patient: bool) -> Stored:
         """While nothing can be stored, what was fetched is kept, and not fetched anew."""
@@ -273,7 +273,3 @@ def _tell_failures(summary: PollSummary) -> None:
             reason=next(iter(summary.began_to_fail.values())),
         )
         summary.began_to_fail.clear()
-
-
-def _line(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}".partition("\n")[0]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 import structlog
 
 from bot.alerts.outcome import Verdict
-from bot.errors import LeaseLost, Unwritable
+from bot.errors import LeaseLost, Unwritable, first_line
 from bot.model import Delivery, DeliveryState
 from bot.ports import Clock, SendStore
 
@@ -17,6 +18,17 @@ log = structlog.get_logger()
 
 GATHER = 0.02
 """Seconds that a message's record waits for others: less than a chat notices, and enough for those sent together."""
+
+
+COMPLAIN_SECONDS = 60.0
+
+
+class _Begun(Enum):
+    """What became of the mark that a call is begun."""
+
+    STORED = auto()
+    NOT_STORED = auto()
+    LEASE_LOST = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +41,9 @@ class Recorder:
     pause: float
     _waiting: list[tuple[Delivery, Verdict]] = field(default_factory=list)
     _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _to_begin: list[tuple[Delivery, asyncio.Future[bool]]] = field(default_factory=list)
+    _to_begin: list[tuple[Delivery, asyncio.Future[_Begun]]] = field(default_factory=list)
     _beginning: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _told: dict[str, float] = field(default_factory=dict)
 
     async def record(self, delivery: Delivery, verdict: Verdict) -> None:
         """Returns when it is stored, or was left to whoever holds the lease now."""
@@ -45,39 +58,43 @@ class Recorder:
 
     async def begin(self, delivery: Delivery) -> bool:
         """Whether the call may be made: the row says that it is. Where nothing can be stored, nothing is sent, for
-        nobody would know of it later; such a delivery is given back."""
-        stored: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._to_begin.append((delivery, stored))
-        try:
-            async with self._beginning:
-                if not stored.done():  # or another one's write took it along
-                    await self._write_begun()
-            if stored.result():
-                return True
+        nobody would know of it later; such a delivery is given back. Under a lost lease it is left alone."""
+        begun: asyncio.Future[_Begun] = asyncio.get_running_loop().create_future()
+        self._to_begin.append((delivery, begun))
+        async with self._beginning:
+            if not begun.done():  # or another one's write took it along
+                await self._write_begun()
+        if begun.result() is _Begun.NOT_STORED:
             await self.give_back(delivery)
-        except LeaseLost:
-            log.warning("send_left", id=delivery.id)  # the new holder takes the row up
-        return False
+        return begun.result() is _Begun.STORED
 
     async def _write_begun(self) -> None:
         """All that wait. A write that is cut off leaves them to the next."""
         batch = list(self._to_begin)
+        end = await self._begin_all([delivery for delivery, _ in batch])
+        for _, begun in batch:
+            begun.set_result(end)
+        self._to_begin[:] = [each for each in self._to_begin if not each[1].done()]
+
+    async def _begin_all(self, deliveries: Sequence[Delivery]) -> _Begun:
         try:
-            await self.store.begin([delivery for delivery, _ in batch], self.clock.now())
-        except LeaseLost as lost:
-            for _, stored in batch:
-                stored.set_exception(lost)
+            await self.store.begin(deliveries, self.clock.now())
+        except LeaseLost:
+            log.warning("sends_left", deliveries=len(deliveries))  # the new holder takes the rows up
+            return _Begun.LEASE_LOST
         except Unwritable:  # the store has said so
-            for _, stored in batch:
-                stored.set_result(False)
+            return _Begun.NOT_STORED
         except Exception as error:  # noqa: BLE001 - a locked database: whatever it is, it may pass
-            log.error("begin_failed", deliveries=len(batch), reason=f"{type(error).__name__}: {error}")  # noqa: TRY400 - one line a try
-            for _, stored in batch:
-                stored.set_result(False)
-        else:
-            for _, stored in batch:
-                stored.set_result(True)
-        del self._to_begin[: len(batch)]
+            self._complain("begin_failed", deliveries, error)
+            return _Begun.NOT_STORED
+        return _Begun.STORED
+
+    def _complain(self, event: str, deliveries: Sequence[Delivery], error: Exception) -> None:
+        """Once a minute: while a server is away, every delivery in flight tries again and again."""
+        now = self.clock.monotonic()
+        if now - self._told.get(event, float("-inf")) >= COMPLAIN_SECONDS:
+            self._told[event] = now
+            log.error(event, id=deliveries[0].id, deliveries=len(deliveries), reason=first_line(error))
 
     async def give_back(self, delivery: Delivery) -> None:
         """Claimed, and not begun."""
@@ -104,5 +121,5 @@ class Recorder:
             except Unwritable:
                 log.debug("record_not_stored", id=deliveries[0].id)
             except Exception as error:  # noqa: BLE001 - a locked database: whatever it is, it may pass
-                log.error("record_failed", id=deliveries[0].id, reason=f"{type(error).__name__}: {error}")  # noqa: TRY400 - one line a try
+                self._complain("record_failed", deliveries, error)
             await asyncio.sleep(self.pause)

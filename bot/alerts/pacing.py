@@ -73,6 +73,10 @@ class Pacing:
         (self._alerts if alert else self._replies)[ticket] = chat
         return ticket
 
+    def replies_waiting(self, chat: str) -> int:
+        """How many of its replies wait for their turn."""
+        return sum(each == chat for each in self._replies.values())
+
     def begin(self, ticket: int, now: float) -> Call | None:
         """It sets out, if it is its turn."""
         room = self._room(now)
@@ -142,7 +146,8 @@ class Pacing:
 
     def _waiting(self, now: float) -> int:
         """How many will take their turn before whatever is claimed now."""
-        return len(self._alerts) + sum(self._lines.free_at(chat) <= now for chat in self._replies.values())
+        answered = set(self._replies.values())  # one each: their next is not free before that
+        return len(self._alerts) + sum(self._lines.free_at(chat) <= now for chat in answered)
 
     def _room(self, now: float, ahead: float = 0.0) -> int:
         """How many messages may begin until `ahead` from now, over all chats."""

@@ -90,7 +90,8 @@ class Leased:
     async def _keep(self, hold: Hold) -> None:
         """Renews the lease at every third of its span; returns when it is lost, or ran out while the store failed.
 
-        A store that nobody can write gives the lease to nobody else: what needs no write goes on, however long.
+        A store that can't be written gives the lease to nobody else, and what needs no write goes on. Only where it is
+        a server's copy, the lease may have passed on at the one that is written to.
         """
         while True:
             await asyncio.sleep(self.span.total_seconds() / 3)
@@ -100,11 +101,23 @@ class Leased:
                 log.warning("lease_lost", lease=self.name)
                 return
             except Unwritable:
+                if not await self._still_ours(hold):
+                    return
                 hold.lease = replace(hold.lease, until=self.clock.now() + self.span)
             except Exception as error:  # noqa: BLE001 - whatever the driver raises; there is time to try again
                 log.warning("lease_not_renewed", lease=self.name, reason=reason_of(error))
                 if not hold.valid():
                     return
+
+    async def _still_ours(self, hold: Hold) -> bool:
+        try:
+            ours = await self.store.holds(hold.lease)
+        except Exception as error:  # noqa: BLE001 - whatever the driver raises
+            log.warning("lease_not_read", lease=self.name, reason=reason_of(error))
+            return hold.valid()
+        if not ours:
+            log.warning("lease_lost", lease=self.name)
+        return ours
 
     def _say_once(self, event: str) -> None:
         if not self._standing_by:

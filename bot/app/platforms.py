@@ -12,7 +12,7 @@ from typing import Protocol
 import structlog
 
 from bot.dispatcher import Dispatcher
-from bot.errors import WrongToken
+from bot.errors import WrongToken, first_line
 from bot.model import Platform
 from bot.ports import Messenger, Wake
 
@@ -99,4 +99,4 @@ def reason_of(error: BaseException) -> str:
     """An error in one line, the first of a group."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
-    return f"{type(error).__name__}: {error}".partition("\n")[0]
+    return first_line(error)

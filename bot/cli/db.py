@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated
-from urllib.parse import unquote, urlsplit
 
 import typer
 
@@ -33,7 +32,9 @@ def copy(
 
     Stop every Tocsin on both first. Nothing is overwritten, and a copy that fails leaves TO empty.
     """
-    logs.start("console", [secret for place in (source, target) for secret in _passwords(place)])
+    from bot.config.values import passwords_in  # noqa: PLC0415  # see shell.settings
+
+    logs.start("console", [secret for place in (source, target) for secret in passwords_in(place)])
     from bot.app.once import copy_database  # noqa: PLC0415  # the engine is heavy, see shell.settings
 
     for place, name in ((source, "FROM"), (target, "TO")):
@@ -60,11 +61,6 @@ def _must_be_known(place: str, name: str) -> None:
         read_database(place)
     except ValueError as mistake:
         raise typer.BadParameter(str(mistake), param_hint=name) from None
-
-
-def _passwords(place: str) -> list[str]:
-    password = urlsplit(place).password if "://" in place else None
-    return [password, unquote(password)] if password else []
 
 
 @contextmanager

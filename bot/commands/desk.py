@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
 
 from bot.config import Limits
@@ -70,8 +70,9 @@ class Throttle:
         if not self.limit:
             return
         self._forget(now)
-        own = self.calls.setdefault((destination, person), _Recent())
-        everybody = self.calls.setdefault((destination, None), _Recent())
+        own = self.calls.setdefault((replace(destination, thread=""), person), _Recent())
+        # Of all threads together: their replies share the chat's pace.
+        everybody = self.calls.setdefault((replace(destination, thread=""), None), _Recent())
         own.check(self.limit, now)
         everybody.check(CHAT_SHARE * self.limit, now)
         own.admitted.append(now)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, TypeVar
-from urllib.parse import unquote, urlsplit
 
 from pydantic import SecretStr
 
@@ -16,7 +15,7 @@ from bot.config.environment import Environment, read_environment, variable
 from bot.config.feedsfile import Limits, Summaries
 from bot.config.feedsreader import read_feeds_file
 from bot.config.mistakes import Mistakes, meant
-from bot.config.values import HttpAddress, read_base_url, read_database, read_http_address
+from bot.config.values import HttpAddress, passwords_in, read_base_url, read_database, read_http_address
 from bot.model import Destination, Feed, Topic
 
 LogStyle = Literal["console", "json"]
@@ -58,9 +57,7 @@ class Settings:
         tokens = (self.telegram_token, self.discord_token, self.http_token)
         found = [token.get_secret_value() for token in tokens if token is not None]
         for url in (self.database, *(feed.url for feed in self.feeds)):
-            password = urlsplit(url).password if "://" in url else None
-            if password:
-                found += [password, unquote(password)]
+            found += passwords_in(url)
         return tuple(dict.fromkeys(found))
 
 

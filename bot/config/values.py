@@ -6,7 +6,7 @@ import ipaddress
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _INTERVAL = re.compile(r"(\d{1,6})([smhd])", re.ASCII)
@@ -135,3 +135,13 @@ def read_database(text: str) -> str:
     if scheme == "postgresql":
         return text
     raise ValueError(f"'{scheme}://' is not supported; write a file's path for SQLite, or postgresql://…")
+
+
+def passwords_in(url: str) -> list[str]:
+    """A URL's passwords as written and as meant: before the host, and in its query."""
+    if "://" not in url:
+        return []
+    parts = urlsplit(url)
+    before_host = [parts.password, unquote(parts.password)] if parts.password else []
+    in_query = [value for name, value in parse_qsl(parts.query) if "password" in name]
+    return before_host + [form for each in in_query for form in (each, quote(each, safe=""))]

@@ -21,6 +21,10 @@ class LeaseStore(Protocol):
         """The lease for `span` from now. Raises LeaseLost."""
         ...
 
+    async def holds(self, lease: Lease) -> bool:
+        """Whether it is still the lease of the latest epoch; writes nothing."""
+        ...
+
     async def leave(self, lease: Lease) -> None:
         """Gives it back, so that nobody has to wait for its end."""
         ...

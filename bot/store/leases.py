@@ -33,9 +33,9 @@ class SqlLeaseStore:
                 late = await connection.scalar(
                     select(leases.c.owner).where(leases.c.name == name, leases.c.until < now)
                 )
-            if late is not None:
+            if late not in {None, self._owner}:
                 async with self._database.write() as connection:
-                    await end_transactions(connection, late)
+                    await end_transactions(connection, lease=name, owner=late, now=now)
         async with self._database.write() as connection:
             await connection.execute(insert_new(connection, leases).values(name=name))
             epoch = await connection.scalar(
@@ -57,6 +57,11 @@ class SqlLeaseStore:
             if not kept.rowcount:
                 raise LeaseLost(what=lease.name)
         return replace(lease, until=now + span)
+
+    async def holds(self, lease: Lease) -> bool:
+        """As the database tells, also one that takes no writes."""
+        async with self._database.read() as connection:
+            return await connection.scalar(select(leases.c.epoch).where(leases.c.name == lease.name)) == lease.epoch
 
     async def leave(self, lease: Lease) -> None:
         """Free at once; one that passed on is left alone."""

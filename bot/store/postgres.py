@@ -22,6 +22,8 @@ SNAPSHOT = "REPEATABLE READ"
 IDLE = timedelta(seconds=10)
 # Any number of ours: it keeps two processes from migrating at once.
 MIGRATION_LOCK = 0x70C51
+# Of a URL's query; whatever else stands there may be a secret.
+SHOWN = frozenset({"host", "port"})
 
 
 @asynccontextmanager
@@ -67,14 +69,19 @@ async def clock_ahead(database: Database) -> timedelta:
 
 
 def shown(url: str) -> str:
-    """The URL without its password."""
-    return _url(url).render_as_string(hide_password=True).replace("postgresql+asyncpg:", "postgresql:", 1)
+    """The URL without its password, which may stand in its query too."""
+    parsed = _url(url)
+    kept = {name: value for name, value in parsed.query.items() if name in SHOWN}
+    shown = parsed.set(query=kept).render_as_string(hide_password=True)
+    return shown.replace("postgresql+asyncpg:", "postgresql:", 1)
 
 
 @asynccontextmanager
 async def _connected(url: str, owner: str, idle: timedelta) -> AsyncIterator[Database]:
     parsed = _url(url)
-    writer = create_async_engine(parsed, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=60, pool_pre_ping=True)
+    writer = create_async_engine(
+        parsed, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=60, pool_pre_ping=True, hide_parameters=True
+    )
     settings = {
         "application_name": session_name(owner),
         "idle_in_transaction_session_timeout": f"{round(idle / timedelta(milliseconds=1))}ms",
@@ -110,13 +117,14 @@ def session_name(owner: str) -> str:
     return f"tocsin {owner}".strip().encode("ascii", errors="replace")[:63].decode()
 
 
-async def end_transactions(connection: AsyncConnection, owner: str) -> None:
-    """Ends the sessions of that process which are in mid-transaction; what it did there is undone."""
+async def end_transactions(connection: AsyncConnection, *, lease: str, owner: str, now: datetime) -> None:
+    """Ends the sessions of a process which are in mid-transaction, if its lease is late still: all is undone."""
     open_ones = text(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = :name AND xact_start IS NOT "
-        "NULL AND datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+        "NULL AND datname = current_database() AND usename = current_user AND pid <> pg_backend_pid() AND EXISTS "
+        "(SELECT FROM leases WHERE leases.name = :lease AND leases.owner = :owner AND leases.until < :now)"
     )
-    await connection.execute(open_ones, {"name": session_name(owner)})
+    await connection.execute(open_ones, {"name": session_name(owner), "lease": lease, "owner": owner, "now": now})
 
 
 @contextmanager

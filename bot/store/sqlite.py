@@ -66,6 +66,7 @@ def _engine(path: Path, busy_seconds: float, *, readers: int | None) -> AsyncEng
         max_overflow=0,
         pool_timeout=60,
         connect_args={"timeout": busy_seconds},
+        hide_parameters=True,  # what people typed is nothing for a log
     )
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.alerts.pacing import Limits, Pacing
-from bot.errors import TurnTooLate
-from bot.pacer import Pacer
+from bot.errors import TooManyWaiting, TurnTooLate
+from bot.pacer import MOST_WAITING, Pacer
 from bot.timing import SystemClock
 
 SOME = Limits(a_second=2)
@@ -48,6 +48,25 @@ async def test_a_reply_that_would_come_far_too_late_is_refused() -> None:
     with pytest.raises(TurnTooLate, match=r"the chat takes its next message only in 600 s"):
         async with pacer.reply("1"):
             pass
+
+
+async def test_who_asks_for_ever_more_in_a_chat_that_is_not_free_is_refused_at_once() -> None:
+    pacer = Pacer(Pacing(SOME), SystemClock())
+    pacer.told_to_wait("1", timedelta(seconds=50))
+
+    async def reply(chat: str) -> None:
+        async with pacer.reply(chat):
+            pass
+
+    waiting = [asyncio.create_task(reply("1")) for _ in range(20)]
+    _, still = await asyncio.wait(waiting, timeout=0.05)
+    assert len(still) == MOST_WAITING
+    async with asyncio.timeout(5):
+        await reply("2")
+    for task in still:
+        task.cancel()
+    ended = await asyncio.gather(*waiting, return_exceptions=True)
+    assert sum(isinstance(each, TooManyWaiting) for each in ended) == 20 - MOST_WAITING
 
 
 async def test_a_reply_that_is_given_up_leaves_its_place() -> None:

@@ -67,6 +67,17 @@ async def test_a_lease_given_back_is_free_at_once_and_only_by_its_holder(
     assert await mine.take("match", clock.now(), LEASE) is None
 
 
+async def test_a_lease_is_held_until_another_one_takes_it(
+    mine: SqlLeaseStore, theirs: SqlLeaseStore, clock: StandingClock
+) -> None:
+    held = await mine.take("match", clock.now(), LEASE)
+    assert held is not None
+    clock.advance(2 * LEASE)
+    assert await mine.holds(held), "late, and nobody's else"
+    assert await theirs.take("match", clock.now(), LEASE) is not None
+    assert not await mine.holds(held)
+
+
 async def test_ending_all_frees_every_lease_and_fences_who_held_one(
     stores: Stores, mine: SqlLeaseStore, clock: StandingClock
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ from bot.errors import TooManyCommands
 from bot.model import Destination, Platform
 from tests.unit.commands.conftest import TOPICS, Counter, Person
 
-HERE, THERE = Destination(Platform.TELEGRAM, "1"), Destination(Platform.TELEGRAM, "1", "thread")
+HERE, THERE = Destination(Platform.TELEGRAM, "1"), Destination(Platform.TELEGRAM, "2")
 
 
 async def test_a_start_says_how_many_feeds_are_watched_and_suggests_three_topics(
@@ -74,10 +76,10 @@ def refused(throttle: Throttle, person: str, now: float) -> TooManyCommands:
     return raised.value
 
 
-def test_a_persons_calls_are_counted_for_a_minute_and_in_every_thread_apart() -> None:
+def test_a_persons_calls_are_counted_for_a_minute_over_all_threads_of_a_chat_and_in_every_chat_apart() -> None:
     throttle = Throttle(2)
     throttle.admit(HERE, "7", 0.0)
-    throttle.admit(HERE, "7", 30.0)
+    throttle.admit(replace(HERE, thread="12"), "7", 30.0)
     throttle.admit(THERE, "7", 30.0)
     assert refused(throttle, "7", 59.9).limit == 2
     throttle.admit(HERE, "7", 60.0)
