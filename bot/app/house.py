@@ -8,7 +8,7 @@ import random
 import socket
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +19,7 @@ from bot.feeds.fetch import HttpFetcher
 from bot.feeds.newsroom import RunningNewsroom
 from bot.feeds.newsroom import serve as serve_newsroom
 from bot.feeds.parse import ChildParser
+from bot.lemmas.shelf import Shelf
 from bot.model import Feed
 from bot.poller import Poller
 from bot.ports import Clock, Waker
@@ -30,6 +31,7 @@ from bot.store.postgres import clock_ahead, open_postgres, read_postgres
 from bot.store.sqlite import open_sqlite, read_sqlite
 from bot.store.wakes import shared_wakes
 from bot.timing import SystemClock
+from bot.topics.vocabulary import USUAL, Vocabulary
 
 SAMPLE_INTERVAL = timedelta(seconds=5)
 NEWSROOM_PORT = 8786
@@ -43,6 +45,7 @@ class House:
     database: Database
     clock: Clock
     demo: bool = False
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
 
 
 @asynccontextmanager
@@ -57,7 +60,15 @@ async def open_house(settings: Settings, *, polls: bool = True, whole: bool = Tr
     async with _opened(settings.database) as (database, clock), _with_samples(settings, clock, demo) as complete:
         if polls:
             await SqlPollStore(database, owner()).sync(complete.feeds, complete.topics, clock.now())
-        yield House(complete, database, clock, demo)
+        yield House(complete, database, clock, demo, vocabulary_of(complete))
+
+
+def vocabulary_of(settings: Settings) -> Vocabulary:
+    """What matching knows of words here: the feeds' languages, with their dictionaries in TOCSIN_DATA."""
+    languages = {feed.language for feed in settings.feeds if feed.language}
+    if any(not feed.language for feed in settings.feeds):
+        languages.update(USUAL)
+    return Vocabulary(Shelf(settings.data / "lemmas"), tuple(sorted(languages)), settings.aliases)
 
 
 def is_demo(settings: Settings) -> bool:

@@ -21,7 +21,7 @@ from bot.commands import Desk, Throttle
 from bot.config import Settings
 from bot.dispatcher import Dispatcher
 from bot.errors import WrongToken
-from bot.matcher import Matcher, Outbox
+from bot.matcher import Followed, Matcher, Outbox
 from bot.model import Platform
 from bot.pacer import Pacer
 from bot.ports import Messenger, Waker
@@ -33,6 +33,7 @@ from bot.store.matches import SqlMatchStore
 from bot.store.sends import SqlSendStore
 from bot.store.status import SqlStatusStore
 from bot.timing import EventWake, WakeAll
+from bot.topics.index import Index
 from handlers.router import Router
 from handlers.web.live import LivePages
 from handlers.web.messenger import LocalMessenger
@@ -135,6 +136,7 @@ class _Running:
             settings.limits,
             feed_count=lambda: sum(feed.enabled for feed in settings.feeds),
             throttle=Throttle(settings.limits.commands_per_minute),
+            vocabulary=self.house.vocabulary,
         )
 
     async def _web(self, stack: AsyncExitStack, router: Router) -> dict[str, Work]:
@@ -170,7 +172,8 @@ class _Running:
         store = SqlMatchStore(self.house.database, hold.lease)
         wakers = WakeAll(self.wakers[sends_to(each)] for each in Platform)
         outbox = Outbox(self.house.settings.limits.outbox_depth)
-        await Matcher(store, self.house.clock, wakers, outbox=outbox).run(over, self.match_wake)
+        followed = Followed(Index(self.house.vocabulary))
+        await Matcher(store, self.house.clock, wakers, followed, outbox).run(over, self.match_wake)
 
     def _start_platforms(self, tasks: asyncio.TaskGroup, router: Router) -> None:
         connects = self._connects(router)

@@ -1,0 +1,50 @@
+"""What matching knows of words: the languages in use, their dictionaries, the operator's aliases."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from bot.topics.aliases import Aliases
+from bot.topics.keys import Tongue
+from bot.topics.lemmas import Lemmas
+from bot.topics.morphology.groups import GROUPS, PLAIN, Group, group_of
+
+# By simplemma's language code; None where there is none.
+LemmaSource = Callable[[str], Lemmas | None]
+USUAL = ("sr", "sq", "mk", "en")
+
+
+def no_lemmas(_code: str) -> Lemmas | None:
+    """The source of those who do without dictionaries."""
+    return None
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """One for a process. Dictionaries are asked for at first need, which may take seconds on the very first day.
+
+    Items in a language that is not named here are matched by the words themselves, in any script.
+    """
+
+    lemmas: LemmaSource = no_lemmas
+    languages: Iterable[str] = USUAL
+    names: Iterable[Iterable[str]] = field(default=(), repr=False)
+
+    @cached_property
+    def tongues(self) -> tuple[Tongue, ...]:
+        """The languages' groups with their dictionaries, the plain one first."""
+        wanted = {PLAIN.number, *(group_of(language).number for language in self.languages)}
+        return tuple(self._tongue(group) for group in GROUPS if group.number in wanted)
+
+    @cached_property
+    def aliases(self) -> Aliases:
+        """The names that mean the same."""
+        return Aliases(self.names, self.tongues)
+
+    def tongue_of(self, language: str | None) -> Tongue:
+        """The tongue that an item in a language is read in."""
+        number = group_of(language).number
+        return next((tongue for tongue in self.tongues if tongue.group.number == number), self.tongues[0])
+
+    def _tongue(self, group: Group) -> Tongue:
+        return Tongue(group, self.lemmas(group.dictionary) if group.dictionary else None)
