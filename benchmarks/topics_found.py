@@ -69,7 +69,7 @@ def main() -> int:
     if not arguments.data.is_dir():
         sys.stdout.write(f"No table of what is found: {arguments.data} holds no sentences (--data names the folder).\n")
         return 0
-    vocabulary = Vocabulary(Shelf(arguments.lemmas), ("sr", "sq", "en"))
+    vocabulary = Vocabulary(Shelf(arguments.lemmas).wait, ("sr", "sq", "en"))
     corpora = {language: corpus(arguments.data, language) for language in ("sr", "hr", "sq", "en")}
     sys.stdout.write("\nMicro F1, names / common words\n")
     sys.stdout.write(f"{'':<24}{'tocsin':>14}{'exact':>14}{'substring':>14}{'Snowball':>14}   goal\n")

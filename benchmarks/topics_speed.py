@@ -85,7 +85,7 @@ def _show(results: dict[int, dict[str, Any]]) -> None:
 
 def _measure(size: int, data: Path, lemmas: Path) -> dict[str, Any]:
     rng = random.Random(11)  # noqa: S311 - repeatable, no secrets
-    vocabulary = Vocabulary(Shelf(lemmas), tuple(LANGUAGES))
+    vocabulary = Vocabulary(Shelf(lemmas).wait, tuple(LANGUAGES))
     items, texts = _items(rng, data)
     queries = list(islice(_queries(rng), size))
     parse("a OR b")  # builds the grammar's tables

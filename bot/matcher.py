@@ -18,6 +18,7 @@ from bot.topics.document import Document
 from bot.topics.fold import fold
 from bot.topics.index import Index, Match
 from bot.topics.query import parse
+from bot.topics.vocabulary import Vocabulary
 
 log = structlog.get_logger()
 
@@ -30,9 +31,22 @@ ITEMS_A_RECORD = 20
 class Followed:
     """The percolator with the queries of the subscriptions in it, each once, and who follows them."""
 
-    index: Index[str] = field(default_factory=Index[str])
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    index: Index[str] = field(init=False)
     subscriptions: dict[int, Subscription] = field(default_factory=dict)
     followers: dict[str, set[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.index = Index(self.vocabulary)
+
+    def renew(self) -> None:
+        """Begins a new index if a dictionary has come since."""
+        if self.index.tongues == self.vocabulary.tongues:
+            return
+        self.index = Index(self.vocabulary)
+        for query in self.followers:
+            self.index.add(query, parse(query))
+        log.info("words_renewed", queries=len(self.index))
 
     def apply(self, changed: Iterable[Subscription]) -> None:
         """Takes in what changed: a subscription that is no longer active leaves."""
@@ -114,8 +128,10 @@ class Matcher:
         """
         batch = await self.store.claim(revision, 0 if await self._must_wait() else ITEMS_AT_ONCE)
         if batch.changed:
-            # In a thread: many queries at the start, and dictionaries that may have to be made first.
+            # In a thread: many queries at the start.
             await asyncio.to_thread(self.followed.apply, batch.changed)
+        if batch.items:
+            await asyncio.to_thread(self.followed.renew)
         if not batch.items:
             return batch.revision, 0
         for start in range(0, len(batch.items), ITEMS_A_RECORD):

@@ -8,7 +8,7 @@ import random
 import socket
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -31,7 +31,7 @@ from bot.store.postgres import clock_ahead, open_postgres, read_postgres
 from bot.store.sqlite import open_sqlite, read_sqlite
 from bot.store.wakes import shared_wakes
 from bot.timing import SystemClock
-from bot.topics.vocabulary import USUAL, Vocabulary
+from bot.topics.vocabulary import USUAL, LemmaSource, Vocabulary
 
 SAMPLE_INTERVAL = timedelta(seconds=5)
 NEWSROOM_PORT = 8786
@@ -39,13 +39,15 @@ NEWSROOM_PORT = 8786
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """An open installation: its settings, with the sample newsroom's feeds in a demo, and its database."""
+    """An open installation: its settings, with the sample newsroom's feeds in a demo, its database, and what it
+    knows of words."""
 
     settings: Settings
     database: Database
     clock: Clock
+    shelf: Shelf
+    vocabulary: Vocabulary
     demo: bool = False
-    vocabulary: Vocabulary = field(default_factory=Vocabulary)
 
 
 @asynccontextmanager
@@ -60,15 +62,16 @@ async def open_house(settings: Settings, *, polls: bool = True, whole: bool = Tr
     async with _opened(settings.database) as (database, clock), _with_samples(settings, clock, demo) as complete:
         if polls:
             await SqlPollStore(database, owner()).sync(complete.feeds, complete.topics, clock.now())
-        yield House(complete, database, clock, demo, vocabulary_of(complete))
+        shelf = Shelf(settings.data / "lemmas")
+        yield House(complete, database, clock, shelf, vocabulary_of(complete, shelf), demo)
 
 
-def vocabulary_of(settings: Settings) -> Vocabulary:
-    """What matching knows of words here: the feeds' languages, with their dictionaries in TOCSIN_DATA."""
+def vocabulary_of(settings: Settings, lemmas: LemmaSource) -> Vocabulary:
+    """What matching knows of words here: the feeds' languages, with their dictionaries."""
     languages = {feed.language for feed in settings.feeds if feed.language}
     if any(not feed.language for feed in settings.feeds):
         languages.update(USUAL)
-    return Vocabulary(Shelf(settings.data / "lemmas"), tuple(sorted(languages)), settings.aliases)
+    return Vocabulary(lemmas, tuple(sorted(languages)), settings.aliases)
 
 
 def is_demo(settings: Settings) -> bool:

@@ -13,6 +13,7 @@ from bot.app.house import on_server, open_house, polling, reading, vocabulary_of
 from bot.commands.looking import LOOKED_AT, that_match, words_to_find
 from bot.config import Settings
 from bot.errors import StoreError
+from bot.lemmas.shelf import Shelf
 from bot.model import Counts, Item
 from bot.poller import Polled
 from bot.store.backup import back_up_sqlite
@@ -90,7 +91,7 @@ async def try_query(settings: Settings, query: str, days: int) -> TryResult:
     topic = next((each for each in settings.topics if each.name.casefold() == query.strip().casefold()), None)
     wanted = parse(topic.query if topic else query)
     since = SystemClock().now() - timedelta(days=days)
-    vocabulary = vocabulary_of(settings)
+    vocabulary = vocabulary_of(settings, Shelf(settings.data / "lemmas").wait)
     async with reading(settings) as database:
         words = await words_to_find(wanted, vocabulary)
         found = await SqlItemStore(database).find(words, since, LOOKED_AT)

@@ -33,7 +33,6 @@ from bot.store.matches import SqlMatchStore
 from bot.store.sends import SqlSendStore
 from bot.store.status import SqlStatusStore
 from bot.timing import EventWake, WakeAll
-from bot.topics.index import Index
 from handlers.router import Router
 from handlers.web.live import LivePages
 from handlers.web.messenger import LocalMessenger
@@ -59,16 +58,20 @@ async def run(settings: Settings, roles: frozenset[str]) -> int:
     loop = asyncio.get_running_loop()
     try:
         async with asyncio.timeout(None) as bound:
+            at_stop: list[Callable[[], None]] = []
 
             def ask_to_stop() -> None:
                 if not stop.is_set():
                     log.info("stopping")
                     stop.set()
+                    for end in at_stop:
+                        end()
                     bound.reschedule(loop.time() + STOP_SECONDS)
 
             for each in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(each, ask_to_stop)
             async with open_house(settings, polls="poll" in roles, whole=roles >= ROLES) as house:
+                at_stop.append(house.shelf.stop)
                 await _Running(house, roles, stop).run()
     except TimeoutError:
         log.warning("stopped_late", seconds=STOP_SECONDS, note="what was in flight is taken up at the next start")
@@ -172,7 +175,7 @@ class _Running:
         store = SqlMatchStore(self.house.database, hold.lease)
         wakers = WakeAll(self.wakers[sends_to(each)] for each in Platform)
         outbox = Outbox(self.house.settings.limits.outbox_depth)
-        followed = Followed(Index(self.house.vocabulary))
+        followed = Followed(self.house.vocabulary)
         await Matcher(store, self.house.clock, wakers, followed, outbox).run(over, self.match_wake)
 
     def _start_platforms(self, tasks: asyncio.TaskGroup, router: Router) -> None:

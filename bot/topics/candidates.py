@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
+from bot.topics.keys import Tongue
 from bot.topics.plan import Adjacent, Either, Every, Has, HasFilter, Lacks, Named, Plan, plan
 from bot.topics.terms import Kind, Terms
 from bot.topics.tree import Query
@@ -35,14 +36,15 @@ def candidates(query: Query, vocabulary: Vocabulary | None = None) -> Candidates
     some milliseconds a word.
     """
     vocabulary = vocabulary or Vocabulary()
-    terms = Terms(vocabulary)
-    return _Search(terms, vocabulary).candidates(plan(query, terms, vocabulary.aliases))
+    tongues = vocabulary.tongues
+    terms = Terms(tongues)
+    return _Search(terms, tongues).candidates(plan(query, terms, vocabulary.aliases(tongues)))
 
 
 class _Search:
-    def __init__(self, terms: Terms, vocabulary: Vocabulary) -> None:
+    def __init__(self, terms: Terms, tongues: tuple[Tongue, ...]) -> None:
         self._terms = terms
-        self._vocabulary = vocabulary
+        self._tongues = tongues
 
     def candidates(self, node: Plan) -> Candidates:
         match node:
@@ -75,7 +77,7 @@ class _Search:
         return found if word.startswith(tuple(beginnings)) or word in irregular else [Term(word), *found]
 
     def _beginnings(self, word: str) -> Iterator[str]:
-        for tongue in self._vocabulary.tongues:
+        for tongue in self._tongues:
             rules = tongue.group.rules
             for stem in {*rules.of_query(word, False), *rules.of_query(word, True)}:
                 # A stem of one letter is a word by itself: rules leave more of what they shorten.
@@ -83,7 +85,7 @@ class _Search:
                     yield from rules.beginnings(stem)
 
     def _irregular(self, word: str) -> Iterator[str]:
-        for tongue in self._vocabulary.tongues:
+        for tongue in self._tongues:
             if tongue.lemmas:
                 for lemma in tongue.lemmas_of(word, Typed(Style.LOWER)):
                     yield from tongue.lemmas.forms(lemma)

@@ -38,12 +38,15 @@ class Index(Generic[Key]):
     """Queries by key. Add each distinct query once, and let its followers fan out afterwards.
 
     Queries of one word, which most are, match where their term stands; any other hangs on the rarest terms that it
-    can't match without. Several threads may use it one after another, not at once.
+    can't match without. Several threads may use it one after another, not at once. It keeps the tongues of
+    its first day.
     """
 
     def __init__(self, vocabulary: Vocabulary | None = None) -> None:
-        self._vocabulary = vocabulary or Vocabulary()
-        self._terms = Terms(self._vocabulary)
+        vocabulary = vocabulary or Vocabulary()
+        self.tongues = vocabulary.tongues
+        self._aliases = vocabulary.aliases(self.tongues)
+        self._terms = Terms(self.tongues)
         # By key: the term of a query of one word, or the entry.
         self._kept: dict[Key, int | _Entry[Key]] = {}
         self._alone: dict[int, list[Key]] = {}
@@ -58,7 +61,7 @@ class Index(Generic[Key]):
 
         Raises ValueError for a tree with nothing to look for, which parse() never gives.
         """
-        node = plan(query, self._terms, self._vocabulary.aliases)
+        node = plan(query, self._terms, self._aliases)
         hooks = self._hooks(node)
         if hooks is None:
             release(node, self._terms)

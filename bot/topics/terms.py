@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from enum import IntEnum
 
 from bot.topics.keys import MASK_BITS, Keys, Tongue
+from bot.topics.morphology.groups import group_of
 from bot.topics.tokens import folded_word
-from bot.topics.vocabulary import Vocabulary
 from bot.topics.writing import Style, Typed
 
 # So many words as written are kept for each language, with what they are.
@@ -56,9 +56,9 @@ class _Seen:
 class Terms:
     """Terms by number. One thread at a time."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._seen = {tongue.group.number: _Seen(tongue) for tongue in vocabulary.tongues}
-        self._vocabulary = vocabulary
+    def __init__(self, tongues: Iterable[Tongue]) -> None:
+        """The first of the tongues reads what is in no language of the others."""
+        self._seen = {tongue.group.number: _Seen(tongue) for tongue in tongues}
         # By number: the folded word, kind and style in one byte, and how many plans use it.
         self._words: list[str] = []
         self._sorts = bytearray()
@@ -111,7 +111,8 @@ class Terms:
 
     def reader(self, language: str | None) -> "Reader":
         """Tells what the words of texts in a language are."""
-        return Reader(self, self._seen[self._vocabulary.tongue_of(language).group.number])
+        seen = self._seen.get(group_of(language).number)
+        return Reader(self, seen or next(iter(self._seen.values())))
 
     def work_out(self, seen: _Seen, raw: str) -> tuple[int, ...] | None:
         """The terms that a word as written is; None if it is no word. Remembers it."""

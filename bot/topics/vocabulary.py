@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from bot.topics.aliases import Aliases
 from bot.topics.keys import Tongue
@@ -19,9 +18,9 @@ def no_lemmas(_code: str) -> Lemmas | None:
     return None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """One for a process. Dictionaries are asked for at first need, which may take seconds on the very first day.
+    """One for a process. A dictionary may come later than it is asked for: then the tongues change.
 
     Items in a language that is not named here are matched by the words themselves, in any script.
     """
@@ -30,21 +29,15 @@ class Vocabulary:
     languages: Iterable[str] = USUAL
     names: Iterable[Iterable[str]] = field(default=(), repr=False)
 
-    @cached_property
+    @property
     def tongues(self) -> tuple[Tongue, ...]:
-        """The languages' groups with their dictionaries, the plain one first."""
+        """The languages' groups with the dictionaries that are there, the plain one first."""
         wanted = {PLAIN.number, *(group_of(language).number for language in self.languages)}
         return tuple(self._tongue(group) for group in GROUPS if group.number in wanted)
 
-    @cached_property
-    def aliases(self) -> Aliases:
-        """The names that mean the same."""
-        return Aliases(self.names, self.tongues)
-
-    def tongue_of(self, language: str | None) -> Tongue:
-        """The tongue that an item in a language is read in."""
-        number = group_of(language).number
-        return next((tongue for tongue in self.tongues if tongue.group.number == number), self.tongues[0])
+    def aliases(self, tongues: tuple[Tongue, ...]) -> Aliases:
+        """The names that mean the same, in the case endings of the tongues."""
+        return Aliases(self.names, tongues)
 
     def _tongue(self, group: Group) -> Tongue:
         return Tongue(group, self.lemmas(group.dictionary) if group.dictionary else None)

@@ -10,4 +10,4 @@ from bot.topics.vocabulary import Vocabulary
 def vocabulary(pytestconfig: pytest.Config) -> Vocabulary:
     assert pytestconfig.cache is not None
     folder = pytestconfig.cache.mkdir("lemmas")
-    return Vocabulary(Shelf(folder), ("sr", "sq", "mk", "en", "de", "fr", "it", "ru", "uk"))
+    return Vocabulary(Shelf(folder).wait, ("sr", "sq", "mk", "en", "de", "fr", "it", "ru", "uk"))

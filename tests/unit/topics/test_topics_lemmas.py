@@ -1,11 +1,16 @@
 """Lemma dictionaries: packing, looking up, and the shelf that keeps them on disk."""
 
+import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
+from typing import cast
 
 import pytest
 import structlog
 
-import bot.lemmas.shelf as shelves
+from bot.lemmas.build import write
 from bot.lemmas.shelf import Shelf
 from bot.topics.lemmas import Entry, Lemmas
 from bot.topics.packing import pack
@@ -63,55 +68,105 @@ def test_a_damaged_dictionary_is_refused(damage: object) -> None:
         Lemmas(damage(pack(LISTED)))
 
 
-@pytest.fixture
-def listed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The languages that were built, from a short list instead of simplemma's."""
-    built: list[str] = []
+class Builder:
+    """Builds from a short list instead of simplemma's, and remembers for which languages."""
 
-    def fake(code: str) -> list[tuple[str, str]]:
-        built.append(code)
-        if code == "xx":
-            raise ValueError(code)
-        return LISTED
+    def __init__(self) -> None:
+        self.built: list[str] = []
 
-    monkeypatch.setattr(shelves, "_listed", fake)
-    return built
+    def __call__(self, code: str, path: Path, _stopped: Event) -> None:
+        self.built.append(code)
+        if code == "en":
+            raise subprocess.CalledProcessError(1, "build")
+        write(path, pack(LISTED))
 
 
-def lemmas_of(shelf: Shelf, code: str, word: str) -> tuple[str, ...]:
-    dictionary = shelf(code)
+def lemmas_of(shelf: Shelf, word: str) -> tuple[str, ...]:
+    dictionary = shelf.wait("hbs")
     assert dictionary is not None
     return dictionary.of(word, word)
 
 
-def test_a_dictionary_is_built_once_and_kept(tmp_path: Path, listed: list[str]) -> None:
+def files(folder: Path) -> list[Path]:
+    return list(folder.glob("*.lemmas"))
+
+
+def test_a_dictionary_is_built_once_and_kept(tmp_path: Path) -> None:
+    build = Builder()
     for _ in range(2):
-        shelf = Shelf(tmp_path / "lemmas")
-        assert lemmas_of(shelf, "hbs", "psa") == ("pas",)
-        assert lemmas_of(shelf, "hbs", "psa") == ("pas",)
-    assert listed == ["hbs"]
-    assert len(list((tmp_path / "lemmas").iterdir())) == 1
+        shelf = Shelf(tmp_path / "new" / "lemmas", build)
+        assert lemmas_of(shelf, "psa") == ("pas",)
+        assert lemmas_of(shelf, "psa") == ("pas",)
+    assert build.built == ["hbs"]
+    assert len(files(tmp_path / "new" / "lemmas")) == 1
 
 
-def test_a_damaged_file_is_built_anew(tmp_path: Path, listed: list[str]) -> None:
-    Shelf(tmp_path)("hbs")
-    (path,) = tmp_path.iterdir()
+def test_who_does_not_wait_gets_it_once_it_is_there(tmp_path: Path) -> None:
+    go, done = Event(), Event()
+
+    def build(code: str, path: Path, _stopped: Event) -> None:
+        go.wait(5)
+        Builder()(code, path, _stopped)
+        done.set()
+
+    shelf = Shelf(tmp_path, build)
+    assert shelf("hbs") is None
+    assert shelf("hbs") is None
+    go.set()
+    assert done.wait(5)
+    assert shelf.wait("hbs") is not None
+    assert shelf("hbs") is not None
+    assert Shelf(tmp_path, build)("hbs") is not None
+
+
+def test_a_damaged_file_is_built_anew(tmp_path: Path) -> None:
+    build = Builder()
+    Shelf(tmp_path, build).wait("hbs")
+    (path,) = files(tmp_path)
     path.write_bytes(path.read_bytes()[:-9])
     with structlog.testing.capture_logs() as logs:
-        assert lemmas_of(Shelf(tmp_path), "hbs", "psa") == ("pas",)
-    assert [each["event"] for each in logs] == ["lemmas_unreadable", "lemmas_building", "lemmas_built"]
-    assert lemmas_of(Shelf(tmp_path), "hbs", "psa") == ("pas",)
-    assert listed == ["hbs", "hbs"]
+        assert lemmas_of(Shelf(tmp_path, build), "psa") == ("pas",)
+    assert {each["event"] for each in logs} == {"lemmas_unreadable", "lemmas_building", "lemmas_built"}
+    assert lemmas_of(Shelf(tmp_path, build), "psa") == ("pas",)
+    assert build.built == ["hbs", "hbs"]
 
 
-def test_where_nothing_can_be_kept_the_dictionary_is_there_all_the_same(tmp_path: Path, listed: list[str]) -> None:
+def test_who_asks_at_the_same_time_gets_what_one_built(tmp_path: Path) -> None:
+    build = Builder()
+    shelves = [Shelf(tmp_path, build) for _ in range(3)]
+    with ThreadPoolExecutor(6) as threads:
+        found = list(threads.map(lambda shelf: lemmas_of(shelf, "psa"), shelves * 4))
+    assert set(found) == {("pas",)}
+    assert build.built == ["hbs"]
+
+
+def test_matching_goes_on_without_a_dictionary_that_cannot_be_had(tmp_path: Path) -> None:
+    build = Builder()
     (tmp_path / "file").write_text("in the way")
-    assert lemmas_of(Shelf(tmp_path / "file" / "lemmas"), "hbs", "psa") == ("pas",)
-    assert listed == ["hbs"]
+    shelf = Shelf(tmp_path, build)
+    with structlog.testing.capture_logs() as logs:
+        assert Shelf(tmp_path / "file" / "lemmas", build).wait("hbs") is None
+        assert shelf.wait("en") is None
+        assert shelf.wait("en") is None
+        assert shelf.wait("xx") is None
+    assert [each["event"] for each in logs].count("lemmas_missing") == 2
+    assert build.built == ["en"]
 
 
-def test_a_language_without_a_list_has_no_dictionary(tmp_path: Path, listed: list[str]) -> None:
-    shelf = Shelf(tmp_path)
-    assert shelf("xx") is None
-    assert shelf("xx") is None
-    assert listed == ["xx"]
+def test_a_stop_ends_what_is_being_built_and_what_waits_for_it(tmp_path: Path) -> None:
+    shelves = [Shelf(tmp_path) for _ in range(2)]  # the real list, in a child process
+    with ThreadPoolExecutor(2) as threads:
+        begun = time.monotonic()
+        asked = [threads.submit(shelf.wait, "ru") for shelf in shelves]
+        time.sleep(0.3)
+        for shelf in shelves:
+            shelf.stop()
+        assert [each.result(timeout=5) for each in asked] == [None, None]
+    assert time.monotonic() - begun < 5
+    assert files(tmp_path) == []
+
+
+def test_a_file_is_there_only_once_it_is_whole(tmp_path: Path) -> None:
+    with pytest.raises(TypeError):
+        write(tmp_path / "x.lemmas", cast("bytes", "no bytes"))
+    assert list(tmp_path.iterdir()) == []
