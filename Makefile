@@ -1,7 +1,7 @@
 # `make run` and `make test` do all set-up themselves; a second call finds it done.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint lock clean bench bench-delivery
+.PHONY: help setup run test lint lock clean bench bench-delivery bench-topics
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -16,7 +16,7 @@ help:
 	@echo "make test   set up what is missing and run every test"
 	@echo "make setup  the environment in .venv, nothing more"
 	@echo "make lint   formatting, lint, types and import rules"
-	@echo "make bench  every benchmark; make bench-delivery those of delivery"
+	@echo "make bench  every benchmark; make bench-delivery and bench-topics some of them"
 	@echo "make lock   resolve the dependencies anew into requirements/"
 
 setup: $(VENV)/run.stamp
@@ -34,7 +34,7 @@ lint: $(VENV)/test.stamp
 	$(BIN)/lint-imports
 	$(BIN)/python -m pip --disable-pip-version-check check
 
-bench: bench-delivery
+bench: bench-delivery bench-topics
 
 # Twenty minutes. Each one's --help tells its sizes.
 bench-delivery: $(VENV)/test.stamp
@@ -44,6 +44,11 @@ bench-delivery: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.steady --seconds 120
 	$(BIN)/python -m benchmarks.kill_trial --kills 60 --alerts 3000
 	$(BIN)/python -m benchmarks.kill_trial --kills 40 --alerts 3000 --database postgresql
+
+# How well and how fast topics are found. SENTENCES names the folder of development sentences and queries.
+bench-topics: $(VENV)/test.stamp
+	$(BIN)/python -m benchmarks.topics_found $(if $(SENTENCES),--data $(SENTENCES))
+	$(BIN)/python -m benchmarks.topics_speed $(if $(SENTENCES),--data $(SENTENCES))
 
 # uv installs faster where it is there; pip does the same work everywhere. The lock files are complete, and nothing is
 # resolved anew: pip would trip over what `package[extra]` of a later day brings.
@@ -78,7 +83,7 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 		pyproject.toml requirements/build.in -o requirements/run.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
-		--extra test pyproject.toml requirements/build.in -o requirements/test.txt
+		--extra test --extra bench pyproject.toml requirements/build.in -o requirements/test.txt
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -18,6 +18,7 @@ from bot.topics.document import Document
 from bot.topics.fold import fold
 from bot.topics.index import Index, Match
 from bot.topics.query import parse
+from bot.topics.vocabulary import Vocabulary
 
 log = structlog.get_logger()
 
@@ -28,39 +29,67 @@ ITEMS_A_RECORD = 20
 
 @dataclass(slots=True)
 class Followed:
-    """The percolator with the subscriptions in it."""
+    """The percolator with the queries of the subscriptions in it, each once, and who follows them."""
 
-    index: Index[int] = field(default_factory=Index[int])
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    index: Index[str] = field(init=False)
     subscriptions: dict[int, Subscription] = field(default_factory=dict)
+    followers: dict[str, set[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.index = Index(self.vocabulary)
+
+    def renew(self) -> None:
+        """Begins a new index if a dictionary has come since."""
+        if self.index.tongues == self.vocabulary.tongues:
+            return
+        self.index = Index(self.vocabulary)
+        for query in self.followers:
+            self.index.add(query, parse(query))
+        log.info("words_renewed", queries=len(self.index))
 
     def apply(self, changed: Iterable[Subscription]) -> None:
         """Takes in what changed: a subscription that is no longer active leaves."""
         for each in changed:
-            if self.subscriptions.pop(each.id, None) is not None:
-                self.index.remove(each.id)
+            known = self.subscriptions.pop(each.id, None)
+            if known is not None:
+                self._leave(known)
             if each.active:
                 self._add(each)
 
     def _add(self, subscription: Subscription) -> None:
         try:
-            self.index.add(subscription.id, parse(subscription.query))
+            if subscription.query not in self.followers:
+                self.index.add(subscription.query, parse(subscription.query))
         except TocsinError as mistake:
             log.error("subscription_unreadable", subscription=subscription.id, reason=str(mistake))  # noqa: TRY400 - the reason says all
             return
+        self.followers.setdefault(subscription.query, set()).add(subscription.id)
         self.subscriptions[subscription.id] = subscription
+
+    def _leave(self, subscription: Subscription) -> None:
+        followers = self.followers[subscription.query]
+        followers.remove(subscription.id)
+        if not followers:
+            del self.followers[subscription.query]
+            self.index.remove(subscription.query)
 
     def match(self, item: Item) -> MatchedItem:
         """The subscriptions that the item matches, with the words as written."""
         document = document_of(item)
-        hits = sorted(self.index.match(document), key=lambda hit: hit.key)
+        hits = sorted(
+            (number, words_of(hit, document))
+            for hit in self.index.match(document)
+            for number in self.followers[hit.key]
+        )
         return MatchedItem(
             item,
-            tuple(SubscriptionMatch(self.subscriptions[hit.key], words_of(hit, document)) for hit in hits),
+            tuple(SubscriptionMatch(self.subscriptions[number], words) for number, words in hits),
             fingerprint(item.title, clean(item.text, item.title).text, fold) if hits else None,
         )
 
 
-def words_of(match: Match[int], document: Document) -> tuple[str, ...]:
+def words_of(match: Match[str], document: Document) -> tuple[str, ...]:
     """The matched words as written, each once, in order of place."""
     texts = {"title": document.title, "summary": document.summary}
     return tuple(dict.fromkeys(texts[span.field][span.start : span.end] for span in match.words))
@@ -105,7 +134,11 @@ class Matcher:
         No items while the outbox is full: they wait, and what changes is taken in.
         """
         batch = await self.store.claim(revision, 0 if await self._must_wait() else ITEMS_AT_ONCE)
-        self.followed.apply(batch.changed)
+        if batch.changed:
+            # In a thread: many queries at the start.
+            await asyncio.to_thread(self.followed.apply, batch.changed)
+        if batch.items:
+            await asyncio.to_thread(self.followed.renew)
         if not batch.items:
             return batch.revision, 0
         for start in range(0, len(batch.items), ITEMS_A_RECORD):

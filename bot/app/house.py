@@ -20,6 +20,7 @@ from bot.feeds.fetch import HttpFetcher
 from bot.feeds.newsroom import RunningNewsroom
 from bot.feeds.newsroom import serve as serve_newsroom
 from bot.feeds.parse import ChildParser
+from bot.lemmas.shelf import Shelf
 from bot.model import Feed
 from bot.poller import Manners, Poller
 from bot.ports import Clock, Waker
@@ -31,6 +32,7 @@ from bot.store.postgres import clock_ahead, open_postgres, read_postgres
 from bot.store.sqlite import open_sqlite, read_sqlite
 from bot.store.wakes import shared_wakes
 from bot.timing import SystemClock
+from bot.topics.vocabulary import USUAL, LemmaSource, Vocabulary
 
 SAMPLE_INTERVAL = timedelta(seconds=5)
 NEWSROOM_PORT = 8786
@@ -38,13 +40,15 @@ NEWSROOM_PORT = 8786
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """An open installation: its settings, with the sample newsroom's feeds in a demo, its database, and this process's
-    name on its leases."""
+    """An open installation: its settings, with the sample newsroom's feeds in a demo, its database, this process's name
+    on its leases, and what it knows of words."""
 
     settings: Settings
     database: Database
     clock: Clock
     owner: str
+    shelf: Shelf
+    vocabulary: Vocabulary
     demo: bool = False
 
 
@@ -62,7 +66,16 @@ async def open_house(settings: Settings, *, polls: bool = True, whole: bool = Tr
         if polls:
             await SqlPollStore(database, owner).sync(complete.feeds, complete.topics, clock.now())
         database.refusals.telling = True
-        yield House(complete, database, clock, owner, demo)
+        shelf = Shelf(settings.data / "lemmas")
+        yield House(complete, database, clock, owner, shelf, vocabulary_of(complete, shelf), demo)
+
+
+def vocabulary_of(settings: Settings, lemmas: LemmaSource) -> Vocabulary:
+    """What matching knows of words here: the feeds' languages, with their dictionaries."""
+    languages = {feed.language for feed in settings.feeds if feed.language}
+    if any(not feed.language for feed in settings.feeds):
+        languages.update(USUAL)
+    return Vocabulary(lemmas, tuple(sorted(languages)), settings.aliases)
 
 
 def is_demo(settings: Settings) -> bool:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from bot.app.house import on_server, open_house, polling, reading
-from bot.commands.looking import LOOKED_AT, that_match
+from bot.app.house import on_server, open_house, polling, reading, vocabulary_of
+from bot.commands.looking import LOOKED_AT, that_match, words_to_find
 from bot.config import Settings
 from bot.errors import StoreError
+from bot.lemmas.shelf import Shelf
 from bot.model import Counts, Item
 from bot.poller import Polled
 from bot.store.backup import back_up_sqlite
@@ -25,7 +26,6 @@ from bot.store.postgres import is_new, open_postgres, read_postgres, shown
 from bot.store.sqlite import open_sqlite, read_sqlite
 from bot.store.status import SqlStatusStore
 from bot.timing import EventWake, SystemClock
-from bot.topics.candidates import candidates
 from bot.topics.query import parse
 
 EXAMPLES = 10
@@ -91,9 +91,11 @@ async def try_query(settings: Settings, query: str, days: int) -> TryResult:
     topic = next((each for each in settings.topics if each.name.casefold() == query.strip().casefold()), None)
     wanted = parse(topic.query if topic else query)
     since = SystemClock().now() - timedelta(days=days)
+    vocabulary = vocabulary_of(settings, Shelf(settings.data / "lemmas").wait)
     async with reading(settings) as database:
-        found = await SqlItemStore(database).find(candidates(wanted), since, LOOKED_AT)
-    hits = await that_match(wanted, found)
+        words = await words_to_find(wanted, vocabulary)
+        found = await SqlItemStore(database).find(words, since, LOOKED_AT)
+    hits = await that_match(wanted, found, vocabulary)
     return TryResult(len(hits.items), hits.capped, hits.items[:EXAMPLES])
 
 

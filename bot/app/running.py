@@ -21,7 +21,7 @@ from bot.commands import Desk, Throttle
 from bot.config import Settings
 from bot.dispatcher import Dispatcher
 from bot.errors import Unwritable, WrongToken
-from bot.matcher import Matcher, Outbox
+from bot.matcher import Followed, Matcher, Outbox
 from bot.model import Platform
 from bot.pacer import Pacer
 from bot.ports import Messenger, Waker
@@ -61,16 +61,20 @@ async def run(settings: Settings, roles: frozenset[str]) -> int:
     loop = asyncio.get_running_loop()
     try:
         async with asyncio.timeout(None) as bound:
+            at_stop: list[Callable[[], None]] = []
 
             def ask_to_stop() -> None:
                 if not stop.is_set():
                     log.info("stopping")
                     stop.set()
+                    for end in at_stop:
+                        end()
                     bound.reschedule(loop.time() + STOP_SECONDS)
 
             for each in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(each, ask_to_stop)
             async with open_house(settings, polls="poll" in roles, whole=roles >= ROLES) as house:
+                at_stop.append(house.shelf.stop)
                 await _Running(house, roles, stop).run()
     except TimeoutError:
         log.warning("stopped_late", seconds=STOP_SECONDS, note="what was in flight is taken up at the next start")
@@ -138,6 +142,7 @@ class _Running:
             settings.limits,
             feed_count=lambda: sum(feed.enabled for feed in settings.feeds),
             throttle=Throttle(settings.limits.commands_per_minute),
+            vocabulary=self.house.vocabulary,
         )
 
     async def _web(self, stack: AsyncExitStack, router: Router) -> dict[str, Work]:
@@ -173,7 +178,8 @@ class _Running:
         store = SqlMatchStore(self.house.database, hold.lease)
         wakers = WakeAll(self.wakers[sends_to(each)] for each in Platform)
         outbox = Outbox(self.house.settings.limits.outbox_depth)
-        await Matcher(store, self.house.clock, wakers, outbox=outbox).run(over, self.match_wake)
+        followed = Followed(self.house.vocabulary)
+        await Matcher(store, self.house.clock, wakers, followed, outbox).run(over, self.match_wake)
 
     def _start_platforms(self, tasks: asyncio.TaskGroup, router: Router) -> None:
         connects = self._connects(router)

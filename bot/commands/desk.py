@@ -11,6 +11,7 @@ from bot.config import Limits
 from bot.errors import NotAllowed, TooManyCommands
 from bot.model import Chat, Destination, Platform
 from bot.ports import ChatStore, Clock, ItemStore
+from bot.topics.vocabulary import Vocabulary
 
 MINUTE = 60.0
 CHAT_SHARE = 3
@@ -94,6 +95,7 @@ class Desk:
     limits: Limits
     feed_count: Callable[[], int]
     throttle: Throttle
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
 
     def admit(self, requester: Requester) -> None:
         """Counts a request, whatever it asks for, before anything is looked up for it. Raises TooManyCommands.

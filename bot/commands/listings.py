@@ -6,12 +6,11 @@ from contextlib import suppress
 from datetime import timedelta
 
 from bot.commands.desk import Desk, Requester
-from bot.commands.looking import LOOKED_AT, that_match
+from bot.commands.looking import LOOKED_AT, that_match, words_to_find
 from bot.commands.outcomes import ItemPage, Listing, MissingQuery
 from bot.commands.preview import check_length, named_topic, parsed
 from bot.errors import StaleButton, Unwritable
 from bot.model import Chat, Item
-from bot.topics.candidates import candidates
 from bot.topics.query import QueryMistake
 from bot.topics.tree import Query, any_of
 
@@ -70,10 +69,12 @@ async def _followed(desk: Desk, chat: Chat) -> Query | None:
 
 async def _matching(desk: Desk, query: Query | None, days: int | None, page: int) -> list[Item]:
     since = desk.clock.now() - timedelta(days=days) if days else None
-    found = await desk.items.find(candidates(query) if query else (), since, LOOKED_AT)
+    wanted = await words_to_find(query, desk.vocabulary) if query else ()
+    found = await desk.items.find(wanted, since, LOOKED_AT)
     if query is None:
         return found
-    return list((await that_match(query, found, enough=(max(page, 0) + 1) * PAGE + 1)).items)
+    enough = (max(page, 0) + 1) * PAGE + 1
+    return list((await that_match(query, found, desk.vocabulary, enough=enough)).items)
 
 
 async def _page(

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.model import Item
+from bot.topics.candidates import Candidates, candidates
 from bot.topics.document import Document
 from bot.topics.index import Single
 from bot.topics.tree import Query
+from bot.topics.vocabulary import Vocabulary
 
 LOOKED_AT = 2000  # the newest candidates that are decided on
 CHARACTERS = 3_000_000  # of text in all: some seconds of one processor
@@ -23,9 +25,16 @@ class Found:
     capped: bool
 
 
-async def that_match(query: Query, candidates: Sequence[Item], *, enough: int | None = None) -> Found:
-    """Tries the candidates in a thread, in order; stops at `enough` matches, or when too much text was read."""
-    return await asyncio.to_thread(_that_match, query, candidates, enough)
+async def words_to_find(query: Query, vocabulary: Vocabulary) -> Candidates:
+    """What the store is to look for; in a thread, since whole dictionaries are read."""
+    return await asyncio.to_thread(candidates, query, vocabulary)
+
+
+async def that_match(
+    query: Query, items: Sequence[Item], vocabulary: Vocabulary, *, enough: int | None = None
+) -> Found:
+    """Tries the items in a thread, in order; stops at `enough` matches, or when too much text was read."""
+    return await asyncio.to_thread(_that_match, query, items, vocabulary, enough)
 
 
 def document_of(item: Item) -> Document:
@@ -33,11 +42,11 @@ def document_of(item: Item) -> Document:
     return Document(item.title, item.text, item.language, item.feed_id, frozenset(item.tags))
 
 
-def _that_match(query: Query, candidates: Sequence[Item], enough: int | None) -> Found:
-    single = Single(query)
+def _that_match(query: Query, items: Sequence[Item], vocabulary: Vocabulary, enough: int | None) -> Found:
+    single = Single(query, vocabulary)
     hits: list[Item] = []
     read = 0
-    for item in candidates:
+    for item in items:
         if read > CHARACTERS:
             return Found(tuple(hits), capped=True)
         read += len(item.title) + len(item.text)
@@ -45,4 +54,4 @@ def _that_match(query: Query, candidates: Sequence[Item], enough: int | None) ->
             hits.append(item)
             if enough is not None and len(hits) >= enough:
                 break
-    return Found(tuple(hits), capped=len(candidates) >= LOOKED_AT)
+    return Found(tuple(hits), capped=len(items) >= LOOKED_AT)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.commands.desk import Desk, Requester
-from bot.commands.looking import LOOKED_AT, that_match
+from bot.commands.looking import LOOKED_AT, that_match, words_to_find
 from bot.commands.outcomes import MissingQuery, Preview
 from bot.errors import QueryTooLong, Unwritable
 from bot.model import Chat, Topic
-from bot.topics.candidates import candidates
 from bot.topics.query import hints, parse
 from bot.topics.tree import Query
 
@@ -31,8 +30,8 @@ async def preview(desk: Desk, chat: Chat, text: str, *, offer: bool) -> Preview:
     source = topic.query if topic else check_length(desk, text)
     query = parse(source)
     now = desk.clock.now()
-    found = await desk.items.find(candidates(query), now - timedelta(days=DAYS), LOOKED_AT)
-    hits = await that_match(query, found)
+    found = await desk.items.find(await words_to_find(query, desk.vocabulary), now - timedelta(days=DAYS), LOOKED_AT)
+    hits = await that_match(query, found, desk.vocabulary)
     label = topic.name if topic else source
     kept = topic.name if topic else str(query)  # as confirm() keeps it
     followed = any(each.label == kept for each in await desk.chats.subscriptions(chat, now))

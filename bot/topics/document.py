@@ -1,13 +1,13 @@
-"""An item as the matcher reads it: words by key, with their places in title and summary."""
+"""An item as the matcher reads it: which terms its words are, and where they stand in title and summary."""
 
-from bisect import bisect_left
-from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
+from itertools import compress
 from typing import Literal, NamedTuple
 
 from bot.topics.fold import fold
-from bot.topics.keys import keys_of
-from bot.topics.tokens import tokenise
+from bot.topics.terms import Reader, Terms
+from bot.topics.tokens import folded_word, words_of
 
 Field = Literal["title", "summary"]
 
@@ -23,58 +23,94 @@ class Document:
     tags: frozenset[str] = frozenset()
 
 
+class Rule(Enum):
+    """Why a word of a text is a word of a query."""
+
+    WORD = "word"  # the very word, whatever the script and the marks
+    FORM = "form"  # another form of it
+    ALIAS = "alias"  # a form of another name of it
+    PREFIX = "prefix"  # it begins so
+
+
 class Span(NamedTuple):
-    """Where a matched word stands: `getattr(document, field)[start:end]`. A tuple, for speed."""
+    """A matched word, `getattr(document, field)[start:end]`, and why it matched. A tuple, for speed."""
 
     field: Field
     start: int
     end: int
+    rule: Rule
+
+
+_tuple = tuple.__new__
+# A word's place in a document → the term that stands there, and whether an alias brought it.
+Found = dict[int, tuple[int, bool]]
 
 
 class View:
     """A document taken apart, once for all queries. Places number its words, title first."""
 
-    __slots__ = ("_sorted", "_title_end", "_words", "by_key", "filters", "forms")
+    __slots__ = ("_raws", "_terms", "_title_end", "_words", "filters", "standing")
 
-    def __init__(self, document: Document) -> None:
-        words = tokenise(document.title)
-        self._title_end = len(words)
+    def __init__(self, document: Document, terms: Terms) -> None:
+        self._terms = terms
+        # Of every term that is there, its places.
+        self.standing: dict[int, list[int]] = {}
+        self._words: list[tuple[int, int]] = []
+        self._raws: list[str] = []
+        reader = terms.reader(document.language)
+        self._read(document.title, reader)
+        self._title_end = len(self._words)
         # The gap keeps phrases from running from the title into the summary.
-        self._words = [*words, None, *tokenise(document.summary)]
-        self.forms: dict[str, list[int]] = {}
-        for place, word in enumerate(self._words):
-            if word is not None:
-                self.forms.setdefault(word.folded, []).append(place)
-        self.by_key: dict[str, list[int]] = {}
-        for form, places in self.forms.items():
-            for key in keys_of(form):
-                self.by_key.setdefault(key, []).extend(places)
-        self._sorted: list[str] | None = None
+        self._words.append((0, 0))
+        self._raws.append("")
+        self._read(document.summary, reader)
         self.filters = {("feed", fold(document.feed)), *(("tag", fold(tag)) for tag in document.tags)}
         if document.language:
             language = fold(document.language).replace("_", "-")
             # lang:sr takes sr-Latn, too.
             self.filters |= {("lang", language), ("lang", language.partition("-")[0])}
 
-    def starting(self, prefix: str) -> list[int]:
-        """The places of the words that begin with a folded prefix."""
-        if self._sorted is None:
-            self._sorted = sorted(self.forms)
-        found: list[int] = []
-        for index in range(bisect_left(self._sorted, prefix), len(self._sorted)):
-            form = self._sorted[index]
-            if not form.startswith(prefix):
-                break
-            found += self.forms[form]
-        return found
+    def _read(self, text: str, reader: Reader) -> None:
+        words = words_of(text)
+        raws = [text[start:end] for start, end in words]
+        each = reader.read(raws)
+        if None in each:
+            there = [terms is not None for terms in each]
+            words, raws, each = list(compress(words, there)), list(compress(raws, there)), list(compress(each, there))
+        standing = self.standing
+        for place, terms in enumerate(each, len(self._words)):
+            if terms:
+                for term in terms:
+                    if term in standing:
+                        standing[term].append(place)
+                    else:
+                        standing[term] = [place]
+        self._words += words
+        self._raws += raws
 
-    def spans(self, places: Iterable[int]) -> tuple[Span, ...]:
+    def standing_at(self, term: int, places: list[int]) -> tuple[Span, ...]:
+        """A term's words at their places."""
+        words, raws, title_end = self._words, self._raws, self._title_end
+        spans = []
+        raw, rule = "", Rule.WORD
+        for place in places:
+            if raws[place] != raw:
+                raw = raws[place]
+                rule = self._rule(term, raw)
+            start, end = words[place]
+            # Past the named tuple's own constructor, which takes twice as long.
+            spans.append(_tuple(Span, ("title" if place < title_end else "summary", start, end, rule)))
+        return tuple(spans)
+
+    def spans(self, found: Found) -> tuple[Span, ...]:
         """The places in the document's texts, in reading order."""
-        words = self._words
-        return tuple(
-            [
-                Span("title" if place < self._title_end else "summary", word.start, word.end)
-                for place in sorted(places)
-                if (word := words[place])
-            ]
-        )
+        spans = []
+        for place, (term, alias) in sorted(found.items()):
+            rule = Rule.ALIAS if alias else self._rule(term, self._raws[place])
+            spans.append(Span("title" if place < self._title_end else "summary", *self._words[place], rule))
+        return tuple(spans)
+
+    def _rule(self, term: int, raw: str) -> Rule:
+        if (raw.lower() if raw.isascii() else folded_word(raw)) == self._terms.word(term):
+            return Rule.WORD
+        return Rule.PREFIX if self._terms.is_prefix(term) else Rule.FORM

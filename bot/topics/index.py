@@ -1,214 +1,182 @@
 """The percolator: many queries kept ready, so that a document finds its own without trying them all."""
 
-from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from collections.abc import Hashable, Iterator
+from typing import Generic, NamedTuple, TypeVar
 
-from bot.topics.document import Document, Span, View
-from bot.topics.plan import (
-    Adjacent,
-    Either,
-    Every,
-    HasFilter,
-    HasForm,
-    HasKey,
-    HasPrefix,
-    Lacks,
-    Leaf,
-    Plan,
-    found,
-    plan,
-)
+from bot.topics.document import Document, Rule, Span, View
+from bot.topics.plan import Adjacent, Either, Every, Has, HasFilter, Lacks, Named, Plan, found, plan, release
+from bot.topics.terms import Terms
 from bot.topics.tree import Query
+from bot.topics.vocabulary import Vocabulary
 
-__all__ = ["Document", "Index", "Match", "Single", "Span", "matches"]
-
+__all__ = ["Document", "Index", "Match", "Rule", "Single", "Span", "Vocabulary", "matches"]
 
 Key = TypeVar("Key", bound=Hashable)
+# What a document has or lacks, at a glance: a term, or a filter.
+_Hook = int | HasFilter
 
 
-@dataclass(frozen=True, slots=True)
-class Match(Generic[Key]):
+class Match(NamedTuple, Generic[Key]):
     """A query that a document matches, by the key it was added with, and the words that made it match."""
 
     key: Key
     words: tuple[Span, ...]
 
 
-@dataclass(slots=True, eq=False)
 class _Entry(Generic[Key]):
-    """A distinct plan, the keys that share it, and the hooks it hangs on."""
+    """A distinct plan with more to it than a word, the keys that share it, and the hooks it hangs on."""
 
-    plan: Plan
-    keys: list[Key]
-    hooks: tuple["_Hook", ...]
-    # Whether it is a lone word: it matches wherever its one hook is found, with no more to ask.
-    certain: bool
+    __slots__ = ("hooks", "keys", "plan")
 
-
-# What a document has or lacks, at a glance: ("key" | "form" | "prefix" | "filter", text).
-_Hook = tuple[str, str]
-
-
-@dataclass(slots=True)
-class _Prefixes:
-    """The lengths of the prefixes in use, by their first two letters: a word needs few look-ups."""
-
-    lengths: dict[str, Counter[int]] = field(default_factory=dict)
-
-    def add(self, prefix: str) -> None:
-        self.lengths.setdefault(prefix[:2], Counter())[len(prefix)] += 1
-
-    def remove(self, prefix: str) -> None:
-        counter = self.lengths[prefix[:2]]
-        counter[len(prefix)] -= 1
-        if not counter[len(prefix)]:
-            del counter[len(prefix)]
-        if not counter:
-            del self.lengths[prefix[:2]]
-
-    def beginning(self, words: Iterable[str]) -> set[str]:
-        """What the words begin with, in those lengths; every prefix in use that begins one is among it."""
-        return {word[:length] for word in words for length in self.lengths.get(word[:2], ())}
+    def __init__(self, plan: Plan, hooks: tuple[_Hook, ...]) -> None:
+        self.plan = plan
+        self.hooks = hooks
+        self.keys: list[Key] = []
 
 
 class Index(Generic[Key]):
-    """Queries by key. Equal ones are evaluated once; each hangs on the rarest words it can't match without."""
+    """Queries by key. Add each distinct query once, and let its followers fan out afterwards.
 
-    def __init__(self) -> None:
-        self._plans: dict[Plan, _Entry[Key]] = {}
-        self._entries: dict[Key, _Entry[Key]] = {}
-        self._hooked: dict[str, dict[str, list[_Entry[Key]]]] = {
-            kind: {} for kind in ("key", "form", "prefix", "filter")
-        }
-        self._prefixes = _Prefixes()
+    Queries of one word, which most are, match where their term stands; any other hangs on the rarest terms that it
+    can't match without. Several threads may use it one after another, not at once. It keeps the tongues of
+    its first day.
+    """
+
+    def __init__(self, vocabulary: Vocabulary | None = None) -> None:
+        vocabulary = vocabulary or Vocabulary()
+        self.tongues = vocabulary.tongues
+        self._aliases = vocabulary.aliases(self.tongues)
+        self._terms = Terms(self.tongues)
+        # By key: the term of a query of one word, or the entry.
+        self._kept: dict[Key, int | _Entry[Key]] = {}
+        self._alone: dict[int, list[Key]] = {}
+        self._entries: dict[Plan, _Entry[Key]] = {}
+        self._hanging: dict[_Hook, list[_Entry[Key]]] = {}
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._kept)
 
     def add(self, key: Key, query: Query) -> None:
         """Takes a query in; a key that is there already gets the new query.
 
         Raises ValueError for a tree with nothing to look for, which parse() never gives.
         """
-        node = plan(query)
+        node = plan(query, self._terms, self._aliases)
         hooks = self._hooks(node)
         if hooks is None:
+            release(node, self._terms)
             raise ValueError(f"{query} only says what to leave out")
-        if key in self._entries:
+        if key in self._kept:
             self.remove(key)
-        entry = self._plans.get(node)
+        if isinstance(node, Has):
+            self._alone.setdefault(node.term, []).append(key)
+            self._kept[key] = node.term
+            return
+        entry = self._entries.get(node)
         if entry is None:
-            entry = self._plans[node] = _Entry(node, [], hooks, isinstance(node, HasKey | HasForm) and len(hooks) == 1)
-            for kind, text in entry.hooks:
-                self._hooked[kind].setdefault(text, []).append(entry)
-                if kind == "prefix":
-                    self._prefixes.add(text)
+            entry = self._entries[node] = _Entry(node, hooks)
+            for hook in hooks:
+                self._hanging.setdefault(hook, []).append(entry)
+        else:
+            release(node, self._terms)
         entry.keys.append(key)
-        self._entries[key] = entry
+        self._kept[key] = entry
 
     def remove(self, key: Key) -> None:
         """Forgets the query of a key. Raises KeyError for an unknown key."""
-        entry = self._entries.pop(key)
-        entry.keys.remove(key)
-        if entry.keys:
+        kept = self._kept.pop(key)
+        if isinstance(kept, int):
+            alone = self._alone[kept]
+            alone.remove(key)
+            if not alone:
+                del self._alone[kept]
+            self._terms.release(kept)
             return
-        del self._plans[entry.plan]
-        for kind, text in entry.hooks:
-            hanging = self._hooked[kind][text]
-            hanging.remove(entry)
+        kept.keys.remove(key)
+        if kept.keys:
+            return
+        del self._entries[kept.plan]
+        for hook in kept.hooks:
+            hanging = self._hanging[hook]
+            hanging.remove(kept)
             if not hanging:
-                del self._hooked[kind][text]
-            if kind == "prefix":
-                self._prefixes.remove(text)
+                del self._hanging[hook]
+        release(kept.plan, self._terms)
+
+    def forget_words(self) -> None:
+        """Forgets what texts' words were found to be; the next documents take longer."""
+        self._terms.forget_words()
 
     def match(self, document: Document) -> list[Match[Key]]:
         """The queries that a document matches, one Match a key, in no particular order."""
-        view = View(document)
+        view = View(document, self._terms)
         matched: list[Match[Key]] = []
+        alone, hanging = self._alone, self._hanging
         tried: set[_Entry[Key]] = set()
-        for standing, entries in self._possible(view):
-            for entry in entries:
-                if entry.certain:
-                    words = view.spans(standing)
-                elif entry in tried:
-                    continue
-                else:
-                    tried.add(entry)
-                    places = found(entry.plan, view)
-                    if places is None:
-                        continue
-                    words = view.spans(places)
-                matched += [Match(key, words) for key in entry.keys]
+        for term, places in view.standing.items():
+            if term in alone:
+                words = view.standing_at(term, places)
+                matched += [Match(key, words) for key in alone[term]]
+            if term in hanging:
+                tried.update(hanging[term])
+        for name, value in view.filters:
+            tried.update(hanging.get(HasFilter(name, value), ()))
+        matched.extend(self._decided(tried, view))
         return matched
 
-    def _possible(self, view: View) -> Iterator[tuple[Sequence[int], list[_Entry[Key]]]]:
-        """The hooks that are in the document: where words or forms stand, and what hangs there."""
-        for kind, texts in (("key", view.by_key), ("form", view.forms)):
-            hooked = self._hooked[kind]
-            for text in hooked.keys() & texts.keys():
-                yield texts[text], hooked[text]
-        if self._prefixes.lengths:
-            hooked = self._hooked["prefix"]
-            for prefix in hooked.keys() & self._prefixes.beginning(view.forms):
-                yield (), hooked[prefix]
-        hooked = self._hooked["filter"]
-        for name, value in view.filters:
-            yield (), hooked.get(f"{name}:{value}", [])
+    def _decided(self, entries: set[_Entry[Key]], view: View) -> Iterator[Match[Key]]:
+        for entry in entries:
+            places = found(entry.plan, view)
+            if places is not None:
+                words = view.spans(places)
+                for key in entry.keys:
+                    yield Match(key, words)
 
     def _hooks(self, node: Plan) -> tuple[_Hook, ...] | None:
         """Hooks of which a document must have one to match; None where there are none (negations)."""
         match node:
+            case Has(term):
+                return (term,)
+            case HasFilter():
+                return (node,)
             case Lacks():
                 return None
+            case Named(typed, others):
+                return self._all_hooks((typed, *others))
             case Either(parts):
-                each = [self._hooks(part) for part in parts]
-                if None in each:
-                    return None
-                return tuple(dict.fromkeys(hook for hooks in each if hooks is not None for hook in hooks))
+                return self._all_hooks(parts)
             case Every(parts) | Adjacent(parts):
                 choices = [hooks for part in parts if (hooks := self._hooks(part)) is not None]
                 return min(choices, key=self._weight, default=None)
-            case _:
-                return _leaf_hooks(node)
+
+    def _all_hooks(self, parts: tuple[Plan, ...]) -> tuple[_Hook, ...] | None:
+        each = [self._hooks(part) for part in parts]
+        if None in each:
+            return None
+        return tuple(dict.fromkeys(hook for hooks in each if hooks is not None for hook in hooks))
 
     def _weight(self, hooks: tuple[_Hook, ...]) -> tuple[int, int, int]:
         """How much work a choice of hooks makes: filters fit whole feeds; else, how many hang there already.
 
-        Among equals the longest text: long words are rare.
+        Among equals the longest word: long words are rare.
         """
-        wide = sum(kind == "filter" for kind, _ in hooks)
-        hanging = sum(len(self._hooked[kind].get(text, ())) for kind, text in hooks)
-        return wide, hanging, -min(len(text) for _, text in hooks)
+        wide = sum(isinstance(hook, HasFilter) for hook in hooks)
+        hanging = sum(len(self._hanging.get(hook, ())) for hook in hooks)
+        return wide, hanging, -min((len(self._terms.word(hook)) for hook in hooks if isinstance(hook, int)), default=0)
 
 
 class Single:
     """One query, ready to be tried on many documents; it finds what `Index.match` would."""
 
-    def __init__(self, query: Query) -> None:
-        self._query = query
-        self._plan = plan(query)
+    def __init__(self, query: Query, vocabulary: Vocabulary | None = None) -> None:
+        self._index: Index[Query] = Index(vocabulary)
+        self._index.add(query, query)
 
     def match(self, document: Document) -> Match[Query] | None:
         """None where the document doesn't match; the match's key is the query."""
-        view = View(document)
-        places = found(self._plan, view)
-        return None if places is None else Match(self._query, view.spans(places))
+        return next(iter(self._index.match(document)), None)
 
 
-def matches(query: Query, document: Document) -> Match[Query] | None:
+def matches(query: Query, document: Document, vocabulary: Vocabulary | None = None) -> Match[Query] | None:
     """Whether one query matches one document."""
-    return Single(query).match(document)
-
-
-def _leaf_hooks(leaf: Leaf) -> tuple[_Hook, ...]:
-    match leaf:
-        case HasKey(keys):
-            return tuple(("key", key) for key in keys)
-        case HasForm(form):
-            return (("form", form),)
-        case HasPrefix(prefix):
-            return (("prefix", prefix),)
-        case HasFilter(name, value):
-            return (("filter", f"{name}:{value}"),)
+    return Single(query, vocabulary).match(document)

@@ -1,33 +1,21 @@
-"""A query made ready to be evaluated: folded, so that queries that mean the same are one plan."""
+"""A query made ready to be evaluated: its words as terms, so that queries that mean the same are one plan."""
 
-from collections.abc import Collection
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.topics.document import View
-from bot.topics.keys import keys_of
-from bot.topics.tokens import tokenise
+from bot.topics.aliases import Aliases, Name
+from bot.topics.document import Found, View
+from bot.topics.terms import Kind, Terms
+from bot.topics.tokens import folded_word
 from bot.topics.tree import And, Exact, Filter, Not, Or, Phrase, Prefix, Query, Word
+from bot.topics.writing import Style, Typed, typed_at
 
 
 @dataclass(frozen=True, slots=True)
-class HasKey:
-    """A word that shares one of these keys."""
+class Has:
+    """A word that is the term."""
 
-    keys: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HasForm:
-    """A word whose folded form is this."""
-
-    form: str
-
-
-@dataclass(frozen=True, slots=True)
-class HasPrefix:
-    """A word whose folded form begins so."""
-
-    prefix: str
+    term: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +30,7 @@ class HasFilter:
 class Adjacent:
     """Words side by side, in this order."""
 
-    parts: tuple[HasKey | HasForm, ...]
+    parts: tuple[Has, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,84 +48,193 @@ class Either:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """What was typed, or another name of it."""
+
+    typed: "Plan"
+    others: tuple["Plan", ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lacks:
     """Not that part."""
 
     part: "Plan"
 
 
-Leaf = HasKey | HasForm | HasPrefix | HasFilter
-Plan = Leaf | Adjacent | Every | Either | Lacks
+Plan = Has | HasFilter | Adjacent | Every | Either | Named | Lacks
 
 
-def plan(query: Query) -> Plan:
-    """The plan of a query's tree."""
-    match query:
-        case Word(text):
-            return HasKey(keys_of(_folded(text)))
-        case Exact(text):
-            return HasForm(_folded(text))
-        case Prefix(text):
-            return HasPrefix(_folded(text))
-        case Filter(name, value):
-            return HasFilter(name, value)
-        case Phrase(words, exact):
-            folded = [_folded(word) for word in words]
-            return Adjacent(tuple(HasForm(word) if exact else HasKey(keys_of(word)) for word in folded))
-        case Not(part):
-            return Lacks(plan(part))
-        case And(parts):
-            return Every(tuple(map(plan, parts)))
-        case Or(parts):
-            return Either(tuple(map(plan, parts)))
+def plan(query: Query, terms: Terms, aliases: Aliases) -> Plan:
+    """The plan of a query's tree. It uses its terms until `release` is called for it."""
+    return _Planner(list(typed_words(query)), terms, aliases).plan(query)
 
 
-def found(node: Plan, view: View) -> set[int] | None:
-    """The places of the words that make a document match, none for filters and negations; None: no match."""
+def release(node: Plan, terms: Terms) -> None:
+    """Gives back the terms that a plan uses."""
+    for term in terms_in(node):
+        terms.release(term)
+
+
+def terms_in(node: Plan) -> Iterator[int]:
+    """The terms of a plan, each as often as it is there."""
     match node:
-        case HasKey() | HasForm():
-            return set(_standing(node, view)) or None
-        case HasPrefix(prefix):
-            return set(view.starting(prefix)) or None
-        case HasFilter(name, value):
-            return set() if (name, value) in view.filters else None
-        case Adjacent(parts):
-            return {start + offset for start in _runs(node, view) for offset in range(len(parts))} or None
-        case Every(parts):
-            return _found_all(parts, view)
-        case Either(parts):
-            each = [places for part in parts if (places := found(part, view)) is not None]
-            return set().union(*each) if each else None
+        case Has(term):
+            yield term
+        case HasFilter():
+            return
         case Lacks(part):
-            return set() if found(part, view) is None else None
+            yield from terms_in(part)
+        case Named(typed, others):
+            for each in (typed, *others):
+                yield from terms_in(each)
+        case Adjacent(parts) | Every(parts) | Either(parts):
+            for each in parts:
+                yield from terms_in(each)
 
 
-def _found_all(parts: tuple[Plan, ...], view: View) -> set[int] | None:
-    total: set[int] = set()
+def typed_words(query: Query) -> Iterator[str]:
+    """The words of a query as typed, in order."""
+    match query:
+        case Word(text) | Exact(text) | Prefix(text):
+            yield text
+        case Phrase(words):
+            yield from words
+        case Not(part):
+            yield from typed_words(part)
+        case And(parts) | Or(parts):
+            for each in parts:
+                yield from typed_words(each)
+        case Filter():
+            return
+
+
+class _Planner:
+    def __init__(self, typed: list[str], terms: Terms, aliases: Aliases) -> None:
+        self._typed = typed
+        self._terms = terms
+        self._aliases = aliases
+        self._place = 0
+
+    def plan(self, query: Query) -> Plan:
+        match query:
+            case Word(text):
+                return self._named((text,), self._form())
+            case Exact(text):
+                return self._has(Kind.EXACT, text)
+            case Prefix(text):
+                return self._has(Kind.PREFIX, text)
+            case Filter(name, value):
+                return HasFilter(name, value)
+            case Phrase(words, exact=True):
+                return Adjacent(tuple(self._has(Kind.EXACT, word) for word in words))
+            case Phrase(words):
+                return self._named(words, Adjacent(tuple(self._form() for _ in words)))
+            case Not(part):
+                return Lacks(self.plan(part))
+            case And(parts):
+                return _every(list(self._conjoined(parts)))
+            case Or(parts):
+                return Either(tuple(map(self.plan, parts)))
+
+    def _conjoined(self, parts: tuple[Query, ...]) -> Iterator[Plan]:
+        """The parts' plans; words in a row that are a name together are looked for by its other names, too."""
+        at = 0
+        while at < len(parts):
+            row: list[str] = []
+            for part in parts[at : at + self._aliases.longest]:
+                if not isinstance(part, Word):
+                    break
+                row.append(part.text)
+            while len(row) > 1 and not self._aliases.of(row):
+                row.pop()
+            if len(row) > 1:
+                yield self._named(tuple(row), Every(tuple(self._form() for _ in row)))
+                at += len(row)
+            else:
+                yield self.plan(parts[at])
+                at += 1
+
+    def _has(self, kind: Kind, word: str) -> Has:
+        self._place += 1
+        return Has(self._terms.number(kind, folded_word(word), Typed(Style.LOWER)))
+
+    def _form(self) -> Has:
+        """The next word of the query, in any form."""
+        typed = typed_at(self._typed, self._place)
+        word = folded_word(self._typed[self._place])
+        self._place += 1
+        return Has(self._terms.number(Kind.FORM, word, typed))
+
+    def _named(self, name: Name, typed: Plan) -> Plan:
+        others = self._aliases.of(name)
+        return Named(typed, tuple(map(self._other, others))) if others else typed
+
+    def _other(self, name: Name) -> Plan:
+        """An alias: its capitals are the operator's, so they are meant."""
+        parts = []
+        for word in name:
+            typed = typed_at(("", word), 1)
+            parts.append(Has(self._terms.number(Kind.FORM, folded_word(word), typed)))
+        return Adjacent(tuple(parts)) if len(parts) > 1 else parts[0]
+
+
+def _every(parts: list[Plan]) -> Plan:
+    """A row of words that is one name may leave a single part."""
+    return Every(tuple(parts)) if len(parts) > 1 else parts[0]
+
+
+def found(node: Plan, view: View) -> Found | None:
+    """The words that make a document match, none for filters and negations; None: no match."""
+    match node:
+        case Has(term):
+            places = view.standing.get(term)
+            return dict.fromkeys(places, (term, False)) if places else None
+        case HasFilter(name, value):
+            return {} if (name, value) in view.filters else None
+        case Adjacent(parts):
+            return _in_a_row(parts, view)
+        case Every(parts):
+            return _all_found(parts, view)
+        case Either(parts):
+            return _any_found(parts, view)
+        case Named(typed, others):
+            return _named_found(typed, others, view)
+        case Lacks(part):
+            return {} if found(part, view) is None else None
+
+
+def _all_found(parts: tuple[Plan, ...], view: View) -> Found | None:
+    total: Found = {}
     for part in parts:
-        places = found(part, view)
-        if places is None:
+        words = found(part, view)
+        if words is None:
             return None
-        total |= places
+        total = words | total
     return total
 
 
-def _standing(node: HasKey | HasForm, view: View) -> Collection[int]:
-    if isinstance(node, HasForm):
-        return view.forms.get(node.form, ())
-    return {place for key in node.keys for place in view.by_key.get(key, ())}
+def _any_found(parts: tuple[Plan, ...], view: View) -> Found | None:
+    each = [words for part in parts if (words := found(part, view)) is not None]
+    total: Found = {}
+    for words in each:
+        total = words | total
+    return total if each else None
 
 
-def _runs(node: Adjacent, view: View) -> set[int]:
-    """Where the words begin to stand side by side."""
-    starts = set(_standing(node.parts[0], view))
-    for offset, part in enumerate(node.parts[1:], start=1):
+def _named_found(typed: Plan, others: tuple[Plan, ...], view: View) -> Found | None:
+    own, more = found(typed, view), _any_found(others, view)
+    if more is None:
+        return own
+    return {place: (term, True) for place, (term, _) in more.items()} | (own or {})
+
+
+def _in_a_row(parts: tuple[Has, ...], view: View) -> Found | None:
+    """Every run of the parts side by side."""
+    starts: set[int] = set()
+    for offset, part in enumerate(parts):
+        here = {place - offset for place in view.standing.get(part.term, ())}
+        starts = starts & here if offset else here
         if not starts:
-            break
-        starts &= {place - offset for place in _standing(part, view)}
-    return starts
-
-
-def _folded(word: str) -> str:
-    """A query's word folded just as the texts' words are."""
-    return tokenise(word)[0].folded
+            return None
+    return {start + offset: (part.term, False) for start in starts for offset, part in enumerate(parts)}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from unicodedata import normalize
 
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedToken
@@ -10,8 +11,8 @@ from lark.exceptions import UnexpectedToken
 from bot.topics.fold import fold
 from bot.topics.lexeme import SINGLE_QUOTES, read_phrase, read_word
 from bot.topics.mistake import Fault, QueryMistake, Reason
-from bot.topics.tokens import tokenise
-from bot.topics.tree import And, Exact, Filter, Not, Or, Phrase, Prefix, Query, Word, all_of, any_of
+from bot.topics.tokens import folded_word, tokenise
+from bot.topics.tree import OPERATORS, And, Exact, Filter, Not, Or, Phrase, Prefix, Query, Word, all_of, any_of
 
 __all__ = [
     "And", "Exact", "Filter", "Hint", "Not", "Or", "Phrase", "Prefix",
@@ -44,6 +45,8 @@ class Hint:
 
 def parse(text: str, longest: int = LONGEST) -> Query:
     """The tree of a query of at most `longest` characters. Raises QueryMistake."""
+    if len(text) <= longest and (words := _plain_words(text)):
+        return all_of(words)
     try:
         return _read(text, longest)
     except Fault as fault:
@@ -69,6 +72,15 @@ def hints(text: str) -> list[Hint]:
     except Fault:
         return []
     return [Hint(str(word), (word.start_pos or 0) + 1, operator, meant) for word, operator in found]
+
+
+def _plain_words(text: str) -> list[Word]:
+    """The words of a query that is words and spaces alone, as most are; none for any other. The grammar reads the
+    same in them, thirty times slower."""
+    words = text.split()
+    if OPERATORS.isdisjoint(words) and all(word.isalnum() and (word.isascii() or folded_word(word)) for word in words):
+        return [Word(word if word.isascii() else normalize("NFC", word)) for word in words]
+    return []
 
 
 @cache

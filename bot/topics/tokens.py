@@ -18,14 +18,23 @@ class Token(NamedTuple):
     end: int
 
 
-def tokenise(text: str) -> list[Token]:
-    """The words of a text in order; hyphens and apostrophes split, marks and soft hyphens don't."""
+def words_of(text: str) -> list[tuple[int, int]]:
+    """Where the words of a text stand; hyphens and apostrophes split, marks and soft hyphens don't.
+
+    A word of nothing but a soft sign is among them; `folded_word` finds nothing in it.
+    """
     spans = [match.span() for match in _RUN.finditer(text)]
+    # Nothing below U+00A0 is ignorable: asking only above it keeps ordinary text fast.
+    if not text.isascii() and any(ignorable(text[end]) for _, end in spans if end < len(text) and text[end] > "\u00a0"):
+        return _joined(text, spans)
+    return spans
+
+
+def tokenise(text: str) -> list[Token]:
+    """The words of a text in order, folded."""
+    spans = words_of(text)
     if not spans:
         return []
-    # Nothing below U+00A0 is ignorable: asking only above it keeps ordinary text fast.
-    if any(ignorable(text[end]) for _, end in spans if end < len(text) and text[end] > "\u00a0"):
-        spans = _joined(text, spans)
     raws = [text[start:end] for start, end in spans]
     # No letter folds to a line break, so one call folds every word apart.
     flat = fold("\n".join(raws))
@@ -36,6 +45,12 @@ def tokenise(text: str) -> list[Token]:
     tokens = list(map(Token, words, raws, *zip(*spans, strict=True)))
     # A lone soft sign folds to nothing.
     return tokens if all(words) else [token for token in tokens if token.folded]
+
+
+def folded_word(raw: str) -> str:
+    """One word of a text folded, just as `tokenise` does; empty where that leaves nothing."""
+    word = fold(raw)
+    return word if word.isalnum() else "".join(_RUN.findall(word))
 
 
 def folded_text(text: str) -> str:

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from bot.topics.candidates import candidates
 from bot.topics.fold import fold
 from bot.topics.index import Document, Index, matches
-from bot.topics.query import Query, QueryMistake, hints, parse
+from bot.topics.query import Query, QueryMistake, _plain_words, _read, hints, parse
 from bot.topics.tokens import folded_text, tokenise
+from bot.topics.tree import all_of
 
 SERBIAN = str.maketrans("абвгдђежзијклмнопрстћуфхцчш", "abvgdđežzijklmnoprstćufhcčš") | {
     ord("љ"): "lj",
@@ -103,6 +104,18 @@ def test_any_text_parses_or_gives_a_placed_mistake_whose_mend_parses(text: str) 
         assert parse(str(result)) == result
     for hint in hints(text):
         parse(hint.suggestion)
+
+
+@patient
+@given(st.lists(st.one_of(st.sampled_from(PIECES), any_text), max_size=4).map(" ".join))
+@example("KFOR Banjska")
+@example("KFOR\u2003OR\x1cb")
+@example("Бањска ь")
+@example("ᾳ\u0345 ½")
+def test_words_alone_are_read_as_the_grammar_reads_them(text: str) -> None:
+    words = _plain_words(text)
+    if words:
+        assert all_of(words) == _read(text, len(text))
 
 
 @patient

@@ -1,0 +1,1 @@
+"""Where lemma dictionaries come from: simplemma's data, folded once and kept on disk."""

@@ -1,0 +1,50 @@
+"""Builds a dictionary's file: `python -m bot.lemmas.build CODE PATH`. A process of its own: it computes for seconds."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from simplemma.strategies.dictionaries import DefaultDictionaryFactory
+
+from bot.topics.morphology import albanian, serbian
+from bot.topics.packing import no_bases, pack
+
+_BASES = {"hbs": serbian.bases, "sq": albanian.bases}
+
+
+def build(code: str, path: Path) -> None:
+    """Writes the file, whole or not at all: another process may read the old one meanwhile.
+
+    Raises ValueError for a language that simplemma lacks, OSError where nothing can be written.
+    """
+    write(path, packed(code))
+
+
+def packed(code: str) -> bytes:
+    """simplemma's list for a language, folded and packed. Raises ValueError for one that it lacks."""
+    listed = DefaultDictionaryFactory(cache_max_size=1).get_dictionary(code).items()
+    # Latin script before Cyrillic: the Serbo-Croatian list has both, and not alike.
+    return pack(sorted(listed, key=_script), _BASES.get(code, no_bases))
+
+
+def write(path: Path, content: bytes) -> None:
+    """Writes a file that is there only once it is whole."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _script(pair: tuple[str, str]) -> bool:
+    return pair[0] > "\u0400"
+
+
+if __name__ == "__main__":
+    build(sys.argv[1], Path(sys.argv[2]))

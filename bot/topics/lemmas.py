@@ -1,0 +1,147 @@
+"""A lemma dictionary, folded: which base forms a word may be a form of. Packed, so that a file can be read in place."""
+
+import mmap
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from unicodedata import normalize
+from zlib import crc32
+
+MAGIC = b"tocsin lemmas 2 "
+HEADER = len(MAGIC) + 8
+SLOT = array("I").itemsize
+# How a word itself is listed as a lemma: the digit that its record begins with.
+COMMON, PROPER, ACRONYM = 1, 2, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the dictionary says of a folded word: its lemmas, folded, and as what kinds of lemma it is listed itself."""
+
+    lemmas: tuple[str, ...]
+    common: bool
+    proper: bool
+    acronym: bool
+
+    @property
+    def is_lemma(self) -> bool:
+        """Whether the word is the base form of something."""
+        return self.common or self.proper or self.acronym
+
+
+class Lemmas:
+    """A dictionary that `pack` made; looking up reads the buffer and copies nothing."""
+
+    def __init__(self, buffer: "bytes | mmap.mmap") -> None:
+        """Raises ValueError for a buffer that `pack` did not make, or that was cut or changed since."""
+        view = memoryview(buffer)
+        size = int.from_bytes(view[len(MAGIC) : len(MAGIC) + 4], "little")
+        checksum = int.from_bytes(view[len(MAGIC) + 4 : HEADER], "little")
+        self._records = HEADER + size * SLOT
+        if bytes(view[: len(MAGIC)]) != MAGIC or not size or size & (size - 1) or len(view) < self._records:
+            raise ValueError("this is no lemma dictionary")
+        if crc32(view[HEADER:]) != checksum:
+            raise ValueError("the lemma dictionary is damaged")
+        self._slots = view[HEADER : self._records].cast("I")
+        self._buffer = buffer
+        self._mask = size - 1
+
+    def of(self, word: str, raw: str) -> tuple[str, ...]:
+        """The lemmas of a text's word, folded and as written; none if the dictionary doesn't know it."""
+        record = self._record(word)
+        if not record:
+            return ()
+        if raw.isascii() and "=" not in record:  # all spellings read alike
+            return tuple(record[1:].split()) or (word,)
+        return _as_written(_variants(word, record), word, raw)
+
+    def is_name(self, word: str) -> bool:
+        """Whether a folded word is listed with a capital, or only ever as a lemma that has one."""
+        record = self._record(word)
+        variants = _variants(word, record) if record else []
+        spelled = [spelling for spelling, _ in variants if spelling]
+        if spelled:
+            return any(spelling[0].isupper() for spelling in spelled)
+        return any(int(self._record(lemma)[0]) & (PROPER | ACRONYM) for _, lemma in variants)
+
+    def entry(self, word: str, *, soft: bool = False) -> Entry | None:
+        """All that is known of a folded word; `soft`: of those spelled with a mark on the stem's last c (Mitrovića)."""
+        record = self._record(word)
+        variants = _variants(word, record) if record else []
+        if soft:
+            variants = [each for each in variants if each[0].lower().rstrip("aeioum").endswith(("č", "ć"))]
+        if not variants:
+            return None
+        kinds = int(record[0])
+        lemmas = _distinct(variants)
+        return Entry(lemmas, bool(kinds & COMMON), bool(kinds & PROPER), bool(kinds & ACRONYM))
+
+    def forms(self, lemma: str) -> Iterator[str]:
+        """The folded words that may be forms of a lemma. Reads the whole dictionary: some milliseconds."""
+        if self._record(lemma):
+            yield lemma
+        buffer, wanted = self._buffer, lemma.encode()
+        at = self._records
+        while (at := buffer.find(wanted, at)) >= 0:
+            end = at + len(wanted)
+            # In a record, it stands after a tab and a digit, a space or an equals sign.
+            if buffer[end] in b" \n" and buffer[at - 1] in b" =0123456789":
+                start = buffer.rfind(b"\n", 0, at) + 1
+                yield bytes(buffer[start : buffer.find(b"\t", start)]).decode()
+            at = end
+
+    def _record(self, word: str) -> str:
+        """What stands behind a word: the digit of its kinds, and its readings. Empty where there is none."""
+        key = word.encode() + b"\t"
+        slot = crc32(key) & self._mask
+        slots, buffer = self._slots, self._buffer
+        while at := slots[slot]:
+            end = at + len(key)
+            if buffer[at:end] == key:
+                return buffer[end : buffer.find(b"\n", end)].decode()
+            slot = (slot + 1) & self._mask
+        return ""
+
+
+# A spelling with its marks, and a lemma of it.
+_Variant = tuple[str, str]
+
+
+def _variants(word: str, record: str) -> list[_Variant]:
+    """The readings of a word; the spelling is empty where it has no marks, and all spellings read alike."""
+    if len(record) == 1:  # a word that is its own only lemma, as most names are
+        return [("", word)]
+    pairs = (reading.rpartition("=") for reading in record[1:].split())
+    return [(spelling, lemma) for spelling, _, lemma in pairs]
+
+
+def _distinct(variants: Iterable[_Variant]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(lemma for _, lemma in variants))
+
+
+def _as_written(variants: list[_Variant], word: str, raw: str) -> tuple[str, ...]:
+    """The readings that a word's marks and capital allow.
+
+    A word without marks may have lost them: people type without. With others it is another word. Capitals throughout
+    tell nothing, nor do capitals that nothing is listed with.
+    """
+    spelling = marked(raw).lower()
+    if spelling != word:
+        variants = [each for each in variants if (each[0].lower() or word) == spelling]
+    if not raw.isupper() or len(raw) == 1:
+        capital = raw[:1].isupper()
+        variants = [each for each in variants if each[0][:1].isupper() is capital] or variants
+    return _distinct(variants)
+
+
+_MARKED = str.maketrans(
+    dict(zip("абвгдђежзијклмнопрстћуфхцчш", "abvgdđežzijklmnoprstćufhcčš", strict=True))
+    | dict(zip("АБВГДЂЕЖЗИЈКЛМНОПРСТЋУФХЦЧШ", "ABVGDĐEŽZIJKLMNOPRSTĆUFHCČŠ", strict=True))
+    | {"љ": "lj", "њ": "nj", "џ": "dž", "Љ": "Lj", "Њ": "Nj", "Џ": "Dž"}
+)
+
+
+def marked(word: str) -> str:
+    """A word in Latin letters with its marks, a capital first letter kept: what folding takes away."""
+    latin = word if word.isascii() else normalize("NFC", word).translate(_MARKED)
+    return latin[:1] + latin[1:].lower()

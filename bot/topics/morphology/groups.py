@@ -1,0 +1,53 @@
+"""Which rules and which dictionary serve a language."""
+
+from dataclasses import dataclass
+
+from bot.topics.morphology import albanian, english, macedonian, plain, serbian, slavic
+from bot.topics.morphology.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Languages whose words are treated alike.
+
+    `dictionary` is simplemma's code, or None; `title_case`: a capital inside a query means a name (English headlines
+    and German nouns have it always); `adjective`: the ending by which adjectives are told from nouns, if any.
+    """
+
+    name: str
+    number: int
+    rules: Rules
+    dictionary: str | None
+    languages: frozenset[str]
+    title_case: bool = False
+    adjective: str = ""
+
+
+def _groups() -> tuple[Group, ...]:
+    served = (
+        ("plain", plain.RULES, None, ""),
+        ("hbs", serbian.RULES, "hbs", "sr hr bs sh hbs cnr me"),
+        ("sq", albanian.RULES, "sq", "sq als aln"),
+        ("mk", macedonian.RULES, "mk", "mk"),
+        ("en", english.RULES, "en", "en"),
+        ("de", plain.RULES, "de", "de"),
+        ("fr", plain.RULES, "fr", "fr"),
+        ("it", plain.RULES, "it", "it"),
+        ("ru", slavic.RULES, "ru", "ru"),
+        ("uk", slavic.RULES, "uk", "uk"),
+    )
+    return tuple(
+        Group(name, number, rules, code, frozenset(languages.split()), name not in {"en", "de"}, "og" * (name == "hbs"))
+        for number, (name, rules, code, languages) in enumerate(served)
+    )
+
+
+GROUPS = _groups()
+PLAIN = GROUPS[0]
+_BY_LANGUAGE = {language: group for group in GROUPS for language in group.languages}
+
+
+def group_of(language: str | None) -> Group:
+    """The group of a language tag (`sr`, `sr-Latn`, `sr_RS`); the plain one for any other or none."""
+    primary = (language or "").lower().replace("_", "-").partition("-")[0]
+    return _BY_LANGUAGE.get(primary, PLAIN)

@@ -1,0 +1,227 @@
+"""The words that queries look for, and which of them a text's word is. Answers are kept while they hold."""
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable
+from enum import IntEnum
+
+from bot.topics.keys import MASK_BITS, Keys, Tongue
+from bot.topics.morphology.groups import group_of
+from bot.topics.tokens import folded_word
+from bot.topics.writing import Style, Typed
+
+# So many words as written are kept for each language, with what they are.
+_REMEMBERED = 100_000
+# Sorts of terms: the kind, and four bits of how the word was typed.
+_EXACT, _PREFIX = 16, 32
+_NONE: tuple[int, ...] = ()
+_UNSEEN: tuple[int, ...] = (-1,)
+
+
+class Kind(IntEnum):
+    """What a term asks of a word: to be a form of its word, that very form, or to begin so."""
+
+    FORM = 0
+    EXACT = 1
+    PREFIX = 2
+
+
+class _Seen:
+    """What the words of one language's texts are, by the word as written."""
+
+    __slots__ = ("by_shard", "terms", "tongue")
+
+    def __init__(self, tongue: Tongue) -> None:
+        self.tongue = tongue
+        self.terms: dict[str, tuple[int, ...] | None] = {}
+        # The first two letters of their keys → the words, so that a new query makes few words be looked at anew.
+        self.by_shard: dict[str, list[str]] = {}
+
+    def keep(self, raw: str, terms: tuple[int, ...] | None, shards: Iterable[str]) -> None:
+        if len(self.terms) >= _REMEMBERED:
+            self.clear()
+        self.terms[raw] = terms
+        for shard in shards:
+            self.by_shard.setdefault(shard, []).append(raw)
+
+    def clear(self) -> None:
+        self.terms.clear()
+        self.by_shard.clear()
+
+    def forget(self, shard: str) -> None:
+        for raw in self.by_shard.pop(shard, ()):
+            self.terms.pop(raw, None)
+
+
+class Terms:
+    """Terms by number. One thread at a time."""
+
+    def __init__(self, tongues: Iterable[Tongue]) -> None:
+        """The first of the tongues reads what is in no language of the others."""
+        self._seen = {tongue.group.number: _Seen(tongue) for tongue in tongues}
+        # By number: the folded word, kind and style in one byte, and how many plans use it.
+        self._words: list[str] = []
+        self._sorts = bytearray()
+        self._uses = array("I")
+        self._free: list[int] = []
+        self._numbers: dict[int, dict[str, int]] = {}
+        # A key → a term's number and mask in one integer, or a list of such.
+        self._hanging: dict[str, int | list[int]] = {}
+        self._lengths: dict[str, Counter[int]] = {}
+
+    def number(self, kind: Kind, word: str, typed: Typed) -> int:
+        """The number of a term for a folded word, used once more."""
+        sort = kind * 16 + (typed.soft * 8 + typed.style if kind is Kind.FORM else 0)
+        numbers = self._numbers.setdefault(sort, {})
+        number = numbers.get(word)
+        if number is None:
+            number = numbers[word] = self._new(word, sort)
+            self._hang(number, kind, word, typed)
+        self._uses[number] += 1
+        return number
+
+    def release(self, number: int) -> bool:
+        """Uses a term once less; True if that was the last use, and the number is free."""
+        self._uses[number] -= 1
+        if self._uses[number]:
+            return False
+        word, sort = self._words[number], self._sorts[number]
+        del self._numbers[sort][word]
+        self._unhang(number, Kind(sort // 16), word, Typed(Style(sort % 8), bool(sort & 8)))
+        self._words[number] = ""
+        self._free.append(number)
+        return True
+
+    def word(self, number: int) -> str:
+        """The folded word of a term."""
+        return self._words[number]
+
+    def kind(self, number: int) -> Kind:
+        """What a term asks."""
+        return Kind(self._sorts[number] // 16)
+
+    def is_prefix(self, number: int) -> bool:
+        """Whether a term asks for a beginning."""
+        return self._sorts[number] >= _PREFIX
+
+    def forget_words(self) -> None:
+        """Forgets what texts' words were found to be."""
+        for seen in self._seen.values():
+            seen.clear()
+
+    def reader(self, language: str | None) -> "Reader":
+        """Tells what the words of texts in a language are."""
+        seen = self._seen.get(group_of(language).number)
+        return Reader(self, seen or next(iter(self._seen.values())))
+
+    def work_out(self, seen: _Seen, raw: str) -> tuple[int, ...] | None:
+        """The terms that a word as written is; None if it is no word. Remembers it."""
+        word = folded_word(raw)
+        if not word:
+            seen.keep(raw, None, ())
+            return None
+        keys, refused = seen.tongue.of_text(word, raw)
+        found: set[int] = set()
+        shards: set[str] = set()
+        get = self._hanging.get
+        for some, mask in keys:
+            for key in some:
+                hanging = get(key)
+                if isinstance(hanging, int):
+                    if hanging & mask and not hanging & refused:
+                        found.add(hanging >> MASK_BITS)
+                elif hanging is not None:
+                    found.update([each >> MASK_BITS for each in hanging if each & mask and not each & refused])
+            # Most keys of a word begin as it does: then the first and the last of them tell so.
+            first, last = min(some)[:2], max(some)[:2]
+            shards |= {first} if first == last else {key[:2] for key in some}
+        found.update(self._beginning(word))
+        terms = tuple(found) if found else _NONE
+        seen.keep(raw, terms, shards)
+        return terms
+
+    def _beginning(self, word: str) -> Iterable[int]:
+        """The exact terms and prefixes that a folded word meets."""
+        exact = self._numbers.get(_EXACT)
+        if exact and (number := exact.get(word)) is not None:
+            yield number
+        lengths = self._lengths.get(word[:2])
+        if lengths:
+            prefixes = self._numbers[_PREFIX]
+            for length in lengths:
+                if length <= len(word) and (number := prefixes.get(word[:length])) is not None:
+                    yield number
+
+    def _new(self, word: str, sort: int) -> int:
+        if self._free:
+            number = self._free.pop()
+            self._words[number] = word
+            self._sorts[number] = sort
+            return number
+        self._words.append(word)
+        self._sorts.append(sort)
+        self._uses.append(0)
+        return len(self._words) - 1
+
+    def _keys(self, word: str, typed: Typed) -> Keys:
+        keys: Keys = {word: 0}
+        for seen in self._seen.values():
+            for key, mask in seen.tongue.of_query(word, typed).items():
+                keys[key] = keys.get(key, 0) | mask
+        return keys
+
+    def _hang(self, number: int, kind: Kind, word: str, typed: Typed) -> None:
+        if kind is not Kind.FORM:
+            if kind is Kind.PREFIX:
+                self._lengths.setdefault(word[:2], Counter())[len(word)] += 1
+            self._forget((word,))
+            return
+        keys = self._keys(word, typed)
+        for key, mask in keys.items():
+            each = number << MASK_BITS | mask
+            hanging = self._hanging.setdefault(key, each)
+            if isinstance(hanging, list):
+                hanging.append(each)
+            elif hanging != each:
+                self._hanging[key] = [hanging, each]
+        self._forget(keys)
+
+    def _unhang(self, number: int, kind: Kind, word: str, typed: Typed) -> None:
+        if kind is not Kind.FORM:
+            if kind is Kind.PREFIX:
+                self._lengths[word[:2]] -= Counter((len(word),))
+                if not self._lengths[word[:2]]:
+                    del self._lengths[word[:2]]
+            self._forget((word,))
+            return
+        keys = self._keys(word, typed)
+        for key in keys:
+            hanging = self._hanging[key]
+            left = [each for each in (hanging if isinstance(hanging, list) else ()) if each >> MASK_BITS != number]
+            if not left:
+                del self._hanging[key]
+            else:
+                self._hanging[key] = left if len(left) > 1 else left[0]
+        self._forget(keys)
+
+    def _forget(self, keys: Iterable[str]) -> None:
+        """Makes the words be looked at anew that a key may be of."""
+        for shard in {key[:2] for key in keys}:
+            for seen in self._seen.values():
+                seen.forget(shard)
+
+
+class Reader:
+    """What the words of texts in one language are."""
+
+    __slots__ = ("_seen", "_terms")
+
+    def __init__(self, terms: Terms, seen: _Seen) -> None:
+        self._terms = terms
+        self._seen = seen
+
+    def read(self, words: Iterable[str]) -> list[tuple[int, ...] | None]:
+        """For each word as written the terms that it is; None for what is no word."""
+        known, work_out, seen = self._seen.terms.get, self._terms.work_out, self._seen
+        unseen = _UNSEEN
+        return [found if (found := known(raw, unseen)) is not unseen else work_out(seen, raw) for raw in words]

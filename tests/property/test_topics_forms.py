@@ -1,0 +1,166 @@
+"""What holds for word forms whatever the words: scripts, normal forms, capitals, change while serving."""
+
+import time
+import unicodedata
+from contextlib import suppress
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot.topics.candidates import candidates
+from bot.topics.index import Document, Index, Rule, Single, Vocabulary, matches
+from bot.topics.lemmas import Lemmas
+from bot.topics.packing import pack
+from bot.topics.query import QueryMistake, parse
+from bot.topics.tokens import folded_text
+from tests.property.test_topics import PIECES, SERBIAN, any_text
+
+patient = settings(deadline=None)
+ENDINGS = [
+    "",
+    "a",
+    "e",
+    "i",
+    "u",
+    "om",
+    "oj",
+    "ima",
+    "ovima",
+    "ija",
+    "ijem",
+    "ov",
+    "in",
+    "it",
+    "ës",
+    "ën",
+    "isë",
+    "s",
+    "ot",
+    "ed",
+]
+letters = st.sampled_from([chr(code) for code in SERBIAN])
+stems = st.text(letters, min_size=2, max_size=7)
+endings = st.sampled_from(["", *"аеиоу", "ом", "ој", "има", "ија", "ијем", "ови", "ка", "ац", "ац"])
+languages = st.sampled_from(["sr", "sq", "mk", "en", "ru", "tr"])
+STEMS = ["Banjsk", "Kurt", "kipar", "Orahovac", "Vuçiq", "Вучиќ", "qytet"]
+forms = st.builds(str.__add__, st.sampled_from(STEMS), st.sampled_from(ENDINGS))
+SMALL = Lemmas(
+    pack(
+        [
+            ("Banjske", "Banjska"),
+            ("psa", "pas"),
+            ("ljudi", "covek"),
+            ("kipra", "kipar"),
+            ("sada", "sada"),
+            ("sad", "sad"),
+        ]
+    )
+)
+WITH_DICTIONARY = Vocabulary(lambda _: SMALL)
+
+
+def cyrillic_to_latin(text: str) -> str:
+    return text.translate(SERBIAN)
+
+
+def does(query: str, text: str, language: str = "sr") -> bool:
+    return matches(parse(f'"{query}"'), Document(text, "", language, "x"), WITH_DICTIONARY) is not None
+
+
+@patient
+@given(stems, endings, endings)
+@example("пас", "", "")
+def test_latin_and_cyrillic_match_alike(stem: str, asked: str, told: str) -> None:
+    query, text = stem + asked, stem + told
+    answer = does(query, text)
+    assert does(cyrillic_to_latin(query), text) == answer
+    assert does(query, cyrillic_to_latin(text)) == answer
+    assert does(cyrillic_to_latin(query), cyrillic_to_latin(text)) == answer
+
+
+@patient
+@given(stems, endings, endings, languages)
+def test_composed_and_decomposed_match_alike(stem: str, asked: str, told: str, language: str) -> None:
+    query, text = cyrillic_to_latin(stem + asked).capitalize(), cyrillic_to_latin(stem + told).capitalize()
+    answer = does(query, text, language)
+    assert does(unicodedata.normalize("NFD", query), text, language) == answer
+    assert does(query, unicodedata.normalize("NFD", text), language) == answer
+    assert does(unicodedata.normalize("NFD", query.upper()), text.upper(), language) == does(
+        query.upper(), unicodedata.normalize("NFD", text.upper()), language
+    )
+
+
+@patient
+@given(stems, endings, endings)
+def test_a_query_in_small_letters_matches_whatever_is_written_in_capitals(stem: str, asked: str, told: str) -> None:
+    query, text = stem + asked, stem + told
+    unknown = not any(SMALL.entry(folded_text(word)) for word in (query, text))
+    if unknown:
+        assert does(query, text.upper()) == does(query, text)
+
+
+@patient
+@given(st.lists(forms, min_size=1, max_size=3), st.lists(forms, max_size=6), languages, st.booleans())
+def test_what_candidates_leave_out_matches_nothing(
+    asked: list[str], told: list[str], language: str, dictionary: bool
+) -> None:
+    vocabulary = WITH_DICTIONARY if dictionary else Vocabulary()
+    query = parse(" OR ".join(asked))
+    text = " ".join([*told, "ljudi", "psa"])
+    if Single(query, vocabulary).match(Document(text, "", language, "x")):
+        there = folded_text(text).split()
+        assert any(
+            all(
+                any(word.startswith(term.text) if term.prefix else word == term.text for word in there)
+                for term in terms
+            )
+            for terms in candidates(query, vocabulary)
+        )
+
+
+@patient
+@given(
+    st.lists(st.tuples(st.booleans(), st.integers(0, 5), forms), max_size=20), st.lists(forms, min_size=1, max_size=5)
+)
+def test_an_index_that_changed_while_serving_is_like_a_new_one(
+    changes: list[tuple[bool, int, str]], told: list[str]
+) -> None:
+    document = Document(" ".join(told), "", "sr", "x")
+    serving: Index[int] = Index(WITH_DICTIONARY)
+    kept: dict[int, str] = {}
+    for adds, key, form in changes:
+        if adds:
+            text = (form, f"{form}*", f"={form}", f"{form} OR psa")[key % 4]
+            serving.add(key, parse(text))
+            kept[key] = text
+        elif key in kept:
+            serving.remove(key)
+            del kept[key]
+        fresh: Index[int] = Index(WITH_DICTIONARY)
+        for each, text in kept.items():
+            fresh.add(each, parse(text))
+        assert sorted(serving.match(document)) == sorted(fresh.match(document), key=lambda match: match.key)
+        assert len(serving) == len(kept)
+
+
+@patient
+@given(forms, forms, languages)
+def test_every_match_shows_words_of_the_text_and_their_rule(query: str, text: str, language: str) -> None:
+    match = matches(parse(query), Document(f"{text} {query}", query, language, "x"))
+    if match:
+        for span in match.words:
+            word = (f"{text} {query}" if span.field == "title" else query)[span.start : span.end]
+            same = folded_text(word) == folded_text(query)
+            assert span.rule is (Rule.WORD if same else Rule.FORM)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.one_of(st.lists(st.sampled_from(PIECES), max_size=1000).map("".join), any_text.map(lambda text: text * 5)))
+def test_a_thousand_characters_are_read_within_50_milliseconds(text: str) -> None:
+    seconds = []
+    for _ in range(3):
+        started = time.process_time()
+        with suppress(QueryMistake):
+            parse(text[:1000])
+        seconds.append(time.process_time() - started)
+    assert min(seconds) < 0.05

@@ -1,0 +1,172 @@
+"""Lemma dictionaries: packing, looking up, and the shelf that keeps them on disk."""
+
+import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event
+from typing import cast
+
+import pytest
+import structlog
+
+from bot.lemmas.build import write
+from bot.lemmas.shelf import Shelf
+from bot.topics.lemmas import Entry, Lemmas
+from bot.topics.packing import pack
+
+LISTED = [
+    ("Banjci", "Banjac"), ("znači", "značiti"), ("znaci", "znak"), ("kosova", "kos"), ("Kosova", "Kosovo"),
+    ("sam", "biti"), ("sam", "sam"), ("SAD", "SAD"), ("sad", "sad"), ("psa", "pas"), ("пса", "пасти"), ("x-a", "x"),
+]  # fmt: skip
+DICTIONARY = Lemmas(pack(LISTED))
+
+
+@pytest.mark.parametrize(
+    ("raw", "word", "lemmas"),
+    [
+        ("znači", "znaci", ("znaciti",)),
+        ("значи", "znaci", ("znaciti",)),
+        ("znaci", "znaci", ("znaciti", "znak")),  # the marks may have been left out
+        ("kosova", "kosova", ("kos",)),
+        ("Kosova", "kosova", ("kosovo",)),
+        ("KOSOVA", "kosova", ("kos", "kosovo")),
+        ("psa", "psa", ("pas",)),  # the first list counts
+        ("Banjac", "banjac", ("banjac",)),
+        ("nepoznat", "nepoznat", ()),
+        ("", "", ()),
+    ],
+)
+def test_a_words_lemmas_go_by_how_it_is_written(raw: str, word: str, lemmas: tuple[str, ...]) -> None:
+    assert DICTIONARY.of(word, raw) == lemmas
+
+
+def test_an_entry_tells_what_kind_of_lemma_a_word_is() -> None:
+    assert DICTIONARY.entry("sad") == Entry(("sad",), common=True, proper=False, acronym=True)
+    assert DICTIONARY.entry("banjac") == Entry(("banjac",), common=False, proper=True, acronym=False)
+    assert DICTIONARY.entry("psa") == Entry(("pas",), common=False, proper=False, acronym=False)
+    assert DICTIONARY.entry("nepoznat") is None
+
+
+def test_the_forms_of_a_lemma_are_found_again() -> None:
+    assert set(DICTIONARY.forms("znak")) == {"znak", "znaci"}
+    assert set(DICTIONARY.forms("kosovo")) == {"kosovo", "kosova"}
+    assert set(DICTIONARY.forms("kos")) == {"kos", "kosova"}
+    assert list(DICTIONARY.forms("nepoznat")) == []
+
+
+def test_what_rules_propose_is_taken_where_it_is_a_lemma() -> None:
+    bases = {"koristi": ["koristiti", "koristeti"]}
+    lemmas = Lemmas(pack([("koristi", "korist"), ("koristim", "koristiti")], lambda word: bases.get(word, [])))
+    assert lemmas.of("koristi", "koristi") == ("korist", "koristiti")
+
+
+@pytest.mark.parametrize("damage", [lambda b: b[:-1], lambda b: b[:5], lambda _: b"", lambda b: b[:-3] + b"xxx"])
+def test_a_damaged_dictionary_is_refused(damage: object) -> None:
+    assert callable(damage)
+    with pytest.raises(ValueError, match="lemma dictionary"):
+        Lemmas(damage(pack(LISTED)))
+
+
+class Builder:
+    """Builds from a short list instead of simplemma's, and remembers for which languages."""
+
+    def __init__(self) -> None:
+        self.built: list[str] = []
+
+    def __call__(self, code: str, path: Path, _stopped: Event) -> None:
+        self.built.append(code)
+        if code == "en":
+            raise subprocess.CalledProcessError(1, "build")
+        write(path, pack(LISTED))
+
+
+def lemmas_of(shelf: Shelf, word: str) -> tuple[str, ...]:
+    dictionary = shelf.wait("hbs")
+    assert dictionary is not None
+    return dictionary.of(word, word)
+
+
+def files(folder: Path) -> list[Path]:
+    return list(folder.glob("*.lemmas"))
+
+
+def test_a_dictionary_is_built_once_and_kept(tmp_path: Path) -> None:
+    build = Builder()
+    for _ in range(2):
+        shelf = Shelf(tmp_path / "new" / "lemmas", build)
+        assert lemmas_of(shelf, "psa") == ("pas",)
+        assert lemmas_of(shelf, "psa") == ("pas",)
+    assert build.built == ["hbs"]
+    assert len(files(tmp_path / "new" / "lemmas")) == 1
+
+
+def test_who_does_not_wait_gets_it_once_it_is_there(tmp_path: Path) -> None:
+    go, done = Event(), Event()
+
+    def build(code: str, path: Path, _stopped: Event) -> None:
+        go.wait(5)
+        Builder()(code, path, _stopped)
+        done.set()
+
+    shelf = Shelf(tmp_path, build)
+    assert shelf("hbs") is None
+    assert shelf("hbs") is None
+    go.set()
+    assert done.wait(5)
+    assert shelf.wait("hbs") is not None
+    assert shelf("hbs") is not None
+    assert Shelf(tmp_path, build)("hbs") is not None
+
+
+def test_a_damaged_file_is_built_anew(tmp_path: Path) -> None:
+    build = Builder()
+    Shelf(tmp_path, build).wait("hbs")
+    (path,) = files(tmp_path)
+    path.write_bytes(path.read_bytes()[:-9])
+    with structlog.testing.capture_logs() as logs:
+        assert lemmas_of(Shelf(tmp_path, build), "psa") == ("pas",)
+    assert {each["event"] for each in logs} == {"lemmas_unreadable", "lemmas_building", "lemmas_built"}
+    assert lemmas_of(Shelf(tmp_path, build), "psa") == ("pas",)
+    assert build.built == ["hbs", "hbs"]
+
+
+def test_who_asks_at_the_same_time_gets_what_one_built(tmp_path: Path) -> None:
+    build = Builder()
+    shelves = [Shelf(tmp_path, build) for _ in range(3)]
+    with ThreadPoolExecutor(6) as threads:
+        found = list(threads.map(lambda shelf: lemmas_of(shelf, "psa"), shelves * 4))
+    assert set(found) == {("pas",)}
+    assert build.built == ["hbs"]
+
+
+def test_matching_goes_on_without_a_dictionary_that_cannot_be_had(tmp_path: Path) -> None:
+    build = Builder()
+    (tmp_path / "file").write_text("in the way")
+    shelf = Shelf(tmp_path, build)
+    with structlog.testing.capture_logs() as logs:
+        assert Shelf(tmp_path / "file" / "lemmas", build).wait("hbs") is None
+        assert shelf.wait("en") is None
+        assert shelf.wait("en") is None
+        assert shelf.wait("xx") is None
+    assert [each["event"] for each in logs].count("lemmas_missing") == 2
+    assert build.built == ["en"]
+
+
+def test_a_stop_ends_what_is_being_built_and_what_waits_for_it(tmp_path: Path) -> None:
+    shelves = [Shelf(tmp_path) for _ in range(2)]  # the real list, in a child process
+    with ThreadPoolExecutor(2) as threads:
+        begun = time.monotonic()
+        asked = [threads.submit(shelf.wait, "ru") for shelf in shelves]
+        time.sleep(0.3)
+        for shelf in shelves:
+            shelf.stop()
+        assert [each.result(timeout=5) for each in asked] == [None, None]
+    assert time.monotonic() - begun < 5
+    assert files(tmp_path) == []
+
+
+def test_a_file_is_there_only_once_it_is_whole(tmp_path: Path) -> None:
+    with pytest.raises(TypeError):
+        write(tmp_path / "x.lemmas", cast("bytes", "no bytes"))
+    assert list(tmp_path.iterdir()) == []
