@@ -36,14 +36,14 @@ lint: $(VENV)/test.stamp
 
 bench: bench-delivery bench-topics
 
-# Twenty minutes. Each one's --help tells its sizes.
+# Three quarters of an hour. Each one's --help tells its sizes.
 bench-delivery: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.fan_out
-	$(BIN)/python -m benchmarks.claims --subscriptions 200000 --feeds 10000 --chats 20000 --deliveries 200000
+	$(BIN)/python -m benchmarks.claims --subscriptions 1000000 --feeds 50000 --chats 100000 --deliveries 1000000 --claims 200
 	$(BIN)/python -m benchmarks.fairness
 	$(BIN)/python -m benchmarks.steady --seconds 120
-	$(BIN)/python -m benchmarks.kill_trial --kills 60 --alerts 3000
-	$(BIN)/python -m benchmarks.kill_trial --kills 40 --alerts 3000 --database postgresql
+	$(BIN)/python -m benchmarks.kill_trial --kills 200 --alerts 10000
+	$(BIN)/python -m benchmarks.kill_trial --kills 100 --alerts 10000 --database postgresql
 
 # How well and how fast topics are found. SENTENCES names the folder of development sentences and queries.
 bench-topics: $(VENV)/test.stamp

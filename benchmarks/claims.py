@@ -1,7 +1,7 @@
 """How long a claim takes on a full PostgreSQL: of due hosts, and of due deliveries, with the plans that it went by.
 
 The server is the tests' own, with its durability switched off: the figures are of finding and locking rows. Exit code
-1 when a plan reads a large table from end to end.
+1 when a plan reads a large table from end to end, or the 95th percentile is above 20 ms.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ LEASE = timedelta(seconds=60)
 HOSTS_AT_ONCE = 64
 SENDS_AT_ONCE = 8
 LARGE = 1000  # rows: below it, reading a table from end to end is the fast way
+MOST_SECONDS = 0.020
 
 SEEDS = {
     "chats": """INSERT INTO chats (id, platform, chat, created_at)
@@ -79,17 +80,20 @@ class Timed:
     rows: int
     plans: list[str]
 
+    def seconds_at(self, share: float) -> float:
+        """The percentile."""
+        return statistics.quantiles(self.seconds, n=100, method="inclusive")[round(share * 100) - 1]
+
     def percentile(self, share: float) -> str:
         """In milliseconds."""
-        cuts = statistics.quantiles(self.seconds, n=100, method="inclusive")
-        return f"{cuts[round(share * 100) - 1] * 1000:.1f} ms"
+        return f"{self.seconds_at(share) * 1000:.1f} ms"
 
 
 def main() -> int:
     """Fills a database as the arguments say and times claims in it."""
     arguments = _arguments()
     with with_template() as server:
-        hosts, sends = asyncio.run(_run(server.copy, arguments))
+        hosts, sends, large = asyncio.run(_run(server.copy, arguments))
     clear()
     rows: list[tuple[str, object, str]] = [
         (each, getattr(arguments, each), "") for each in ("subscriptions", "feeds", "chats", "deliveries")
@@ -98,17 +102,23 @@ def main() -> int:
         rows.append((f"{name}: claims", len(timed.seconds), f"{timed.rows:,} rows"))
         rows.append((f"{name}: p50", timed.percentile(0.50), ""))
         rows.append((f"{name}: p95", timed.percentile(0.95), "wanted: at most 20 ms"))
-    whole = sorted({found for timed in (hosts, sends) for plan in timed.plans for found in whole_tables(plan)})
+    whole = sorted({found for timed in (hosts, sends) for plan in timed.plans for found in whole_tables(plan, large)})
     rows.append(("large tables read whole", ", ".join(whole) or "none", "wanted: none"))
     show("Claims on PostgreSQL", rows)
     for name, timed in (("due hosts", hosts), ("due deliveries", sends)):
         sys.stdout.write(f"\nPlans of a claim of {name}\n" + "\n\n".join(timed.plans) + "\n")
-    return 1 if whole else 0
+    return 1 if whole or max(hosts.seconds_at(0.95), sends.seconds_at(0.95)) > MOST_SECONDS else 0
 
 
-async def _run(copy: Callable[[], Awaitable[str]], arguments: argparse.Namespace) -> tuple[Timed, Timed]:
+async def _run(
+    copy: Callable[[], Awaitable[str]], arguments: argparse.Namespace
+) -> tuple[Timed, Timed, frozenset[str]]:
+    """The claims of hosts and of deliveries, and which tables are large."""
     async with open_postgres(await copy()) as database:
         await _fill(database, arguments)
+        async with database.read() as connection:
+            sizes = text("SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples >= :large")
+            large = frozenset(await connection.scalars(sizes, {"large": LARGE}))
         polls, sends = SqlPollStore(database, "benchmark"), SqlSendStore(database)
 
         async def claim_hosts() -> list[str]:
@@ -121,6 +131,7 @@ async def _run(copy: Callable[[], Awaitable[str]], arguments: argparse.Namespace
         return (
             await _timed(database, claim_hosts, arguments.claims, POLLED),
             await _timed(database, claim, arguments.claims, SENT),
+            large,
         )
 
 
@@ -177,10 +188,9 @@ def _statements() -> Iterator[list[tuple[str, Any]]]:
         event.remove(Engine, "before_cursor_execute", note)
 
 
-def whole_tables(plan: str) -> list[str]:
-    """The tables that a plan reads from end to end, but for small ones."""
-    found = re.finditer(r"Seq Scan on (\w+).*?rows=(\d+)", plan)
-    return [each.group(1) for each in found if each.group(1) in SEEDS and int(each.group(2)) >= LARGE]
+def whole_tables(plan: str, large: frozenset[str]) -> list[str]:
+    """Those of the large tables that a plan reads from end to end."""
+    return [table for table in re.findall(r"Seq Scan on (\w+)", plan) if table in large]
 
 
 def _arguments() -> argparse.Namespace:

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.alerts.outcome import Ambiguous, Busy, Outcome, Sent, decide
+from bot.alerts.outcome import NEVER, Ambiguous, Busy, Outcome, Rejected, Sent, decide
 from bot.alerts.pacing import Pacing
 from bot.errors import Unwritable, first_line
 from bot.model import Delivery, Missed, OwedNotice, OwedRing, Ring
@@ -49,7 +49,8 @@ class _Expiry:
 
 @dataclass(frozen=True, slots=True)
 class Dispatcher:
-    """The sending half of the chat role, for one platform. `repeat_safe`: the platform suppresses repeats; `recorded`
+    """The sending half of the chat role, for one platform. `repeat_safe`: for how long the platform suppresses
+    repeats; `recorded`
     is woken when an outcome was stored; `may_send` tells, just before each call, whether the lease still holds;
     `slots` may be in flight at once."""
 
@@ -57,7 +58,7 @@ class Dispatcher:
     messenger: Messenger
     clock: Clock
     pacing: Pacing
-    repeat_safe: bool = False
+    repeat_safe: timedelta = NEVER
     recorded: Waker | None = None
     patience: Patience = Patience()
     may_send: Callable[[], bool] = lambda: True
@@ -85,7 +86,8 @@ class Dispatcher:
         """Before anything is sent. While that can't be stored, nothing can be claimed either: the connection stays."""
         while not stop.is_set():
             try:
-                recovered = await self.store.recover(self.messenger.platform, repeat_safe=self.repeat_safe)
+                safe_since = self.clock.now() - self.repeat_safe
+                recovered = await self.store.recover(self.messenger.platform, safe_since=safe_since)
             except Unwritable:
                 await wake.wait(LOOK_SECONDS)
                 continue
@@ -120,6 +122,8 @@ class Dispatcher:
             log.error("claim_failed", platform=self.messenger.platform.value, reason=first_line(error))  # noqa: TRY400 - one line a look
 
     async def _send_due(self, wake: Wake) -> None:
+        if not self.may_send():
+            return
         now = self.clock.monotonic()
         limit = min(self.slots - len(self._flying), self.pacing.allowance(now))
         if limit <= 0:
@@ -166,8 +170,8 @@ class Dispatcher:
         try:
             said = await asyncio.to_thread(said_by, delivery)
         except Exception as fault:
-            log.exception("send_failed", id=delivery.id)
-            return self._failed(fault)
+            log.exception("unspeakable", id=delivery.id)
+            return Rejected(first_line(fault))
         try:
             async with asyncio.timeout(self.patience.turn):
                 call = await Pacer(self.pacing, self.clock).turn(ticket)
@@ -176,8 +180,11 @@ class Dispatcher:
             return None
         outcome: Outcome | None = None
         try:
-            if await self._recorder.begin(delivery) and self.may_send():  # or who holds the lease takes the row up
-                outcome = await self._send(delivery, said)
+            if await self._recorder.begin(delivery):
+                if self.may_send():
+                    outcome = await self._send(delivery, said)
+                else:  # late, and perhaps nobody else's yet
+                    await self._recorder.give_back(delivery)
         finally:
             self.pacing.ended(call, self.clock.monotonic(), passed=isinstance(outcome, Sent))
         return outcome
@@ -187,13 +194,13 @@ class Dispatcher:
             async with asyncio.timeout(self.patience.send):
                 return await self.messenger.send(delivery, said)
         except TimeoutError:
-            return Ambiguous(f"no answer within {self.patience.send:g} s", repeat_safe=self.repeat_safe)
+            return Ambiguous(f"no answer within {self.patience.send:g} s", repeat_safe=bool(self.repeat_safe))
         except Exception as fault:
             log.exception("send_failed", id=delivery.id)
             return self._failed(fault)
 
     def _failed(self, fault: Exception) -> Outcome:
-        return Ambiguous(first_line(fault), repeat_safe=self.repeat_safe)
+        return Ambiguous(first_line(fault), repeat_safe=bool(self.repeat_safe))
 
     def _wait_as_told(self, delivery: Delivery, busy: Busy) -> None:
         now, seconds = self.clock.monotonic(), busy.wait.total_seconds()

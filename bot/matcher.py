@@ -25,6 +25,7 @@ log = structlog.get_logger()
 LOOK_SECONDS = 1.0
 ITEMS_AT_ONCE = 200
 ITEMS_A_RECORD = 20
+CHANGES_AT_ONCE = 500  # a million take minutes: a stop is heard in between
 
 
 @dataclass(slots=True)
@@ -134,9 +135,8 @@ class Matcher:
         No items while the outbox is full: they wait, and what changes is taken in.
         """
         batch = await self.store.claim(revision, 0 if await self._must_wait() else ITEMS_AT_ONCE)
-        if batch.changed:
-            # In a thread: many queries at the start.
-            await asyncio.to_thread(self.followed.apply, batch.changed)
+        for start in range(0, len(batch.changed), CHANGES_AT_ONCE):
+            await asyncio.to_thread(self.followed.apply, batch.changed[start : start + CHANGES_AT_ONCE])
         if batch.items:
             await asyncio.to_thread(self.followed.renew)
         if not batch.items:

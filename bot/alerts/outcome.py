@@ -8,7 +8,11 @@ from datetime import datetime, timedelta
 from bot.model import Delivery, DeliveryState
 
 MAX_AMBIGUOUS = 2  # the first send and one repeat
-MAX_ATTEMPTS = 8
+SAFE_ATTEMPTS = 3  # so many end within the life of a nonce
+NEVER = timedelta(0)
+# How long Discord suppresses repeats; it says "the past few minutes".
+NONCE_LIFE = timedelta(minutes=2)
+FOR_EVER = timedelta(days=3650)
 FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(minutes=15)
 
@@ -44,7 +48,7 @@ class Unreachable:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """The call may or may not have arrived. `repeat_safe`: the platform suppresses a repeat by its nonce."""
+    """The call may or may not have arrived. `repeat_safe`: the platform suppresses a repeat for a while."""
 
     detail: str
     repeat_safe: bool = False
@@ -122,10 +126,12 @@ def retry_delay(attempts: int) -> timedelta:
 def _after_ambiguous(delivery: Delivery, detail: str, *, repeat_safe: bool, now: datetime) -> Verdict:
     count = delivery.ambiguous + 1
     attempts = delivery.attempts + 1
-    if repeat_safe and attempts < MAX_ATTEMPTS:
+    if repeat_safe and attempts <= SAFE_ATTEMPTS:
         return _later(delivery, now + retry_delay(attempts), error=detail, attempts=attempts)
     if count < MAX_AMBIGUOUS:
-        return _later(delivery, now + FIRST_RETRY, error=detail, attempts=attempts, ambiguous=count)
+        # Where repeats were suppressed until now, the platform has had its troubles for a while.
+        pause = LONGEST_RETRY if repeat_safe else FIRST_RETRY
+        return _later(delivery, now + pause, error=detail, attempts=attempts, ambiguous=count)
     return Verdict(DeliveryState.UNKNOWN, error=detail, attempts=attempts, ambiguous=count)
 
 

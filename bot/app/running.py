@@ -12,6 +12,7 @@ from datetime import timedelta
 import structlog
 
 from bot.alerts import pacing
+from bot.alerts.outcome import FOR_EVER, NEVER, NONCE_LIFE
 from bot.alerts.pacing import Pacing
 from bot.app.house import House, open_house, polling, sharing
 from bot.app.leased import Hold, Leased
@@ -20,7 +21,7 @@ from bot.app.platforms import Connection, KeptPlatform, pause_or_stop, reason_of
 from bot.commands import Desk, Throttle
 from bot.config import Settings
 from bot.dispatcher import Dispatcher
-from bot.errors import Unwritable, WrongToken
+from bot.errors import ConfigurationError, Unwritable, WrongToken
 from bot.matcher import Followed, Matcher, Outbox
 from bot.model import Platform
 from bot.pacer import Pacer
@@ -110,6 +111,9 @@ class _Running:
                 work["poll"] = lambda: poller.run(self.stop, self.poll_wake)
             if "match" in self.roles:
                 work["match"] = lambda: self._leased("match", self._match).run(self.stop)
+            if not work and not self._connects(router):
+                what = "chat alone has nothing to do without a token; set TOCSIN_TELEGRAM_TOKEN or TOCSIN_DISCORD_TOKEN"
+                raise ConfigurationError(where="--roles", what=what)
             async with asyncio.TaskGroup() as tasks:
                 for name, each in work.items():
                     tasks.create_task(self._keep(name, each))
@@ -165,7 +169,7 @@ class _Running:
         show_where_to_click(server.address, demo=self.house.demo)
 
         async def deliver(hold: Hold, over: asyncio.Event) -> None:
-            dispatcher = self._dispatcher(hold, Pacing(pacing.UNLIMITED), repeat_safe=True, recorded=pages)
+            dispatcher = self._dispatcher(hold, Pacing(pacing.UNLIMITED), repeat_safe=FOR_EVER, recorded=pages)
             await dispatcher(LocalMessenger()).run(over, self.send_wakes[Platform.LOCAL])
 
         return {"local": lambda: self._leased("bot:local", deliver).run(self.stop)}
@@ -215,7 +219,7 @@ class _Running:
         self.connected[platform.value] = connected
 
     def _dispatcher(
-        self, hold: Hold, paced: Pacing, *, repeat_safe: bool, recorded: Waker | None = None
+        self, hold: Hold, paced: Pacing, *, repeat_safe: timedelta, recorded: Waker | None = None
     ) -> Callable[[Messenger], Dispatcher]:
         store, clock = SqlSendStore(self.house.database, hold.lease), self.house.clock
         return lambda messenger: Dispatcher(
@@ -233,7 +237,8 @@ class _Running:
         """A refused token leaves the other platform ringing; when none is left, Tocsin stops."""
 
         async def ring(hold: Hold, over: asyncio.Event) -> None:
-            dispatcher = self._dispatcher(hold, self.paces[platform], repeat_safe=platform is Platform.DISCORD)
+            repeat_safe = NONCE_LIFE if platform is Platform.DISCORD else NEVER
+            dispatcher = self._dispatcher(hold, self.paces[platform], repeat_safe=repeat_safe)
             await KeptPlatform(platform, connect, dispatcher, self.send_wakes[platform], self._seen).run(over)
 
         try:

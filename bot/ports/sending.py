@@ -65,9 +65,9 @@ class SendStore(Protocol):
         """The same for many that a platform has taken: all in one transaction. To do it twice changes nothing."""
         ...
 
-    async def recover(self, platform: Platform, *, repeat_safe: bool) -> int:
-        """What was in flight when its process died becomes due again; what was begun, as ambiguous unless
-        `repeat_safe`. Gives how many were begun."""
+    async def recover(self, platform: Platform, *, safe_since: datetime) -> int:
+        """What was in flight when its process died becomes due again; what was begun, as ambiguous unless it
+        was so after `safe_since`. Gives how many were begun."""
         ...
 
     async def give_back(self, deliveries: Sequence[Delivery]) -> None:

@@ -18,6 +18,10 @@ class StatusStore(Protocol):
         """Rows by kind and state."""
         ...
 
+    async def oldest_owed(self) -> datetime | None:
+        """When the oldest delivery was owed that a chat waits for; quick, however many were sent."""
+        ...
+
     async def feeds(self, now: datetime) -> list[FeedHealth]:
         """Every enabled feed's health, in the order of feeds.yaml."""
         ...

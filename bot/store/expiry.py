@@ -7,18 +7,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, text, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import DeliveryState, Platform
 from bot.store.database import insert_new
 from bot.store.schema import chats, deliveries
-from bot.store.waiting import ASLEEP, IS_PENDING, lock_chats
+from bot.store.waiting import ASLEEP, IS_OPEN, IS_PENDING, lock_chats
 
 EXPIRED_AT_ONCE = 1000
 HOUR = timedelta(hours=1)
-# Written out as the index's own condition; see waiting.IS_PENDING.
-IS_OPEN = text("deliveries.state IN ('pending', 'sending')")
 
 
 async def old_rings(connection: AsyncConnection, platform: Platform, before: datetime) -> list[tuple[int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -162,6 +162,7 @@ async def _owe(connection: AsyncConnection, fan: _Fan, rows: list[ChatMatches]) 
     """
     if fan.item.first_look:
         rows = await _with_room(connection, fan.item.feed_id, rows)
+    rows = await _where_they_are_now(connection, rows)
     if not rows:
         return 0
     chat_ids = [chat_id for chat_id, _ in rows]
@@ -169,6 +170,23 @@ async def _owe(connection: AsyncConnection, fan: _Fan, rows: list[ChatMatches]) 
     for words, matches in _by_words(rows).items():
         await _make_topics(connection, fan, words, matches)
     return await _make_deliveries(connection, fan, chat_ids)
+
+
+async def _where_they_are_now(connection: AsyncConnection, rows: list[ChatMatches]) -> list[ChatMatches]:
+    """By the chats that the subscriptions belong to: since they were read, a chat may have moved, or been forgotten.
+    None moves until the transaction ends."""
+    matches = [match for _, each in rows for match in each]
+    found = await connection.execute(
+        select(subscriptions.c.id, subscriptions.c.chat_id)
+        .where(subscriptions.c.id.in_([match.subscription.id for match in matches]))
+        .with_for_update(read=True)
+    )
+    chat_of = dict(found.all())
+    return _by_chat(
+        SubscriptionMatch(replace(match.subscription, chat_id=chat_of[match.subscription.id]), match.words)
+        for match in matches
+        if match.subscription.id in chat_of
+    )
 
 
 async def _with_room(connection: AsyncConnection, feed: str, rows: list[ChatMatches]) -> list[ChatMatches]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, and_, case, delete, insert, select, update
+from sqlalchemy import RowMapping, Select, and_, case, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.alerts.outcome import MAX_AMBIGUOUS, Verdict
@@ -62,6 +62,9 @@ class SqlSendStore:
             await fence(connection, self._lease)
             if verdict.state is DeliveryState.PENDING:
                 await lock_chats(connection, [delivery.chat.id])
+            state = select(deliveries.c.state).where(deliveries.c.id == delivery.id).with_for_update()
+            if await connection.scalar(state) != SENDING:
+                return  # it was stored, and only the database's word for it was lost
             remote_id = verdict.remote_id
             if verdict.body is not None:
                 made = await connection.execute(
@@ -82,32 +85,32 @@ class SqlSendStore:
         """The rows, their chats and their alerts, each by one statement."""
         async with self._database.write() as connection:
             await fence(connection, self._lease)
+            await lock_chats(connection, {delivery.chat.id for delivery, _ in sent})
             await mark_sent(connection, sent, now)
 
-    async def recover(self, platform: Platform, *, repeat_safe: bool) -> int:
+    async def recover(self, platform: Platform, *, safe_since: datetime) -> int:
         """What was in flight when its process died: due again, or `unknown` if it was ambiguous before.
 
-        A call that was not begun surely didn't arrive.
+        A call that was not begun surely didn't arrive; of one that was begun lately, the platform suppresses a repeat.
         """
-        count = 0 if repeat_safe else 1
-        given_up = deliveries.c.ambiguous + count >= MAX_AMBIGUOUS
         claimed = and_(deliveries.c.platform == platform.value, deliveries.c.state == SENDING)
+        surely = or_(deliveries.c.begun_at.is_(None), deliveries.c.begun_at > safe_since)
+        given_up = deliveries.c.ambiguous + 1 >= MAX_AMBIGUOUS
         async with self._database.write() as connection:
             await fence(connection, self._lease)
+            begun = await connection.scalar(select(func.count()).where(claimed, deliveries.c.begun_at.is_not(None)))
+            await connection.execute(update(deliveries).where(claimed, surely).values(state=PENDING, begun_at=None))
             await connection.execute(
-                update(deliveries).where(claimed, deliveries.c.begun_at.is_(None)).values(state=PENDING)
-            )
-            changed = await connection.execute(
                 update(deliveries)
                 .where(claimed)
                 .values(
-                    state=PENDING if repeat_safe else case((given_up, UNKNOWN), else_=PENDING),
-                    ambiguous=deliveries.c.ambiguous + count,
+                    state=case((given_up, UNKNOWN), else_=PENDING),
+                    ambiguous=deliveries.c.ambiguous + 1,
                     error="stopped in mid-send; it may have arrived",
                     begun_at=None,
                 )
             )
-        return changed.rowcount
+        return begun or 0
 
     async def give_back(self, returned: Sequence[Delivery]) -> None:
         """Claimed and not begun: due again."""
@@ -226,10 +229,13 @@ async def _move_chat(connection: AsyncConnection, chat: Chat, new: str, now: dat
         )
     )
     there_already = known.first()
+    if there_already is not None and there_already.id == chat.id:
+        return
     if there_already is None:
         await connection.execute(update(chats).where(chats.c.id == chat.id).values(chat=new))
         return
     other, state = there_already
+    await next_revision(connection)  # before any subscription, as everybody does
     await hand_over_notices(connection, chat.id, other, now)
     for table, key in ((subscriptions, "query"), (subscriptions, "topic"), (deliveries, "key")):
         there = select(table.c[key]).where(table.c.chat_id == other, table.c[key].is_not(None))

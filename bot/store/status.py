@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Counts, DeliveryState, FeedHealth
 from bot.store.database import Database
 from bot.store.polls import feed_of
 from bot.store.schema import chats, deliveries, feeds, items, stories, subscriptions
+from bot.store.waiting import IS_OPEN
 
 DAY = timedelta(days=1)
 OWED = (DeliveryState.PENDING.value, DeliveryState.SENDING.value)
@@ -39,12 +41,13 @@ class SqlStatusStore:
                     "pending": sum(states.get(state, 0) for state in OWED),
                     **{state: states.get(state, 0) for state in ("sent", "unknown", "dead", "expired")},
                 },
-                oldest_owed=await connection.scalar(
-                    select(func.min(deliveries.c.created_at))
-                    .join(chats, chats.c.id == deliveries.c.chat_id)
-                    .where(deliveries.c.state.in_(OWED), chats.c.state == "active")
-                ),
+                oldest_owed=await _oldest_owed(connection),
             )
+
+    async def oldest_owed(self) -> datetime | None:
+        """Found in the index of what is owed."""
+        async with self._database.read() as connection:
+            return await _oldest_owed(connection)
 
     def unwritable(self) -> str | None:
         """As the last write met it."""
@@ -80,3 +83,12 @@ class SqlStatusStore:
             )
             for row in rows
         ]
+
+
+async def _oldest_owed(connection: AsyncConnection) -> datetime | None:
+    oldest: datetime | None = await connection.scalar(
+        select(func.min(deliveries.c.created_at))
+        .join(chats, chats.c.id == deliveries.c.chat_id)
+        .where(IS_OPEN, chats.c.state == "active")
+    )
+    return oldest

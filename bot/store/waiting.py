@@ -12,6 +12,7 @@ from bot.store.schema import chats, deliveries
 
 # Written out, not bound: a partial index serves only a statement that repeats its condition.
 IS_PENDING = text("deliveries.state = 'pending'")
+IS_OPEN = text("deliveries.state IN ('pending', 'sending')")
 # When something is due that waits for its chat to speak. Rings among it expire by their age, long before.
 ASLEEP = datetime(9999, 1, 1, tzinfo=UTC)
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 import discord
 import pytest
 
+from bot.alerts.outcome import NONCE_LIFE
 from bot.alerts.pacing import UNLIMITED, Pacing
 from bot.app.platforms import KeptPlatform
 from bot.commands import Desk, Throttle
@@ -62,7 +63,9 @@ class Newsroom:
         platform = KeptPlatform(
             Platform.DISCORD,
             lambda: on_discord.connect(TOKEN, self.router, api_url=self.dc.api_url, gateway_url=self.dc.gateway_url),
-            lambda messenger: Dispatcher(self.stores.sends, messenger, self.clock, Pacing(UNLIMITED), repeat_safe=True),
+            lambda messenger: Dispatcher(
+                self.stores.sends, messenger, self.clock, Pacing(UNLIMITED), repeat_safe=NONCE_LIFE
+            ),
             self.send_wake,
         )
         matcher = Matcher(self.stores.matches, self.clock, self.send_wake)

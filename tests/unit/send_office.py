@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from bot.alerts.outcome import Verdict
+from bot.alerts.outcome import NEVER, Verdict
 from bot.alerts.pacing import UNLIMITED, Limits, Pacing
 from bot.dispatcher import Dispatcher, Patience
 from bot.model import Chat, Delivery, Platform
@@ -37,11 +37,11 @@ class FailingStore(SqlSendStore):
     begins_to_fail = 0
     records_to_fail = 0
 
-    async def recover(self, platform: Platform, *, repeat_safe: bool) -> int:
+    async def recover(self, platform: Platform, *, safe_since: datetime) -> int:
         if self.recoveries_to_fail:
             self.recoveries_to_fail -= 1
             raise self.error
-        return await super().recover(platform, repeat_safe=repeat_safe)
+        return await super().recover(platform, safe_since=safe_since)
 
     async def claim(self, platform: Platform, now: datetime, limit: int, *, busy: frozenset[str]) -> list[Delivery]:
         if self.claims_to_fail:
@@ -76,7 +76,7 @@ class Office:
     clock: StandingClock
     limits: Limits = UNLIMITED
     platform: Platform = Platform.TELEGRAM
-    repeat_safe: bool = False
+    repeat_safe: timedelta = NEVER
     patience: Patience = AT_ONCE
     recorded: Waker | None = None
     stop: asyncio.Event = field(default_factory=asyncio.Event)
@@ -98,10 +98,17 @@ class Office:
         return chats
 
     @asynccontextmanager
-    async def at_work(self) -> AsyncIterator[HintedWake]:
+    async def at_work(self, may_send: Callable[[], bool] = lambda: True) -> AsyncIterator[HintedWake]:
         """The dispatcher running; it is stopped at the end and must end by itself."""
         dispatcher = Dispatcher(
-            self.store, self.messenger, self.clock, self.pacing, self.repeat_safe, self.recorded, self.patience
+            self.store,
+            self.messenger,
+            self.clock,
+            self.pacing,
+            self.repeat_safe,
+            self.recorded,
+            self.patience,
+            may_send,
         )
         async with asyncio.timeout(10):
             task = asyncio.create_task(dispatcher.run(self.stop, self.wake))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.alerts.outcome import Ambiguous, Busy, Posted, Refused, Rejected, Sent, Unreachable
+from bot.alerts.outcome import FOR_EVER, Ambiguous, Busy, Posted, Refused, Rejected, Sent, Unreachable
 from bot.alerts.pacing import TELEGRAM, Limits
 from bot.dispatcher import LOOK_SECONDS, SLOTS
 from bot.model import Delivery, Platform
@@ -149,7 +149,7 @@ async def test_a_platform_that_says_wait_is_waited_for(office: Office, whole_bot
 
 async def test_who_watches_is_woken_after_an_outcome_is_stored(database: Database, clock: StandingClock) -> None:
     watcher = CountingWaker()
-    office = Office(database, clock, platform=Platform.LOCAL, repeat_safe=True, recorded=watcher)
+    office = Office(database, clock, platform=Platform.LOCAL, repeat_safe=FOR_EVER, recorded=watcher)
     await office.owes("KFOR one", "KFOR two")
     office.messenger.outcomes.extend([Posted("{}"), Posted("{}")])
     async with office.at_work():

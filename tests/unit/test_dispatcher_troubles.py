@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import structlog
+from sqlalchemy import update
 
+from bot.alerts.outcome import NEVER, NONCE_LIFE
 from bot.alerts.pacing import TELEGRAM
 from bot.dispatcher import Patience
 from bot.errors import DiskFull
 from bot.model import Platform
 from bot.store.database import Database
+from bot.store.schema import alert_topics
 from tests.clock import StandingClock
 from tests.unit.send_office import SECOND, Office
 
@@ -70,14 +75,14 @@ async def test_what_takes_too_long_at_a_stop_is_left_to_the_next_start(
     assert [each["deliveries"] for each in logs if each["event"] == "sends_recovered"] == [1]
 
 
-@pytest.mark.parametrize(("repeat_safe", "state"), [(False, "unknown"), (True, "sent")])
+@pytest.mark.parametrize(("repeat_safe", "state"), [(NEVER, "unknown"), (NONCE_LIFE, "sent")])
 async def test_a_start_takes_up_what_was_in_flight_within_the_promise(
-    database: Database, clock: StandingClock, repeat_safe: bool, state: str
+    database: Database, clock: StandingClock, repeat_safe: timedelta, state: str
 ) -> None:
     office = Office(database, clock, repeat_safe=repeat_safe)
     await office.owes("KFOR one")
     for _ in range(2):  # two crashes in mid-send
-        await office.store.recover(Platform.TELEGRAM, repeat_safe=False)
+        await office.store.recover(Platform.TELEGRAM, safe_since=clock.now() - repeat_safe)
         claimed = await office.store.claim(Platform.TELEGRAM, clock.now(), 8, busy=frozenset())
         await office.store.begin(claimed, clock.now())
     async with office.at_work():
@@ -142,11 +147,34 @@ async def test_what_was_claimed_and_has_no_turn_for_long_is_given_back(
     await office.owes("KFOR one", to=chats)
     async with office.at_work():
         while (await office.states()).count("sent") < TELEGRAM.burst:
-            await office.wake.rest()
+            await office.wake.look()
         office.pacing.told_to_wait("99", clock.monotonic(), clock.monotonic() + 60.0, whole_bot=True)
         while (await office.states()).count("pending") < len(chats) - TELEGRAM.burst:
-            await office.wake.rest()
+            await office.wake.look()
     assert len(office.messenger.sent) == TELEGRAM.burst
+
+
+async def test_what_was_begun_under_a_lease_that_is_late_goes_back_and_out_once_it_is_kept_again(
+    database: Database, clock: StandingClock
+) -> None:
+    office = Office(database, clock)
+    await office.owes("KFOR one")
+    asked = iter([True, False])  # late between the claim and the call
+
+    async with office.at_work(may_send=lambda: next(asked, True)):
+        await office.until("sent")
+    assert office.messenger.titles("1") == ["KFOR one"]
+
+
+async def test_what_cannot_be_put_into_words_ends_dead_and_holds_up_nothing(office: Office) -> None:
+    await office.owes("KFOR one", "KFOR two")
+    async with office.database.write() as connection:
+        await connection.execute(
+            update(alert_topics).where(alert_topics.c.alert_id == 1).values(words=[{"no": "word"}])
+        )
+    async with office.at_work():
+        await office.until("dead", "sent")
+    assert office.messenger.titles("1") == ["KFOR two"]
 
 
 async def test_outcomes_of_one_moment_are_recorded_together(office: Office) -> None:

@@ -73,7 +73,7 @@ async def test_matches_and_outcomes_that_find_no_room_are_taken_up_later(
     (delivery,) = await stores.claim(clock.now(), limit=1)
     await SqlSendStore(database).record(delivery, decide(Sent("7"), delivery, clock.now()), clock.now())
     assert await stores.matches.record([MatchedItem(item, ())], clock.now()) == 0
-    assert await stores.sends.recover(Platform.TELEGRAM, repeat_safe=False) == 0
+    assert await stores.sends.recover(Platform.TELEGRAM, safe_since=clock.now()) == 0
 
 
 async def test_a_poller_on_a_full_disk_says_so_and_goes_on_with_the_other_hosts(

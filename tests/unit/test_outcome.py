@@ -13,7 +13,7 @@ from bot.alerts.outcome import (
     FIRST_RETRY,
     LONGEST_RETRY,
     MAX_AMBIGUOUS,
-    MAX_ATTEMPTS,
+    SAFE_ATTEMPTS,
     Ambiguous,
     Busy,
     Moved,
@@ -98,14 +98,14 @@ def test_a_wait_in_between_does_not_grant_another_repeat() -> None:
     assert decide(Ambiguous("no answer"), again, NOON).state is UNKNOWN
 
 
-def test_where_repeats_are_suppressed_an_ambiguous_send_is_repeated_until_its_attempts_are_used_up() -> None:
+def test_where_repeats_are_suppressed_an_ambiguous_send_is_repeated_while_they_are_and_once_more() -> None:
     delivery = OWED
     states: list[DeliveryState] = []
     while not states or states[-1] is PENDING:
         verdict = decide(Ambiguous("no answer", repeat_safe=True), delivery, NOON)
         states.append(verdict.state)
         delivery = replace(delivery, attempts=verdict.attempts, ambiguous=verdict.ambiguous)
-    assert states == [PENDING] * MAX_ATTEMPTS + [UNKNOWN]
+    assert states == [PENDING] * (SAFE_ATTEMPTS + 1) + [UNKNOWN]
     assert verdict.error == "no answer"
 
 

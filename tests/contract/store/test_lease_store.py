@@ -119,7 +119,7 @@ async def test_a_dispatcher_that_lost_its_lease_claims_and_records_nothing(
     (delivery,) = await mine_then.claim(Platform.TELEGRAM, clock.now(), 8, busy=frozenset())
     await mine_then.begin([delivery], clock.now())
     theirs_now = SqlSendStore(stores.database, await theirs.take("bot:telegram", clock.now() + 2 * LEASE, LEASE))
-    assert await theirs_now.recover(Platform.TELEGRAM, repeat_safe=False) == 1
+    assert await theirs_now.recover(Platform.TELEGRAM, safe_since=clock.now()) == 1
     with pytest.raises(LeaseLost):
         await mine_then.record(delivery, decide(Sent("7"), delivery, clock.now()), clock.now())
     with pytest.raises(LeaseLost):

@@ -59,6 +59,25 @@ async def test_recording_an_item_again_after_a_crash_rings_nobody_twice(stores: 
     assert await owed(stores) == 3
 
 
+async def test_a_chat_that_moved_since_it_was_read_is_rung_where_it_is_now(
+    stores: Stores, clock: StandingClock
+) -> None:
+    from bot.alerts.outcome import Moved, decide  # noqa: PLC0415 - only this test moves
+
+    old, new = await stores.a_chat(clock.now(), "-1", "KFOR"), await stores.a_chat(clock.now(), "-1001")
+    (read_before,) = await stores.chats.subscriptions(old, clock.now())
+    await stores.publish(clock.now(), an_entry("KFOR denies"), an_entry("KFOR confirms"))
+    first, second = await stores.pending()
+    await stores.ring(clock.now(), first, old)
+    (delivery,) = await stores.claim(clock.now())
+    await stores.sends.record(delivery, decide(Moved("-1001"), delivery, clock.now()), clock.now())
+    matched = MatchedItem(second, (SubscriptionMatch(read_before, ("KFOR",)),))
+    assert await stores.matches.record([matched], clock.now()) == 1
+    async with stores.database.read() as connection:
+        owed_to = await connection.scalars(select(deliveries.c.chat_id).where(deliveries.c.state == "pending"))
+    assert set(owed_to) == {new.id}
+
+
 async def test_an_exact_copy_from_another_feed_is_the_same_story_for_72_hours(
     stores: Stores, clock: StandingClock
 ) -> None:

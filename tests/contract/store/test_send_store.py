@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
-from bot.alerts.outcome import Ambiguous, Moved, Outcome, Posted, Refused, Rejected, Sent, Unreachable, decide
+from bot.alerts.outcome import (
+    NONCE_LIFE,
+    Ambiguous,
+    Moved,
+    Outcome,
+    Posted,
+    Refused,
+    Rejected,
+    Sent,
+    Unreachable,
+    decide,
+)
 from bot.model import Chat, Delivery, Platform
 from bot.store.local import SqlLocalStore
-from bot.store.schema import alerts, chats, deliveries
+from bot.store.schema import alerts, chats, deliveries, local_messages
 from bot.store.status import SqlStatusStore
 from tests.builders import Stores, an_entry, ring_in
 from tests.clock import StandingClock
@@ -183,11 +195,11 @@ async def test_what_was_in_flight_at_a_crash_is_sent_again_once(stores: Stores, 
     chat = await stores.a_chat(clock.now(), "1", "KFOR")
     await rung(stores, clock, ["KFOR one"], chat)
     await stores.sends.begin(await stores.claim(clock.now()), clock.now())
-    assert await stores.sends.recover(Platform.TELEGRAM, repeat_safe=False) == 1
+    assert await stores.sends.recover(Platform.TELEGRAM, safe_since=clock.now()) == 1
     (again,) = await stores.claim(clock.now())
     assert again.ambiguous == 1
     await stores.sends.begin([again], clock.now())
-    await stores.sends.recover(Platform.TELEGRAM, repeat_safe=False)
+    await stores.sends.recover(Platform.TELEGRAM, safe_since=clock.now())
     assert await states(stores) == ["unknown"]
 
 
@@ -197,12 +209,12 @@ async def test_a_crash_before_the_call_was_begun_costs_nothing(stores: Stores, c
     for _ in range(3):
         (delivery,) = await stores.claim(clock.now())
         assert (ring_in(delivery).item.title, delivery.ambiguous) == ("KFOR one", 0)
-        assert await stores.sends.recover(Platform.TELEGRAM, repeat_safe=False) == 0
+        assert await stores.sends.recover(Platform.TELEGRAM, safe_since=clock.now()) == 0
     (delivery,) = await stores.claim(clock.now())
     await stores.sends.begin([delivery], clock.now())
     await stores.sends.give_back([delivery])
     await stores.claim(clock.now())
-    assert await stores.sends.recover(Platform.TELEGRAM, repeat_safe=False) == 0, "begun counts for one claim only"
+    assert await stores.sends.recover(Platform.TELEGRAM, safe_since=clock.now()) == 0, "begun counts for one claim only"
 
 
 async def test_where_repeats_are_suppressed_a_crash_never_gives_up(stores: Stores, clock: StandingClock) -> None:
@@ -212,7 +224,7 @@ async def test_where_repeats_are_suppressed_a_crash_never_gives_up(stores: Store
         (delivery,) = await stores.claim(clock.now(), platform=Platform.DISCORD)
         assert delivery.ambiguous == 0
         await stores.sends.begin([delivery], clock.now())
-        assert await stores.sends.recover(Platform.DISCORD, repeat_safe=True) == 1
+        assert await stores.sends.recover(Platform.DISCORD, safe_since=clock.now() - NONCE_LIFE) == 1
 
 
 async def test_what_was_claimed_and_not_begun_goes_back(stores: Stores, clock: StandingClock) -> None:
@@ -257,6 +269,34 @@ async def test_a_chat_that_moved_to_a_known_one_hands_over_what_it_follows(
     await end(stores, clock, delivery, Moved("-1001"))
     assert {each.query for each in await stores.chats.subscriptions(new, clock.now())} == {"KFOR", "EULEX"}
     assert [each.chat.id for each in await stores.claim(clock.now())] == [new.id]
+
+
+async def test_a_nonce_that_may_be_forgotten_suppresses_no_repeat(stores: Stores, clock: StandingClock) -> None:
+    chat = await stores.a_chat(clock.now(), "1", "KFOR", platform=Platform.DISCORD)
+    await rung(stores, clock, ["KFOR one"], chat)
+    for _ in range(2):
+        await stores.sends.begin(await stores.claim(clock.now(), platform=Platform.DISCORD), clock.now())
+        clock.advance(timedelta(hours=1))
+        assert await stores.sends.recover(Platform.DISCORD, safe_since=clock.now() - NONCE_LIFE) == 1
+    assert await states(stores) == ["unknown"]
+
+
+@pytest.mark.parametrize("outcome", [Sent("7"), Posted("{}"), Refused("blocked"), Moved("-100"), Rejected("no")])
+async def test_an_outcome_that_is_stored_twice_changes_nothing_the_second_time(
+    stores: Stores, clock: StandingClock, outcome: Outcome
+) -> None:
+    chat = await stores.a_chat(clock.now(), "1", "KFOR")
+    await rung(stores, clock, ["KFOR one", "KFOR two"], chat)
+    (delivery,) = await stores.claim(clock.now())
+
+    async def rows() -> list[object]:
+        async with stores.database.read() as connection:
+            return [(await connection.execute(select(each))).all() for each in (deliveries, chats, local_messages)]
+
+    await end(stores, clock, delivery, outcome)
+    before = await rows()
+    await end(stores, clock, delivery, outcome)
+    assert await rows() == before
 
 
 async def test_a_local_message_is_there_exactly_when_its_delivery_is_sent(stores: Stores, clock: StandingClock) -> None:

@@ -119,10 +119,10 @@ async def test_livez_says_ok(house: House) -> None:
 
 def test_a_long_owed_delivery_and_a_lost_platform_are_problems() -> None:
     late = replace(COUNTS, oldest_owed=NOON - 11 * MINUTE)
-    said = report(late, [GOOD], {"telegram": True, "discord": False}, NOON)
+    said = report(late.oldest_owed, [GOOD], {"telegram": True, "discord": False}, NOON)
     assert said.problems == ("a delivery has been owed for more than 10 minutes", "discord is not connected")
     assert (said.last_poll_seconds, said.oldest_owed_seconds) == (60, 660)
-    assert report(COUNTS, [GOOD], {}, NOON).problems == ()
+    assert report(COUNTS.oldest_owed, [GOOD], {}, NOON).problems == ()
 
 
 async def test_metrics_are_served_and_name_no_address_and_no_chat(house: House) -> None:
@@ -137,7 +137,7 @@ async def test_metrics_are_served_and_name_no_address_and_no_chat(house: House) 
 
 
 def test_metrics_count_deliveries_by_state_and_the_oldest_owed() -> None:
-    text = metrics(COUNTS, [GOOD], report(COUNTS, [GOOD], {}, NOON)).decode()
+    text = metrics(COUNTS, [GOOD], report(COUNTS.oldest_owed, [GOOD], {}, NOON)).decode()
     assert 'tocsin_deliveries{state="pending"} 1.0' in text
     assert 'tocsin_deliveries{state="sent"} 5.0' in text
     assert "tocsin_oldest_owed_seconds 120.0" in text
