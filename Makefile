@@ -48,6 +48,7 @@ bench-delivery: $(VENV)/test.stamp
 # How well and how fast topics are found. SENTENCES names the folder of development sentences and queries.
 bench-topics: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.topics_found $(if $(SENTENCES),--data $(SENTENCES))
+	$(BIN)/python -m benchmarks.languages $(if $(SENTENCES),--data $(SENTENCES))
 	$(BIN)/python -m benchmarks.topics_speed $(if $(SENTENCES),--data $(SENTENCES))
 
 # uv installs faster where it is there; pip does the same work everywhere. The lock files are complete, and nothing is

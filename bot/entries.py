@@ -26,7 +26,7 @@ def new_entries(feed: FeedForPoll, parsed: ParsedFeed, now: datetime, first_look
     return tuple(
         NewEntry(
             entry,
-            language=feed.feed.language or parsed.language,
+            language=feed.feed.language or entry.language or parsed.language,
             folded=folded_text(f"{entry.title}\n{entry.text}"),
             may_ring=not first_look or _fresh(entry, now),
         )

@@ -15,8 +15,8 @@ import structlog
 from bot import schedule
 from bot.entries import new_entries, reading_hash
 from bot.errors import FeedError, FeedFault, LeaseLost, Unwritable, first_line
-from bot.model import FeedForPoll, HostLease, NotModified
-from bot.ports import Clock, Fetcher, Parser, PollRecord, PollStore, Wake, Waker
+from bot.model import FeedForPoll, HostLease, NotModified, ParsedFeed
+from bot.ports import Clock, Fetcher, LanguageDetector, Parser, PollRecord, PollStore, Wake, Waker
 
 log = structlog.get_logger()
 
@@ -101,6 +101,7 @@ class Poller:
     clock: Clock
     matcher_wake: Waker
     chance: Callable[[], float]
+    languages: LanguageDetector
     manners: Manners = Manners()
 
     async def run(self, stop: asyncio.Event, wake: Wake) -> None:
@@ -230,6 +231,8 @@ class Poller:
         if body_hash == feed.body_hash:
             return replace(unchanged, body_hash=body_hash)
         parsed = await self.parser.parse(got, encoding=feed.feed.encoding)
+        if feed.feed.language is None:
+            parsed = await self._with_languages(parsed)
         first_look = feed.looked_at is None
         return PollRecord(
             feed.feed.id,
@@ -240,6 +243,11 @@ class Poller:
             body_hash=body_hash,
             first_look=first_look,
         )
+
+    async def _with_languages(self, parsed: ParsedFeed) -> ParsedFeed:
+        found = await self.languages.detect([f"{each.title}\n{each.text}" for each in parsed.entries])
+        entries = (replace(each, language=language) for each, language in zip(parsed.entries, found, strict=True))
+        return replace(parsed, entries=tuple(entries))
 
     def _failure(self, feed: FeedForPoll, error: FeedError) -> PollRecord:
         now = self.clock.now()

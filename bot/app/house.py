@@ -17,6 +17,7 @@ from pathlib import Path
 from bot.config import Settings
 from bot.errors import StoreError
 from bot.feeds.fetch import HttpFetcher
+from bot.feeds.languages import ModelDetector
 from bot.feeds.newsroom import RunningNewsroom
 from bot.feeds.newsroom import serve as serve_newsroom
 from bot.feeds.parse import ChildParser
@@ -148,6 +149,7 @@ async def polling(house: House, matcher_wake: Waker) -> AsyncIterator[Poller]:
                 house.clock,
                 matcher_wake,
                 random.SystemRandom().random,
+                ModelDetector(),
                 Manners(lease=timedelta(seconds=house.settings.limits.lease_seconds)),
             )
         finally:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from bot.cli import backup, check, db, healthcheck, poll, run, shell, stats, try_
+from bot.cli import backup, check, db, healthcheck, match, poll, run, shell, stats, try_
 from bot.errors import ConfigurationError, ReadOnly, TocsinError
 
 FAILED = 1
@@ -51,6 +51,7 @@ for _name, _command in (
     ("poll", poll.poll),
     ("check", check.check),
     ("try", try_.try_query),
+    ("match", match.match),
     ("stats", stats.stats),
     ("backup", backup.backup),
     ("healthcheck", healthcheck.healthcheck),

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -46,6 +47,19 @@ def settings(options: Mapping[str, str]) -> Settings:
     logs.start(loaded.log, loaded.secrets())
     _forget_variables()
     return loaded
+
+
+def words(options: Mapping[str, str]) -> tuple[Path, tuple[tuple[str, ...], ...]]:
+    """Where dictionaries are kept, and the aliases of feeds.yaml: for commands that do without a feeds.yaml too."""
+    from bot.config.environment import read_environment  # noqa: PLC0415  # the reason above
+    from bot.config.settings import ENV_FILE  # noqa: PLC0415  # the same
+
+    environment = read_environment(options, ENV_FILE)
+    if "feeds" in options or Path(environment.feeds).expanduser().exists():
+        loaded = settings(options)
+        return loaded.data, loaded.aliases
+    logs.start("console")
+    return Path(environment.data).expanduser(), ()
 
 
 def _forget_variables() -> None:

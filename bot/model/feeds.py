@@ -70,7 +70,8 @@ class NotModified:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a parsed feed. `identity` is stable over polls; `text` is plain, a line a paragraph."""
+    """One entry of a parsed feed. `identity` is stable over polls; `text` is plain, a line a paragraph; `language` is
+    what its text seems to be in, where that was asked."""
 
     identity: str
     title: str
@@ -78,6 +79,7 @@ class Entry:
     text: str
     published: datetime | None
     updated: datetime | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from bot.ports.asking import ChatStore, ItemStore, LocalMessage, LocalStore
 from bot.ports.leasing import LeaseStore
 from bot.ports.matching import MatchStore
-from bot.ports.polling import Fetcher, NewEntry, Parser, PollRecord, PollStore
+from bot.ports.polling import Fetcher, LanguageDetector, NewEntry, Parser, PollRecord, PollStore
 from bot.ports.sending import Messenger, Pace, SendStore
 from bot.ports.showing import StatusStore
 from bot.ports.timing import Clock, Wake, Waker
@@ -13,6 +13,7 @@ __all__ = [
     "Clock",
     "Fetcher",
     "ItemStore",
+    "LanguageDetector",
     "LeaseStore",
     "LocalMessage",
     "LocalStore",

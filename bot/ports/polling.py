@@ -36,6 +36,14 @@ class Parser(Protocol):
         ...
 
 
+class LanguageDetector(Protocol):
+    """Tells what language texts are in."""
+
+    async def detect(self, texts: Sequence[str]) -> list[str | None]:
+        """BCP 47 for each; None where a text is too short to tell, or could be several."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class PollRecord:
     """What one poll leaves behind, committed together: feed state, validators and the new entries.

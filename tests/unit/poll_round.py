@@ -18,7 +18,7 @@ from bot.store.schema import hosts
 from bot.store.status import SqlStatusStore
 from tests.builders import Stores, a_feed
 from tests.clock import StandingClock
-from tests.fakes.ports import CountingWaker, FakeFetcher, FakeParser, Fetched, HintedWake, a_document
+from tests.fakes.ports import CountingWaker, FakeFetcher, FakeLanguages, FakeParser, Fetched, HintedWake, a_document
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 NO_PAUSE = Manners(hosts_at_once=8, pause=0.0, store_again=0.0)
@@ -80,7 +80,7 @@ async def begin(
     """Feeds whose fetches give `answers`, and bodies that say `says`; one feed that says them all by default."""
     stores, fetcher, parser, waker = Stores.of(database), FakeFetcher(answers), FakeParser(says), CountingWaker()
     await stores.polls.sync(feeds or [a_feed()], [], clock.now())
-    poller = Poller(stores.polls, fetcher, parser, clock, waker, lambda: 0.0, manners)
+    poller = Poller(stores.polls, fetcher, parser, clock, waker, lambda: 0.0, FakeLanguages(), manners)
     return Round(stores, clock, fetcher, parser, waker, poller)
 
 

@@ -172,16 +172,22 @@ async def test_a_parsers_refusal_is_a_failed_poll_and_is_tried_again(database: D
     assert (await round_.health())["kossev"].error == "a page, no feed"
 
 
-async def test_an_items_language_is_its_feeds_and_else_what_the_document_says(
+async def test_an_items_language_is_its_feeds_else_what_its_text_is_in_and_else_what_the_document_says(
     database: Database, clock: StandingClock
 ) -> None:
     feeds = [a_feed("a", language="sr-Latn"), a_feed("b", language=None), a_feed("c", language=None)]
     says: dict[str, ParsedFeed | Exception] = {
-        "old": feed_of(an_entry("KFOR"), language="sq"),
+        "old": feed_of(an_entry("KFOR"), an_entry("Полиција јавља", identity="p"), language="sq"),
         "new": feed_of(an_entry("KFOR")),
     }
     round_ = await begin(database, clock, says, *feeds, a=[OLD], b=[OLD], c=[NEW])
     await round_.poll()
     async with database.read() as connection:
-        found = await connection.execute(select(items.c.feed_id, items.c.language))
-        assert dict(found.all()) == {"a": "sr-Latn", "b": "sq", "c": None}
+        found = await connection.execute(select(items.c.feed_id, items.c.title, items.c.language))
+        assert {(feed, title): language for feed, title, language in found} == {
+            ("a", "KFOR"): "sr-Latn",
+            ("a", "Полиција јавља"): "sr-Latn",
+            ("b", "KFOR"): "sq",
+            ("b", "Полиција јавља"): "sr-Cyrl",
+            ("c", "KFOR"): None,
+        }

@@ -1,0 +1,97 @@
+"""`tocsin match`: JSON lines in, JSON lines out, and nothing is lost over a bad line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli.main import main
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config) -> None:
+    """In an empty folder, with dictionaries that outlive the test."""
+    assert pytestconfig.cache is not None
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TOCSIN_DATA", str(pytestconfig.cache.mkdir("lemmas").parent))
+    monkeypatch.delenv("TOCSIN_FEEDS", raising=False)
+
+
+def write(name: str, *lines: object) -> str:
+    texts = (line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines)
+    Path(name).write_text("\n".join(texts) + "\n", encoding="utf-8")
+    return name
+
+
+def matched(capsys: pytest.CaptureFixture[str], queries: str, items: str, *more: str) -> tuple[int, list[Any], str]:
+    code = main(["match", "--queries", queries, "--items", items, *more])
+    told = capsys.readouterr()
+    return code, [json.loads(line) for line in told.out.splitlines()], told.err
+
+
+def test_items_come_in_order_with_their_queries_in_order_and_the_words_as_written(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    queries = write(
+        "q.jsonl",
+        {"id": "place", "query": "Banjska"},
+        {"id": 2, "query": '"Kosovo Police" -sport'},
+        {"id": "same", "query": "Banjska", "language": "sr"},
+    )
+    items = write(
+        "i.jsonl",
+        {"id": 1, "title": "КФОР у Бањској", "language": "sr"},
+        {"id": "b", "title": "Nothing here"},
+        {"id": 3, "title": "Kosovo Police said", "summary": "Near Banjska", "language": "en"},
+    )
+    code, found, _ = matched(capsys, queries, items)
+    assert code == 0
+    assert found == [
+        {"id": 1, "matches": [{"id": "place", "words": ["Бањској"]}, {"id": "same", "words": ["Бањској"]}]},
+        {"id": "b", "matches": []},
+        {
+            "id": 3,
+            "matches": [
+                {"id": "place", "words": ["Banjska"]},
+                {"id": 2, "words": ["Kosovo", "Police"]},
+                {"id": "same", "words": ["Banjska"]},
+            ],
+        },
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("nonsense", "no JSON ("),
+        ("[1]", "no JSON object; write {…} on each line"),
+        ({"query": "KFOR"}, "no usable id; write it as text or a number"),
+        ({"id": True, "query": "KFOR"}, "no usable id; write it as text or a number"),
+        ({"id": 1}, "no usable query; write it as text"),
+        ({"id": 1, "query": "(KFOR"}, "Column 1: this parenthesis is never closed"),
+        ("[" * 100_000, "no JSON ("),
+    ],
+)
+def test_a_bad_line_is_named_and_the_rest_runs(capsys: pytest.CaptureFixture[str], line: object, told: str) -> None:
+    queries = write("q.jsonl", {"id": 1, "query": "EULEX"}, line, "", {"id": 2, "query": "KFOR"})
+    items = write("i.jsonl", {"id": "x", "title": "KFOR"})
+    code, found, err = matched(capsys, queries, items)
+    assert (code, found) == (1, [{"id": "x", "matches": [{"id": 2, "words": ["KFOR"]}]}])
+    (said,) = [each for each in err.splitlines() if each.startswith("q.jsonl")]
+    assert said.startswith(f"q.jsonl:2: {told}")
+
+
+def test_a_file_that_is_not_there_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    code, found, err = matched(capsys, write("q.jsonl", {"id": 1, "query": "KFOR"}), "missing.jsonl")
+    assert (code, found) == (2, [])
+    assert "missing.jsonl" in err
+
+
+def test_aliases_of_feeds_yaml_count(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("feeds.yaml").write_text("feeds: []\naliases:\n  - [Beograd, Belgrade]\n", encoding="utf-8")
+    queries = write("q.jsonl", {"id": 1, "query": "Beograd"})
+    items = write("i.jsonl", {"id": 1, "title": "Talks in Belgrade", "language": "en"})
+    assert matched(capsys, queries, items)[1] == [{"id": 1, "matches": [{"id": 1, "words": ["Belgrade"]}]}]
