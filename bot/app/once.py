@@ -96,7 +96,7 @@ async def try_query(settings: Settings, query: str, days: int) -> TryResult:
         words = await words_to_find(wanted, vocabulary)
         found = await SqlItemStore(database).find(words, since, LOOKED_AT)
     hits = await that_match(wanted, found, vocabulary)
-    return TryResult(len(hits.items), hits.capped, hits.items[:EXAMPLES])
+    return TryResult(len(hits.hits), hits.capped, hits.items[:EXAMPLES])
 
 
 async def copy_database(source: str, target: str, progress: Progress) -> DatabaseCopy:

@@ -9,6 +9,7 @@ from bot.commands.desk import Desk, Requester
 from bot.commands.looking import LOOKED_AT, that_match, words_to_find
 from bot.commands.outcomes import ItemPage, Listing, MissingQuery
 from bot.commands.preview import check_length, named_topic, parsed
+from bot.commands.ranking import ranked
 from bot.errors import StaleButton, Unwritable
 from bot.model import Chat, Item
 from bot.topics.query import QueryMistake
@@ -23,16 +24,17 @@ async def recent(desk: Desk, requester: Requester, text: str, page: int = 0) -> 
     nothing. Raises QueryMistake, QueryTooLong."""
     chat = await desk.open(requester)
     query = await _query(desk, text) if text.strip() else await _followed(desk, chat)
-    found = await _matching(desk, query, None, page)
+    found = await _newest(desk, query, page)
     return await _page(desk, chat, Listing.RECENT, text.strip(), found, page, followed=query is not None)
 
 
 async def search(desk: Desk, requester: Requester, text: str, page: int = 0) -> ItemPage | MissingQuery:
-    """The items of the last 30 days that a query matches, newest first. Raises QueryMistake, QueryTooLong."""
+    """The items of the last 30 days that a query matches, the best and newest first. Raises QueryMistake,
+    QueryTooLong."""
     chat = await desk.open(requester)
     if not text.strip():
         return MissingQuery(chat, "search")
-    found = await _matching(desk, await _query(desk, text), SEARCH_DAYS, page)
+    found = await _ranked(desk, await _query(desk, text))
     return await _page(desk, chat, Listing.SEARCH, text.strip(), found, page)
 
 
@@ -67,10 +69,18 @@ async def _followed(desk: Desk, chat: Chat) -> Query | None:
     return any_of(queries)
 
 
-async def _matching(desk: Desk, query: Query | None, days: int | None, page: int) -> list[Item]:
-    since = desk.clock.now() - timedelta(days=days) if days else None
+async def _ranked(desk: Desk, query: Query) -> list[Item]:
+    now = desk.clock.now()
+    wanted = await words_to_find(query, desk.vocabulary)
+    found = await desk.items.find(wanted, now - timedelta(days=SEARCH_DAYS), LOOKED_AT)
+    hits = (await that_match(query, found, desk.vocabulary)).hits
+    return [hit.item for hit in ranked(hits, now)]
+
+
+async def _newest(desk: Desk, query: Query | None, page: int) -> list[Item]:
+    """No more than the page needs, and one."""
     wanted = await words_to_find(query, desk.vocabulary) if query else ()
-    found = await desk.items.find(wanted, since, LOOKED_AT)
+    found = await desk.items.find(wanted, None, LOOKED_AT)
     if query is None:
         return found
     enough = (max(page, 0) + 1) * PAGE + 1

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.model import Item
 from bot.topics.candidates import Candidates, candidates
-from bot.topics.document import Document
+from bot.topics.document import Document, Span
 from bot.topics.index import Single
 from bot.topics.tree import Query
 from bot.topics.vocabulary import Vocabulary
@@ -18,11 +18,24 @@ CHARACTERS = 3_000_000  # of text in all: some seconds of one processor
 
 
 @dataclass(frozen=True, slots=True)
+class Hit:
+    """An item that matches, and by which words."""
+
+    item: Item
+    words: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """The items that match, in the order they came. `capped`: more were there than could be looked at."""
 
-    items: tuple[Item, ...]
+    hits: tuple[Hit, ...]
     capped: bool
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The items alone."""
+        return tuple(hit.item for hit in self.hits)
 
 
 async def words_to_find(query: Query, vocabulary: Vocabulary) -> Candidates:
@@ -44,14 +57,15 @@ def document_of(item: Item) -> Document:
 
 def _that_match(query: Query, items: Sequence[Item], vocabulary: Vocabulary, enough: int | None) -> Found:
     single = Single(query, vocabulary)
-    hits: list[Item] = []
+    hits: list[Hit] = []
     read = 0
     for item in items:
         if read > CHARACTERS:
             return Found(tuple(hits), capped=True)
         read += len(item.title) + len(item.text)
-        if single.match(document_of(item)) is not None:
-            hits.append(item)
+        match = single.match(document_of(item))
+        if match is not None:
+            hits.append(Hit(item, match.words))
             if enough is not None and len(hits) >= enough:
                 break
     return Found(tuple(hits), capped=len(items) >= LOOKED_AT)

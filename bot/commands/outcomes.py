@@ -27,11 +27,21 @@ class Welcome:
 
 
 @dataclass(frozen=True, slots=True)
+class SimilarWord:
+    """A word that was in the news, in how many items lately, and the number that its button carries."""
+
+    word: str
+    items: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What a topic would have matched in `days`; `number` stands for the query in the buttons.
 
     `hits` counts matches among the newest items that were looked at; `capped` says that there may be more.
-    `offer`: whether to ask for a subscription; `followed`: it is followed already.
+    `offer`: whether to ask for a subscription; `followed`: it is followed already; `broad`: it would ring too often to
+    be read; `similar`: of a topic without hits, words that are written nearly so.
     """
 
     chat: Chat
@@ -45,6 +55,8 @@ class Preview:
     offer: bool
     followed: bool
     lower_case_operators: tuple[str, ...] = ()
+    broad: bool = False
+    similar: tuple[SimilarWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 from bot.commands.desk import Desk, Requester
 from bot.commands.looking import LOOKED_AT, that_match, words_to_find
-from bot.commands.outcomes import MissingQuery, Preview
+from bot.commands.outcomes import MissingQuery, Preview, SimilarWord
 from bot.errors import QueryTooLong, Unwritable
 from bot.model import Chat, Topic
+from bot.topics.plan import typed_words
 from bot.topics.query import hints, parse
+from bot.topics.similar import similar
 from bot.topics.tree import Query
 
 DAYS = 7
 EXAMPLES = 3
+BROAD = 100  # items a day: nobody reads so many alerts
+SIMILAR_DAYS, SIMILAR_AMONG, SIMILAR_CHARACTERS = 30, 500, 1000
 
 
 async def try_topic(desk: Desk, requester: Requester, text: str) -> Preview | MissingQuery:
@@ -41,12 +46,25 @@ async def preview(desk: Desk, chat: Chat, text: str, *, offer: bool) -> Preview:
         label=label,
         number=await _number(desk, chat, label, offer=offer),
         days=DAYS,
-        hits=len(hits.items),
+        hits=len(hits.hits),
         capped=hits.capped,
         examples=hits.items[:EXAMPLES],
         offer=offer,
         followed=followed,
         lower_case_operators=() if topic else tuple(hint.word for hint in hints(source)),
+        broad=len(hits.hits) >= BROAD * DAYS,
+        similar=() if hits.hits else await _similar(desk, chat, query),
+    )
+
+
+async def _similar(desk: Desk, chat: Chat, query: Query) -> tuple[SimilarWord, ...]:
+    """Among the newest items; without their buttons while nothing can be stored."""
+    now = desk.clock.now()
+    newest = await desk.items.find((), now - timedelta(days=SIMILAR_DAYS), SIMILAR_AMONG)
+    texts = [f"{each.title}\n{each.text[:SIMILAR_CHARACTERS]}" for each in newest]
+    found = await asyncio.to_thread(similar, list(typed_words(query)), texts)
+    return tuple(
+        [SimilarWord(each.word, each.texts, await _number(desk, chat, each.word, offer=False)) for each in found]
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import DeliveryState, Item, Lease, MatchBatch, MatchedItem, Subscription, SubscriptionMatch
 from bot.store.columns import Id, Moment
-from bot.store.database import Database, insert_new, new_id
+from bot.store.database import Database, among, insert_new, new_id
 from bot.store.leases import fence
 from bot.store.revisions import current_revision
 from bot.store.rows import ITEM_COLUMNS, item_of, select_subscriptions, subscription_of
@@ -175,16 +175,19 @@ async def _owe(connection: AsyncConnection, fan: _Fan, rows: list[ChatMatches]) 
 async def _where_they_are_now(connection: AsyncConnection, rows: list[ChatMatches]) -> list[ChatMatches]:
     """By the chats that the subscriptions belong to: since they were read, a chat may have moved, or been forgotten.
     None moves until the transaction ends."""
-    matches = [match for _, each in rows for match in each]
+    read = {match.subscription.id: match.subscription.chat_id for _, each in rows for match in each}
     found = await connection.execute(
         select(subscriptions.c.id, subscriptions.c.chat_id)
-        .where(subscriptions.c.id.in_([match.subscription.id for match in matches]))
+        .where(among(connection, subscriptions.c.id, read))
         .with_for_update(read=True)
     )
     chat_of = dict(found.all())
+    if chat_of == read:
+        return rows
     return _by_chat(
         SubscriptionMatch(replace(match.subscription, chat_id=chat_of[match.subscription.id]), match.words)
-        for match in matches
+        for _, each in rows
+        for match in each
         if match.subscription.id in chat_of
     )
 
@@ -207,7 +210,7 @@ async def _with_room(connection: AsyncConnection, feed: str, rows: list[ChatMatc
 
 async def _make_alerts(connection: AsyncConnection, fan: _Fan, chat_ids: list[int]) -> None:
     made = select(chats.c.id, literal(fan.story, Id), literal(fan.item.id, Id), literal(fan.now, Moment())).where(
-        chats.c.id.in_(chat_ids)
+        among(connection, chats.c.id, chat_ids)
     )
     await connection.execute(
         insert_new(connection, alerts).from_select(["chat_id", "story_id", "item_id", "created_at"], made)
@@ -238,9 +241,9 @@ async def _make_topics(
         )
         .select_from(subscriptions.join(alerts, alerts.c.chat_id == subscriptions.c.chat_id))
         .where(
-            subscriptions.c.id.in_([each.id for each in matched]),
+            among(connection, subscriptions.c.id, [each.id for each in matched]),
             # By chat and story: by story alone, all the alerts of the fan-out so far would be read each time.
-            alerts.c.chat_id.in_({each.chat_id for each in matched}),
+            among(connection, alerts.c.chat_id, {each.chat_id for each in matched}),
             alerts.c.story_id == fan.story,
         )
     )
@@ -263,7 +266,7 @@ async def _make_deliveries(connection: AsyncConnection, fan: _Fan, chat_ids: lis
             literal(fan.now, Moment()),
         )
         .select_from(alerts.join(chats, chats.c.id == alerts.c.chat_id))
-        .where(alerts.c.story_id == fan.story, alerts.c.chat_id.in_(chat_ids))
+        .where(alerts.c.story_id == fan.story, among(connection, alerts.c.chat_id, chat_ids))
         .order_by(alerts.c.id)
     )
     into = ["chat_id", "platform", "key", "turn", "alert_id", "state", "due_at", "created_at"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.commands.outcomes import Preview
+from bot.commands.outcomes import Preview, SimilarWord
 from handlers.message import Block, Message, Paragraph, Small, Text
-from handlers.replies.buttons import Row, cancel, follow
+from handlers.replies.buttons import Row, ask, cancel, follow, in_rows
 from handlers.replies.rings import entry
 from handlers.translate import Translation, fill
 
@@ -18,11 +18,16 @@ def preview(t: Translation, answer: Preview) -> Message:
     elif not answer.offer:
         command = Text(f"/subscribe {answer.label}", code=True)
         blocks.append(Paragraph(fill(t.gettext("To hear of the next one: {command}"), command=command)))
+    if answer.broad:
+        blocks.append(Small((Text(t.gettext("That is more than anybody reads. Add another word to narrow it.")),)))
+    if answer.similar:
+        blocks.append(_similar(t, answer.similar))
     if answer.lower_case_operators:
         blocks.append(_operators(t, answer.lower_case_operators))
     buttons: tuple[Row, ...] = ()
     if answer.offer:
         buttons = ((follow(t.gettext("Subscribe"), answer.number), cancel(t)),)
+        buttons += in_rows([ask(each.word, each.number) for each in answer.similar if each.number], width=3)
     return Message(tuple(blocks), buttons, language=t.tag, fresh=True, only_you=True)
 
 
@@ -50,6 +55,11 @@ def _nothing(t: Translation, answer: Preview) -> Paragraph:
         question = t.gettext("Watch for it anyway?")
         text = f"{text} {question}"
     return Paragraph(fill(text, topic=Text(answer.label, bold=True), period=_period(t, answer.days)))
+
+
+def _similar(t: Translation, words: tuple[SimilarWord, ...]) -> Small:
+    named = " · ".join(f"{each.word} ({t.number(each.items)})" for each in words)
+    return Small(fill(t.gettext("Written nearly so, lately: {words}"), words=Text(named)))
 
 
 def _period(t: Translation, days: int) -> str:

@@ -11,6 +11,7 @@ from bot.config import Limits
 from bot.errors import StaleButton
 from bot.store.schema import subscriptions
 from bot.topics.query import QueryMistake
+from tests.builders import an_entry
 from tests.unit.commands.conftest import TOPICS, Counter, Person
 
 UNHURRIED = Limits(commands_per_minute=0)
@@ -69,6 +70,15 @@ async def test_a_search_looks_through_thirty_days(counter: Counter, admin: Perso
     await counter.publishes("KFOR this month", days_ago=29.9)
     await counter.publishes("KFOR before", days_ago=30.1)
     assert titles(await commands.search(counter.desk, admin.requester, "kfor")) == ["KFOR today", "KFOR this month"]
+
+
+async def test_a_search_shows_what_is_about_it_before_what_mentions_it(counter: Counter, admin: Person) -> None:
+    mention = an_entry("A quiet day", "KFOR was there", published=counter.clock.now())
+    await counter.publishes(mention)
+    await counter.publishes("KFOR on patrol", days_ago=2)
+    page = await commands.search(counter.desk, admin.requester, "KFOR")
+    assert isinstance(page, ItemPage)
+    assert [item.title for item in page.items] == ["KFOR on patrol", "A quiet day"]
 
 
 async def test_nothing_but_the_matcher_decides_what_is_listed(counter: Counter, admin: Person) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from bot import commands
 from bot.commands.outcomes import MissingQuery, Preview
+from bot.commands.preview import BROAD, DAYS
 from bot.errors import QueryTooLong
 from bot.matcher import Matcher
 from bot.topics.query import QueryMistake
@@ -55,6 +56,27 @@ async def test_trying_is_open_to_everybody_and_offers_nothing(counter: Counter, 
 async def test_no_hits_are_an_answer_too(counter: Counter) -> None:
     preview = await tried(counter, "KFOR")
     assert (preview.hits, preview.examples) == (0, ())
+
+
+async def test_a_word_that_is_in_no_news_is_answered_with_those_that_are_written_nearly_so(
+    counter: Counter, admin: Person
+) -> None:
+    await counter.publishes("Leposavić bez struje", "Leposavić čeka")
+    shown = await commands.subscribe(counter.desk, admin.requester, "Leposaviq")
+    assert isinstance(shown, Preview)
+    (similar,) = shown.similar
+    assert (similar.word, similar.items) == ("Leposavić", 2)
+    again = await commands.ask_again(counter.desk, admin.requester, similar.number)
+    assert (again.label, again.hits, again.similar) == ("Leposavić", 2, ())
+
+
+async def test_a_topic_that_nobody_could_read_is_called_broad(counter: Counter, member: Person) -> None:
+    await counter.publishes(*[f"The day {number}" for number in range(BROAD * DAYS)])
+    broad = await commands.try_topic(counter.desk, member.requester, "the")
+    narrow = await commands.try_topic(counter.desk, member.requester, "the 7")
+    assert isinstance(broad, Preview)
+    assert isinstance(narrow, Preview)
+    assert (broad.broad, narrow.broad) == (True, False)
 
 
 async def test_a_named_topic_is_tried_by_its_query(counter: Counter) -> None:

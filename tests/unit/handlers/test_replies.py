@@ -18,6 +18,7 @@ from bot.commands.outcomes import (
     Listing,
     MissingQuery,
     Preview,
+    SimilarWord,
     Subscribed,
     SubscriptionList,
     Suggestion,
@@ -64,6 +65,23 @@ LANGUAGE_ROW = "[English|lang:en] [Srpski|lang:sr-Latn] [Српски|lang:sr-Cy
 EXAMPLES = "\n".join(f"• [Title {n}](https://n1.example/{n})\n  N1 · @09:30" for n in (1, 2, 3))
 
 SAID: list[tuple[Answer, str]] = [
+    (
+        Preview(
+            CHAT, "Leposaviq", "Leposaviq", 5, 7, 0, False, (), True, False, similar=(SimilarWord("Leposavić", 6, 9),)
+        ),
+        (
+            "Nothing in 7 days on **Leposaviq**. Watch for it anyway?\n"
+            "- Written nearly so, lately: Leposavić (6)\n[Subscribe|follow:5] [Cancel|cancel]\n[Leposavić|ask:9]"
+        ),
+    ),
+    (
+        Preview(CHAT, "the", "the", 5, 7, 700, True, (), False, False, broad=True),
+        (
+            "**the** matched at least 700 items in 7 days, about 100 a day or more. Latest:\n"
+            "To hear of the next one: `/subscribe the`\n"
+            "- That is more than anybody reads. Add another word to narrow it."
+        ),
+    ),
     (
         Welcome(CHAT, 42, SUGGESTIONS, private=True),
         (
