@@ -244,6 +244,7 @@ def ring_of(owed: OwedRing) -> Ring:
         topics=topics,
         language=item.language,
         sample=SAMPLE_TAG in item.tags,
+        alert=owed.alert,
     )
 
 

@@ -74,6 +74,7 @@ COMMANDS: dict[str, UseCase] = {
     "recent": commands.recent,
     "search": commands.search,
     "try": commands.try_topic,
+    "why": commands.why,
     "language": commands.language,
 }
 """Every command by its name, in the order of /help."""
@@ -84,6 +85,7 @@ BUTTONS: dict[str, UseCase] = {
     replies.ASK: _ask,
     replies.DROP: _drop,
     replies.PAGE: _page,
+    replies.WHY: commands.why,
     replies.LANGUAGE: commands.language,
 }
 """Every button by the first part of its action."""

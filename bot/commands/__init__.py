@@ -5,6 +5,7 @@ from bot.commands.listings import recent, search, turn
 from bot.commands.preview import try_topic
 from bot.commands.start import LANGUAGES, cancel, help_, language, start
 from bot.commands.subscriptions import ask_again, confirm, remove, subscribe, subscriptions, unsubscribe
+from bot.commands.why import why
 
 __all__ = [
     "LANGUAGES",
@@ -25,4 +26,5 @@ __all__ = [
     "try_topic",
     "turn",
     "unsubscribe",
+    "why",
 ]

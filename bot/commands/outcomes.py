@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.model import Chat, Item, Subscription, Topic
+from bot.topics.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,24 @@ class ItemPage:
 
 
 @dataclass(frozen=True, slots=True)
+class WhyTopic:
+    """A topic that an alert answered: by which words; or, where its query was changed since, the words of that time."""
+
+    label: str
+    reasons: tuple[Reason, ...]
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why an alert came; `item` None: none was sent here."""
+
+    chat: Chat
+    item: Item | None
+    topics: tuple[WhyTopic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LanguageChosen:
     """The chat's language from now on; None: which one was meant is to be asked."""
 
@@ -145,6 +164,7 @@ Answer = (
     | Unsubscribed
     | SubscriptionList
     | ItemPage
+    | Why
     | LanguageChosen
     | Help
     | Cancelled

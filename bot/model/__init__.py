@@ -1,6 +1,6 @@
 """The words of the design as data: frozen, no I/O. Times are aware UTC; text is plain (no markup), NFC."""
 
-from bot.model.alerts import Delivery, DeliveryState, Missed, OwedNotice, OwedRing, Ring, TopicHit
+from bot.model.alerts import Delivery, DeliveryState, Missed, OwedNotice, OwedRing, Ring, Told, ToldTopic, TopicHit
 from bot.model.chats import Chat, Destination, Platform, Subscription
 from bot.model.feeds import Document, Entry, Feed, FeedForPoll, Item, NotModified, ParsedFeed, Topic, Validators
 from bot.model.health import Counts, FeedHealth
@@ -32,6 +32,8 @@ __all__ = [
     "Ring",
     "Subscription",
     "SubscriptionMatch",
+    "Told",
+    "ToldTopic",
     "Topic",
     "TopicHit",
     "Validators",

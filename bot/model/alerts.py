@@ -41,6 +41,24 @@ class Ring:
     topics: tuple[TopicHit, ...]
     language: str | None = None
     sample: bool = False
+    alert: int | None = None  # its number, for whoever asks about it
+
+
+@dataclass(frozen=True, slots=True)
+class ToldTopic:
+    """A topic that an alert answered: its query as it is now, and the words as they were written."""
+
+    label: str
+    query: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An alert that a chat was sent."""
+
+    item: Item
+    topics: tuple[ToldTopic, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +74,7 @@ class OwedRing:
 
     item: Item
     topics: tuple[TopicHit, ...]
+    alert: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import (
-    Chat,
-    Destination,
-    Item,
-    Subscription,
-    Topic,
-)
+from bot.model import Chat, Destination, Item, Subscription, Told, Topic
 from bot.topics.candidates import Candidates
 
 
@@ -59,6 +53,10 @@ class ItemStore(Protocol):
 
     async def find(self, candidates: Candidates, since: datetime | None, limit: int) -> list[Item]:
         """Items that may match (the matcher decides), newest first. Empty `candidates`: every item."""
+        ...
+
+    async def told(self, chat: Chat, alert: int | None) -> Told | None:
+        """An alert of this chat by its number, or the last one that was sent there; None if there is none."""
         ...
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import ColumnElement, Select, func, select, text
 
-from bot.model import Item
+from bot.model import Chat, Item, Told, ToldTopic
 from bot.store.database import Database
 from bot.store.rows import ITEM_COLUMNS, item_of
-from bot.store.schema import feeds, items
+from bot.store.schema import alert_topics, alerts, feeds, items, subscriptions, topics
 from bot.topics.candidates import Candidates, Term
 
 
@@ -35,6 +35,39 @@ class SqlItemStore:
                 statement = statement.where(_holds(candidates, connection.dialect.name))
             rows = await connection.execute(statement)
             return [item_of(row) for row in rows.mappings()]
+
+    async def told(self, chat: Chat, alert: int | None) -> Told | None:
+        """With the queries as they are now."""
+        which = alerts.c.remote_id.is_not(None) if alert is None else alerts.c.id == alert
+        wanted = (
+            select(alerts.c.id.label("alert_id"), *ITEM_COLUMNS)
+            .join(items, items.c.id == alerts.c.item_id)
+            .join(feeds, feeds.c.id == items.c.feed_id)
+            .where(alerts.c.chat_id == chat.id, which)
+            .order_by(alerts.c.id.desc())
+            .limit(1)
+        )
+        async with self._database.read() as connection:
+            row = (await connection.execute(wanted)).mappings().first()
+            if row is None:
+                return None
+            found = await connection.execute(_topics_of(row["alert_id"]))
+            return Told(item_of(row), tuple(ToldTopic(label, query, tuple(words)) for label, query, words in found))
+
+
+def _topics_of(alert: int) -> Select[Any]:
+    """A subscription that is gone is told by its label, which was its query, or the topic's name."""
+    return (
+        select(
+            alert_topics.c.label,
+            func.coalesce(topics.c.query, subscriptions.c.query, alert_topics.c.label),
+            alert_topics.c.words,
+        )
+        .outerjoin(subscriptions, subscriptions.c.id == alert_topics.c.subscription_id)
+        .outerjoin(topics, topics.c.name == subscriptions.c.topic)
+        .where(alert_topics.c.alert_id == alert)
+        .order_by(alert_topics.c.subscription_id)
+    )
 
 
 def _holds(candidates: Candidates, dialect: str) -> ColumnElement[bool]:

@@ -189,7 +189,7 @@ def _delivery_of(row: RowMapping, topics: tuple[TopicHit, ...]) -> Delivery:
         id=row["delivery_id"],
         chat=Chat(row["chat_id"], destination, row["chat_language"]),
         key=row["key"],
-        owed=OwedRing(item_of(row), topics) if row["missed"] is None else OwedNotice(row["missed"]),
+        owed=OwedRing(item_of(row), topics, row["alert_id"]) if row["missed"] is None else OwedNotice(row["missed"]),
         created_at=row["owed_at"],
         attempts=row["attempts"],
         ambiguous=row["ambiguous"],

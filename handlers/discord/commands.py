@@ -56,6 +56,7 @@ def slash_commands(answers: Answers) -> list[Command]:
         "recent": _recent(answers, offers.topics),
         "search": _query(answers, "search", offers.topics),
         "try": _query(answers, "try", offers.topics),
+        "why": _plain(answers, "why"),
         "language": _language(answers),
     }
     for name in FOR_ADMINS:

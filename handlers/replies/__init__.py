@@ -4,7 +4,7 @@ Whatever a feed or a person wrote goes into the runs verbatim: escaping is the r
 """
 
 from handlers.replies.answers import reply
-from handlers.replies.buttons import ASK, CANCEL, DROP, FOLLOW, LANGUAGE, PAGE
+from handlers.replies.buttons import ASK, CANCEL, DROP, FOLLOW, LANGUAGE, PAGE, WHY
 from handlers.replies.guide import command_descriptions
 from handlers.replies.refusals import failure, not_stored, refusal
 from handlers.replies.rings import delivered, missed, ring
@@ -16,6 +16,7 @@ __all__ = [
     "FOLLOW",
     "LANGUAGE",
     "PAGE",
+    "WHY",
     "command_descriptions",
     "delivered",
     "failure",

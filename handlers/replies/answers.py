@@ -17,6 +17,7 @@ from bot.commands.outcomes import (
     SubscriptionList,
     Unsubscribed,
     Welcome,
+    Why,
 )
 from bot.model import Platform
 from handlers.message import Block, Message, Paragraph, Small, Text
@@ -24,6 +25,7 @@ from handlers.replies.buttons import ask, follow, in_rows, languages
 from handlers.replies.guide import guide
 from handlers.replies.lists import item_page, subscription_list
 from handlers.replies.previews import preview
+from handlers.replies.reasons import why
 from handlers.translate import NAMES, Translation, fill, translation
 
 
@@ -39,6 +41,8 @@ def reply(answer: Answer) -> Message:  # noqa: C901, PLR0911  one line a kind of
             return subscription_list(t, answer)
         case ItemPage():
             return item_page(t, answer)
+        case Why():
+            return why(t, answer)
         case Help():
             return guide(t)
         case Subscribed():

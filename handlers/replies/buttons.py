@@ -13,6 +13,7 @@ CANCEL = "cancel"
 ASK = "ask"
 DROP = "drop"
 PAGE = "page"
+WHY = "why"
 LANGUAGE = "lang"
 
 ROWS = 5  # a Discord message has no room for more
@@ -39,6 +40,11 @@ def ask(label: str, number: int, *, primary: bool = False) -> Button:
 def drop(t: Translation, label: str, subscription_id: int) -> Button:
     """Ends a subscription."""
     return Button(t.gettext("Remove {topic}").format(topic=clip(label, LABEL)), f"{DROP}:{subscription_id}")
+
+
+def why(t: Translation, alert: int) -> Button:
+    """Tells why an alert came."""
+    return Button(t.gettext("Why?"), f"{WHY}:{alert}")
 
 
 def languages(chosen: str | None) -> Row:

@@ -30,6 +30,7 @@ def _descriptions(t: Translation) -> dict[str, str]:
         "recent": t.gettext("The latest on a topic, or on all that this chat follows"),
         "search": t.gettext("Search the items of the last 30 days"),
         "try": t.gettext("What a topic matched in the last 7 days, without following it"),
+        "why": t.gettext("Why the last alert came: by which topic and word"),
         "language": t.gettext("Choose the language that I write in"),
     }
 

@@ -6,6 +6,7 @@ import re
 
 from bot.model import Item, Missed, Ring
 from handlers.message import Block, Entry, Inline, Message, Moment, Paragraph, Small, Text, Title
+from handlers.replies.buttons import why
 from handlers.translate import Translation, joined, translation
 
 
@@ -18,7 +19,8 @@ def ring(ring: Ring, language: str | None) -> Message:
     if ring.topics:
         topics = " · ".join(topic.label for topic in ring.topics)
         blocks.append(Small((Text(t.gettext("For: {topics}").format(topics=topics)),)))
-    return Message(tuple(blocks), language=ring.language or t.tag)
+    buttons = () if ring.alert is None else ((why(t, ring.alert),),)
+    return Message(tuple(blocks), buttons, language=ring.language or t.tag)
 
 
 def missed(count: int, language: str | None) -> Message:

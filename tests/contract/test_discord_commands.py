@@ -93,7 +93,7 @@ async def test_every_command_is_there_and_those_that_change_something_are_for_ad
     simcord_env: Env, server: Server
 ) -> None:
     changing = {"subscribe", "unsubscribe", "language"}
-    asking = {"start", "help", "subscriptions", "recent", "search", "try"}
+    asking = {"start", "help", "subscriptions", "recent", "search", "try", "why"}
     assert set(server.admin.available_commands(server.channel)) == changing | asking
     assert set(server.member.available_commands(server.channel)) == asking
     alone = simcord_env.create_user("alone")

@@ -24,9 +24,13 @@ from bot.commands.outcomes import (
     Suggestion,
     Unsubscribed,
     Welcome,
+    Why,
+    WhyTopic,
 )
-from bot.model import Chat, Destination, Item, Platform, Subscription, Topic
+from bot.model import Chat, Destination, Item, Platform, Ring, Subscription, Topic
+from bot.topics.document import Rule
 from bot.topics.query import QueryMistake, Reason, parse
+from bot.topics.reasons import Reason as Matched
 from handlers import replies
 from handlers.message import Message, from_json, to_json
 from handlers.router import BUTTONS, COMMANDS
@@ -65,6 +69,29 @@ LANGUAGE_ROW = "[English|lang:en] [Srpski|lang:sr-Latn] [Српски|lang:sr-Cy
 EXAMPLES = "\n".join(f"• [Title {n}](https://n1.example/{n})\n  N1 · @09:30" for n in (1, 2, 3))
 
 SAID: list[tuple[Answer, str]] = [
+    (
+        Why(
+            CHAT,
+            item(1),
+            (
+                WhyTopic(
+                    "Banjska", (Matched("Бањској", Rule.FORM, "Banjska"), Matched("Banjska", Rule.WORD, "Banjska"))
+                ),
+                WhyTopic("Mitrov* OR Beograd", (Matched("Belgrade", Rule.ALIAS, "Beograd"),)),
+                WhyTopic("Zv*", (Matched("Zvečan", Rule.PREFIX, "Zv*"),)),
+                WhyTopic("changed", (), ("then",)),
+            ),
+        ),
+        (
+            "This came because of what is followed here:\n"
+            "• [Title 1](https://n1.example/1)\n  N1 · @09:30\n"
+            "• **Banjska**\n  **Бањској**, a form of `Banjska` · **Banjska**, as typed\n"
+            "• **Mitrov* OR Beograd**\n  **Belgrade**, another name of `Beograd`\n"
+            "• **Zv***\n  **Zvečan**, which begins like `Zv*`\n"
+            "• **changed**\n  then"
+        ),
+    ),
+    (Why(CHAT, None), "No alert was sent here so far. /subscriptions shows what is followed."),
     (
         Preview(
             CHAT, "Leposaviq", "Leposaviq", 5, 7, 0, False, (), True, False, similar=(SimilarWord("Leposavić", 6, 9),)
@@ -263,6 +290,7 @@ def test_actions_fit_into_64_bytes_and_start_with_a_name_that_the_router_knows()
         page(number=MANY, page=10**6, more=True),
     ]
     messages = [replies.reply(answer) for answer in worst]
+    messages.append(replies.ring(Ring("KFOR", "", "N1", item(1).at, "", (), alert=MANY), "sr-Cyrl"))
     messages.append(replies.refusal(QueryMistake(Reason.EMPTY, "", 0, 0, "KFOR"), None, mend_number=MANY))
     buttons = [button for message in messages for row in message.buttons for button in row]
     assert {button.action.partition(":")[0] for button in buttons} == set(BUTTONS)
