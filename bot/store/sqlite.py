@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -19,6 +22,7 @@ from bot.store.troubles import explain, refusal
 
 READERS = 4
 BUSY_SECONDS = 5.0
+LAST_WORDS = 2.0  # seconds for all connections together: a stop is bounded
 
 
 @asynccontextmanager
@@ -31,35 +35,47 @@ async def open_sqlite(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Asyn
     with _clear_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         _keep_copy_before_migration(path, busy_seconds)
-    database = _database(path, busy_seconds)
+    threads: list[Thread] = []
+    database = _database(path, busy_seconds, threads)
     try:
         with _clear_errors(path):
             async with database.write() as connection:
                 await connection.run_sync(lambda sync: upgrade(sync, str(path)))
         yield database
     finally:
-        await database.close()
+        await _close(database, threads)
 
 
 @asynccontextmanager
 async def read_sqlite(path: Path) -> AsyncIterator[Database]:
     """The database as it is, also while another process writes it. Raises StoreError."""
-    database = _database(path, BUSY_SECONDS)
+    threads: list[Thread] = []
+    database = _database(path, BUSY_SECONDS, threads)
     try:
         with _clear_errors(path):
             async with database.read() as connection:
                 await connection.run_sync(lambda sync: check_revision(sync, str(path)))
         yield database
     finally:
-        await database.close()
+        await _close(database, threads)
 
 
-def _database(path: Path, busy_seconds: float) -> Database:
-    writer = _engine(path, busy_seconds, readers=None)
-    return Database(str(path), writer, _engine(path, busy_seconds, readers=READERS))
+async def _close(database: Database, threads: list[Thread]) -> None:
+    """Also waits for what a cancelled task had begun: its connection's thread may still be writing, and whoever opens
+    the database next may count on nobody doing that."""
+    await database.close()
+    until = time.monotonic() + LAST_WORDS
+    for each in threads:
+        await asyncio.to_thread(each.join, max(0.0, until - time.monotonic()))
 
 
-def _engine(path: Path, busy_seconds: float, *, readers: int | None) -> AsyncEngine:
+def _database(path: Path, busy_seconds: float, threads: list[Thread]) -> Database:
+    writer = _engine(path, busy_seconds, threads, readers=None)
+    return Database(str(path), writer, _engine(path, busy_seconds, threads, readers=READERS))
+
+
+def _engine(path: Path, busy_seconds: float, threads: list[Thread], *, readers: int | None) -> AsyncEngine:
+    """`threads` takes each connection's."""
     engine = create_async_engine(
         f"sqlite+aiosqlite:///{path}",
         pool_size=readers or 1,
@@ -71,6 +87,8 @@ def _engine(path: Path, busy_seconds: float, *, readers: int | None) -> AsyncEng
 
     @event.listens_for(engine.sync_engine, "connect")
     def connected(connection: Any, _record: object) -> None:
+        threads[:] = [each for each in threads if each.is_alive()]
+        threads.append(connection.driver_connection._thread)  # noqa: SLF001 - the driver shows it nowhere else
         # The driver's own BEGIN would come late and deferred.
         connection.isolation_level = None
         cursor = connection.cursor()

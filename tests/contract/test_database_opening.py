@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sqlite3
 import stat
 import tempfile
@@ -87,6 +88,27 @@ async def test_a_database_opens_while_others_read_it(database: Database) -> None
         reader.execute("SELECT * FROM chats").fetchall()
         async with open_sqlite(Path(database.name), busy_seconds=0.05):
             pass
+
+
+SLOW = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 3000000) SELECT count(*) FROM n"
+
+
+async def test_a_database_that_is_closed_has_ended_what_a_cancelled_task_began(
+    empty_database: Path, tmp_path: Path
+) -> None:
+    before = set(threading.enumerate())
+    async with open_sqlite(Path(shutil.copy(empty_database, tmp_path / "slow.db"))) as database:
+
+        async def ask() -> None:
+            async with database.write() as connection:
+                await connection.exec_driver_sql(SLOW)
+
+        asked = asyncio.create_task(ask())
+        await asyncio.wait({asked}, timeout=0.05)
+        asked.cancel()
+        await asyncio.gather(asked, return_exceptions=True)
+    left = [each.name for each in set(threading.enumerate()) - before if "connection" in each.name]
+    assert left == []
 
 
 @contextmanager
