@@ -8,14 +8,14 @@ from __future__ import annotations
 import asyncio
 import random
 import signal
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
 
 from tests.e2e.killing import Fleet, Plan, finish, fleet, looked, trial, until
 from tests.e2e.process import Running
-from tests.e2e.trial import newsroom
+from tests.e2e.trial import newsroom, of_one_kill
 from tests.postgres import Server
 
 SEED = 1
@@ -24,6 +24,21 @@ SUSPEND_SECONDS = 30.0
 OPEN_TRANSACTIONS = """SELECT pid, xact_start FROM pg_stat_activity
     WHERE datname = current_database() AND application_name LIKE $1 AND state = 'idle in transaction'
     AND EXISTS (SELECT FROM pg_locks WHERE pg_locks.pid = pg_stat_activity.pid AND mode = 'RowExclusiveLock')"""
+
+
+def test_a_message_is_counted_to_the_kill_that_it_was_in_flight_at() -> None:
+    kills = [datetime(2026, 5, 26, 12, 0, each, tzinfo=UTC) for each in (10, 20, 30)]
+
+    def repeats(*firsts: float) -> int:
+        """Of messages of one chat whose first copies came so many seconds after the first kill."""
+        copies = [[kills[0] + timedelta(seconds=each), kills[-1] + timedelta(seconds=9)] for each in firsts]
+        return of_one_kill({("telegram", "7", number): each for number, each in enumerate(copies)}, kills)
+
+    assert repeats(9.95, 19.95) == 1, "one at the second kill, one at the third"
+    assert repeats(10.02, 19.95) == 1, "what was under way at the second kill arrived just after it"
+    assert repeats(9.95, 10.02) == 2, "and makes two of it"
+    assert repeats(12.0, 19.95) == 2
+    assert repeats() == 0
 
 
 async def test_processes_killed_at_random_moments_lose_nothing_and_repeat_what_was_in_flight_at_most(

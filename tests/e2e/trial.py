@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -190,7 +190,7 @@ class Newsroom:
             lost=tuple(sorted(owed - copies.keys() - parked)),
             repeats={each: _repeats(copies, each) for each in ("telegram", "discord")},
             most_copies={each: _most(copies, each) for each in ("telegram", "discord")},
-            repeats_of_one_kill=_of_one_kill(copies, kills),
+            repeats_of_one_kill=of_one_kill(copies, kills),
             states=counted,
             told_to_wait=sum(call.status == 429 for call in self.discord.calls),
         )
@@ -275,8 +275,9 @@ def _most(copies: dict[Copy, list[datetime]], platform: str) -> int:
     return max((len(each) for copy, each in copies.items() if copy[0] == platform), default=0)
 
 
-def _of_one_kill(copies: dict[Copy, list[datetime]], kills: Iterable[datetime]) -> int:
-    """A message that came twice was in flight at the kill after its first copy."""
-    ends = sorted(kills)
+def of_one_kill(copies: dict[Copy, list[datetime]], kills: Iterable[datetime]) -> int:
+    """The most messages of a chat that one kill made come twice. One was in flight at the kill after its first copy; or
+    at the kill just before it, for what is under way arrives also when its sender is gone."""
+    ends = sorted(each + timedelta(seconds=WAY[1]) for each in kills)
     over = Counter((copy[:2], bisect(ends, min(each))) for copy, each in copies.items() if len(each) > 1)
     return max(over.values(), default=0)
