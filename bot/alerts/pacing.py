@@ -15,8 +15,7 @@ __all__ = ["DISCORD", "MINUTE", "TELEGRAM", "UNLIMITED", "Call", "Limits", "Paci
 
 AHEAD = 0.2  # seconds that alerts are claimed before their turn: a slow claim leaves nothing of the limit unused
 MOST = 1000  # messages that may begin at once where there is no limit
-REMEMBERED = 2000  # answers whose quickest tells how long the way is at least
-KNOWN = 50  # so many tell it first: those of the start may all be slow
+KNOWN = 500  # answers that tell how long the way is at least: on a busy machine many of the first are slow
 # Of the quickest answer's time, what one message's way back and another's way there take together even on a good day.
 SURE = 0.8
 HAIR = 1e-6  # of a message or a second: what adding floats may lose
@@ -43,7 +42,8 @@ class Pacing:
     _replies: dict[int, str] = field(default_factory=dict)
     _alerts: dict[int, str] = field(default_factory=dict)
     _tickets: count[int] = field(default_factory=count)
-    _answers: deque[float] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    _answers: int = 0
+    _quickest: float = NEVER
 
     def __post_init__(self) -> None:
         self._lines = Lines(self.limits)
@@ -110,9 +110,10 @@ class Pacing:
         if call.over:
             return
         call.over = True
-        self._answers.append(now - call.begun)
-        quickest = min(self._answers) if len(self._answers) >= KNOWN else 0.0
-        call.counted = min(call.counted, max(call.begun, now - SURE * quickest))
+        self._answers += 1
+        self._quickest = min(self._quickest, now - call.begun)
+        sure = SURE * self._quickest if self._answers >= KNOWN else 0.0
+        call.counted = min(call.counted, max(call.begun, now - sure))
         if passed:
             self.scope.passed(call.begun)
 
