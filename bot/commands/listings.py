@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from bot.commands.desk import Desk, Requester
-from bot.commands.looking import LOOKED_AT, that_match, words_to_find
+from bot.commands.looking import LOOKED_AT, sought, that_match
 from bot.commands.outcomes import ItemPage, Listing, MissingQuery
 from bot.commands.preview import check_length, named_topic, parsed
 from bot.commands.ranking import ranked
@@ -71,20 +71,20 @@ async def _followed(desk: Desk, chat: Chat) -> Query | None:
 
 async def _ranked(desk: Desk, query: Query) -> list[Item]:
     now = desk.clock.now()
-    wanted = await words_to_find(query, desk.vocabulary)
-    found = await desk.items.find(wanted, now - timedelta(days=SEARCH_DAYS), LOOKED_AT)
-    hits = (await that_match(query, found, desk.vocabulary)).hits
+    wanted = await sought(query, desk.vocabulary)
+    found = await desk.items.find(wanted.candidates, now - timedelta(days=SEARCH_DAYS), LOOKED_AT)
+    hits = (await that_match(wanted, found)).hits
     return [hit.item for hit in ranked(hits, now)]
 
 
 async def _newest(desk: Desk, query: Query | None, page: int) -> list[Item]:
     """No more than the page needs, and one."""
-    wanted = await words_to_find(query, desk.vocabulary) if query else ()
-    found = await desk.items.find(wanted, None, LOOKED_AT)
-    if query is None:
-        return found
     enough = (max(page, 0) + 1) * PAGE + 1
-    return list((await that_match(query, found, desk.vocabulary, enough=enough)).items)
+    if query is None:
+        return await desk.items.find((), None, min(enough, LOOKED_AT))
+    wanted = await sought(query, desk.vocabulary)
+    found = await desk.items.find(wanted.candidates, None, LOOKED_AT)
+    return list((await that_match(wanted, found, enough=enough)).items)
 
 
 async def _page(

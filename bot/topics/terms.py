@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 
 from bot.topics.keys import MASK_BITS, Keys, Tongue
@@ -68,6 +68,7 @@ class Terms:
         # A key → a term's number and mask in one integer, or a list of such.
         self._hanging: dict[str, int | list[int]] = {}
         self._lengths: dict[str, Counter[int]] = {}
+        self._hopeful: Callable[[str], bool] | None = None
 
     def number(self, kind: Kind, word: str, typed: Typed) -> int:
         """The number of a term for a folded word, used once more."""
@@ -104,6 +105,11 @@ class Terms:
         """Whether a term asks for a beginning."""
         return self._sorts[number] >= _PREFIX
 
+    def expect(self, hopeful: Callable[[str], bool]) -> None:
+        """From now on, a text's word that `hopeful` refuses, as written, is no term, without being worked out."""
+        self._hopeful = hopeful
+        self.forget_words()
+
     def forget_words(self) -> None:
         """Forgets what texts' words were found to be."""
         for seen in self._seen.values():
@@ -116,6 +122,9 @@ class Terms:
 
     def work_out(self, seen: _Seen, raw: str) -> tuple[int, ...] | None:
         """The terms that a word as written is; None if it is no word. Remembers it."""
+        if self._hopeful is not None and not self._hopeful(raw):
+            seen.keep(raw, _NONE, ())
+            return _NONE
         word = folded_word(raw)
         if not word:
             seen.keep(raw, None, ())
