@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from bot.commands.desk import Desk, Requester
 from bot.commands.likewise import similar_words, wider_query
-from bot.commands.looking import LOOKED_AT, Found, sought, that_match
+from bot.commands.looking import LOOKED_AT, sought, that_match
 from bot.commands.outcomes import MissingQuery, Preview
 from bot.errors import QueryTooLong, Unwritable
-from bot.model import Chat, Topic
+from bot.model import Chat, Item, Topic
 from bot.topics.candidates import Sought
 from bot.topics.query import hints, parse
 from bot.topics.tree import Query
@@ -48,7 +48,7 @@ async def preview(desk: Desk, chat: Chat, text: str, *, offer: bool) -> Preview:
         days=DAYS,
         hits=hits,
         estimated=estimated,
-        examples=found.items[:EXAMPLES],
+        examples=found[:EXAMPLES],
         offer=offer,
         followed=followed,
         lower_case_operators=() if topic else tuple(hint.word for hint in hints(source)),
@@ -60,21 +60,23 @@ async def preview(desk: Desk, chat: Chat, text: str, *, offer: bool) -> Preview:
     )
 
 
-async def counted(desk: Desk, wanted: Sought, now: datetime) -> tuple[Found, int, bool]:
-    """Those that were looked at, how many match in a week, and whether that is projected from them."""
+async def counted(desk: Desk, wanted: Sought, now: datetime) -> tuple[tuple[Item, ...], int, bool]:
+    """Those that match of what was looked at, newest first; how many do in a week; and whether that is projected."""
     since = now - timedelta(days=DAYS)
     items = await desk.items.find(wanted.candidates, since, LOOKED_AT)
     if len(items) < LOOKED_AT:
         found = await that_match(wanted, items)
         if found.all_of_them:
-            return found, len(found.hits), False
+            return found.items, len(found.hits), False
     # The newest are what was polled last, of few feeds: they give examples, and the number comes from all of the week.
     newest = await that_match(wanted, items[: LOOKED_AT - SAMPLED])
     candidates = await desk.items.count(wanted.candidates, since)
     spread = await desk.items.sample(wanted.candidates, since, min(1.0, SAMPLED / max(candidates, 1)))
     sampled = await that_match(wanted, spread)
-    hits = sum(each.at >= since for each in sampled.items)
-    return newest, max(len(newest.hits), projected(hits, sampled.looked_at, candidates)), True
+    older = [each for each in sampled.items if each.at >= since]
+    known = {each.id: each for each in (*newest.items, *older)}
+    matching = sorted(known.values(), key=lambda each: each.at, reverse=True)
+    return tuple(matching), max(len(matching), projected(len(older), sampled.looked_at, candidates)), True
 
 
 def projected(hits: int, looked_at: int, candidates: int) -> int:

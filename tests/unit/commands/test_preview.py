@@ -128,6 +128,7 @@ async def test_of_more_than_can_be_looked_at_the_number_is_projected_and_called_
     shown = await tried(counter, "Marko")
     assert shown.estimated
     assert shown.hits == pytest.approx(2 * LOOKED_AT, rel=0.15), "not from the newest alone"
+    assert len(shown.examples) == 3
     few = await tried(counter, "Marko 7")
     assert (few.hits, few.estimated) == (0, False)
 
