@@ -17,7 +17,7 @@ from bot.topics.tree import Query
 from bot.topics.vocabulary import Vocabulary
 from bot.topics.writing import Style, Typed
 
-_MOST = 64
+_MOST = 24  # every way is looked up by itself
 # So many irregular forms of a word are looked for as they are; of more, their beginnings.
 _IRREGULAR = 12
 # So many lemmas' forms are kept: each is found by reading a dictionary from end to end.
