@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.topics.morphology import albanian, english, macedonian, plain, serbian, slavic
+from bot.topics.morphology import albanian, english, german, macedonian, plain, romance, russian, serbian, ukrainian
 from bot.topics.morphology.rules import Rules
 
 
@@ -30,11 +30,11 @@ def _groups() -> tuple[Group, ...]:
         ("sq", albanian.RULES, "sq", "sq als aln"),
         ("mk", macedonian.RULES, "mk", "mk"),
         ("en", english.RULES, "en", "en"),
-        ("de", plain.RULES, "de", "de"),
-        ("fr", plain.RULES, "fr", "fr"),
-        ("it", plain.RULES, "it", "it"),
-        ("ru", slavic.RULES, "ru", "ru"),
-        ("uk", slavic.RULES, "uk", "uk"),
+        ("de", german.RULES, "de", "de"),
+        ("fr", romance.FRENCH, "fr", "fr"),
+        ("it", romance.ITALIAN, "it", "it"),
+        ("ru", russian.RULES, "ru", "ru"),
+        ("uk", ukrainian.RULES, "uk", "uk"),
     )
     return tuple(
         Group(name, number, rules, code, frozenset(languages.split()), name not in {"en", "de"}, "og" * (name == "hbs"))
