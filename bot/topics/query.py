@@ -11,7 +11,7 @@ from lark.exceptions import UnexpectedToken
 from bot.topics.fold import fold
 from bot.topics.lexeme import SINGLE_QUOTES, read_phrase, read_word
 from bot.topics.mistake import Fault, QueryMistake, Reason
-from bot.topics.tokens import folded_word, tokenise
+from bot.topics.tokens import tokenise
 from bot.topics.tree import OPERATORS, And, Exact, Filter, Not, Or, Phrase, Prefix, Query, Word, all_of, any_of
 
 __all__ = [
@@ -78,7 +78,9 @@ def _plain_words(text: str) -> list[Word]:
     """The words of a query that is words and spaces alone, as most are; none for any other. The grammar reads the
     same in them, thirty times slower."""
     words = text.split()
-    if OPERATORS.isdisjoint(words) and all(word.isalnum() and (word.isascii() or folded_word(word)) for word in words):
+    if OPERATORS.isdisjoint(words) and all(
+        word.isalnum() and (word.isascii() or fold(word).isalnum()) for word in words
+    ):
         return [Word(word if word.isascii() else normalize("NFC", word)) for word in words]
     return []
 

@@ -18,7 +18,8 @@ SERBIAN = str.maketrans("абвгдђежзијклмнопрстћуфхцчш"
     ord("џ"): "dž",
 }
 PIECES = ["KFOR", "Banjska", "Ђоковић", "a", "AND", "OR", "NOT", "|", "-", "(", ")", '"', "„", "*", "=", "lang:", "sr",
-          "tag:", ":", ",", " ", " ", " ", "–", "'", "\u00ad", "\u030c", "++", "😀", "ь", "½", "\x00"]  # fmt: skip
+          "tag:", ":", ",", " ", " ", " ", "–", "'", "\u00ad", "\u030c", "++", "😀", "ь", "½",
+          "\x00", "ʼ", "ŉ"]  # fmt: skip
 
 # The first parse builds the grammar's tables, which a busy machine may take long for.
 patient = settings(deadline=None)
@@ -112,6 +113,7 @@ def test_any_text_parses_or_gives_a_placed_mistake_whose_mend_parses(text: str) 
 @example("KFOR\u2003OR\x1cb")
 @example("Бањска ь")
 @example("ᾳ\u0345 ½")
+@example("lʼOTAN")
 def test_words_alone_are_read_as_the_grammar_reads_them(text: str) -> None:
     words = _plain_words(text)
     if words:
