@@ -10,8 +10,9 @@ from bot.topics.morphology.rules import Rules
 class Group:
     """Languages whose words are treated alike.
 
-    `dictionary` is simplemma's code, or None; `title_case`: a capital inside a query means a name (English headlines
-    and German nouns have it always); `adjective`: the ending by which adjectives are told from nouns, if any.
+    `dictionary` is simplemma's code, or None; `letters`: what they write with; `title_case`: a capital inside a query
+    means a name (English headlines and German nouns have it always); `adjective`: the ending by which adjectives are
+    told from nouns, if any.
     """
 
     name: str
@@ -19,8 +20,23 @@ class Group:
     rules: Rules
     dictionary: str | None
     languages: frozenset[str]
+    letters: frozenset[str]
     title_case: bool = False
     adjective: str = ""
+
+
+_LATIN = "abcdefghijklmnopqrstuvwxyz"
+_LETTERS = {
+    "hbs": f"{_LATIN}čćđšžабвгдђежзијклљмнњопрстћуфхцчџш",
+    "sq": f"{_LATIN}çë",
+    "mk": "абвгдѓежзѕијклљмнњопрстќуфхцчџшѐѝ",
+    "en": _LATIN,
+    "de": f"{_LATIN}äöüß",
+    "fr": f"{_LATIN}àâæçéèêëîïôœùûüÿ",
+    "it": f"{_LATIN}àèéìíîòóùú",
+    "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+    "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
+}
 
 
 def _groups() -> tuple[Group, ...]:
@@ -37,7 +53,16 @@ def _groups() -> tuple[Group, ...]:
         ("uk", ukrainian.RULES, "uk", "uk"),
     )
     return tuple(
-        Group(name, number, rules, code, frozenset(languages.split()), name not in {"en", "de"}, "og" * (name == "hbs"))
+        Group(
+            name,
+            number,
+            rules,
+            code,
+            frozenset(languages.split()),
+            frozenset(_LETTERS.get(name, "")),
+            title_case=name not in {"en", "de"},
+            adjective="og" if name == "hbs" else "",
+        )
         for number, (name, rules, code, languages) in enumerate(served)
     )
 
