@@ -56,7 +56,7 @@ def parse(text: str, longest: int = LONGEST) -> Query:
 
 def hints(text: str) -> list[Hint]:
     """The words of a query that may be meant as operators (`kfor or eulex`, `KFOR ILI EULEX`)."""
-    lexemes = [None, *_parser().lex(text), None]
+    lexemes = [None, *_lexer().lex(text), None]
     found: list[tuple[Token, str]] = []
     for before, word, after in zip(lexemes, lexemes[1:], lexemes[2:], strict=False):
         if word is None or word.type != "WORD" or (operator := _MEANT.get(fold(word))) is None:
@@ -90,11 +90,17 @@ def _parser() -> Lark:
     return Lark.open("grammar.lark", rel_to=__file__, parser="lalr", lexer="basic", maybe_placeholders=False)
 
 
+@cache
+def _lexer() -> Lark:
+    """The grammar's lexer alone: a Lark that parses builds it anew for every text, which takes longer than lexing."""
+    return Lark.open("grammar.lark", rel_to=__file__, parser=None, lexer="basic")
+
+
 def _read(text: str, longest: int) -> Query:
     """The tree, or a Fault."""
     if len(text) > longest:
         raise Fault(Reason.TOO_LONG, longest, len(text), None)
-    lexemes = list(_parser().lex(text))
+    lexemes = list(_lexer().lex(text))
     if not lexemes:
         raise Fault(Reason.EMPTY, 0, len(text), None)
     _check_quotes(lexemes)
