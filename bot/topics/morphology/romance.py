@@ -5,6 +5,7 @@ What is elided is a word of its own, as apostrophes split: l'OTAN, dell'Unione.
 
 from bot.topics.morphology.endings import Endings
 from bot.topics.morphology.rules import Rules
+from bot.topics.morphology.slavic import is_title
 
 _FRENCH = Endings("s e es")
 _ITALIAN = Endings("o a e i")
@@ -16,7 +17,7 @@ def _of_french(word: str, _raw: str) -> set[str]:
 
 def _of_italian(word: str, raw: str) -> set[str]:
     # Names aren't declined: Roma, Romi.
-    return {word} if raw[:1].isupper() else {word, *(stem + "-" for stem, _ in _ITALIAN.taken_off(word, 3))}
+    return {word} if is_title(raw) else {word, *(stem + "-" for stem, _ in _ITALIAN.taken_off(word, 3))}
 
 
 def _french_query(word: str, _soft: bool) -> set[str]:
