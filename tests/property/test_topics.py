@@ -68,6 +68,12 @@ def test_serbian_cyrillic_and_latin_have_the_same_words_in_any_case(text: str) -
 
 
 @patient
+@given(st.text(st.sampled_from("abcčćçdđeëžšäöüßéœабвгґѓдђеёєжзѕиіїйјкќлљмњпрћуфџщъыьэюя '"), max_size=40))
+def test_every_letter_of_the_languages_here_folds_alike_in_any_case(text: str) -> None:
+    assert folded_text(text.upper()) == folded_text(text) == folded_text(text.title())
+
+
+@patient
 @given(any_text)
 @example("1⁄2½ Vuc\u030c\u00adic\u0301\u200b")
 def test_every_word_stands_where_its_token_says(text: str) -> None:

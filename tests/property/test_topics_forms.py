@@ -43,6 +43,7 @@ SMALL = Lemmas(
             ("kipra", "kipar"),
             ("sada", "sada"),
             ("sad", "sad"),
+            ("čas", "čas"),
         ]
     )
 )
@@ -75,8 +76,12 @@ def test_latin_and_cyrillic_match_alike(stem: str, asked: str, told: str) -> Non
 @example("Київ", "Києва", "uk")
 @example("Вучиќ", "Вучиќа", "mk")
 @example("Mitrovica", "Mitrovića", None)
+@example("Mitrovića", "Mitrović", "sr")
+@example("čas", "čas", "sr")
+@example("Зеленська", "Зеленський", "uk")
 def test_composed_and_decomposed_match_alike(query: str, text: str, language: str | None) -> None:
-    for spelled, written in ((query, text), (query.capitalize(), text.upper()), (query.upper(), text.capitalize())):
+    capital = (query.upper(), text.upper()), (query.capitalize(), text.upper()), (query.upper(), text.capitalize())
+    for spelled, written in ((query, text), *capital):
         answer = does(spelled, written, language)
         for form in ("NFC", "NFD"):
             assert does(normalize(form, spelled), written, language) == answer

@@ -18,7 +18,13 @@ query_like = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 _RUNS = st.builds(
     str.__mul__, st.lists(st.sampled_from(PIECES), min_size=1, max_size=4).map("".join), st.integers(1, 1000)
 )
+_NESTED = st.builds(
+    lambda opening, depth: f"{opening * depth}a{')' * depth}",
+    st.sampled_from(["(", "-(", "(a ", "(a -(b) ", "a OR ("]),
+    st.integers(1, 250),
+)
 nonsense = st.one_of(
+    _NESTED,
     st.lists(st.one_of(_RUNS, st.sampled_from(PIECES)), min_size=1, max_size=4).map("".join),
     st.lists(st.sampled_from(["AND", "OR", "NOT", "-", "|", "(", ")", "-(", "()", " ", "a"]), max_size=1000).map(
         " ".join
