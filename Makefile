@@ -52,6 +52,7 @@ bench-topics: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.topics_speed $(if $(SENTENCES),--data $(SENTENCES))
 	$(BIN)/python -m benchmarks.preview
 	$(BIN)/python -m benchmarks.preview --database postgresql
+	$(BIN)/python -m benchmarks.match_bulk $(if $(SENTENCES),--data $(SENTENCES))
 
 # uv installs faster where it is there; pip does the same work everywhere. The lock files are complete, and nothing is
 # resolved anew: pip would trip over what `package[extra]` of a later day brings.

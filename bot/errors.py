@@ -30,6 +30,15 @@ def first_line(error: BaseException) -> str:
 # --- Starting and running ------------------------------------------------------------------------------------------
 
 
+class OutputFailed(TocsinError):
+    """standard output: {what}
+
+    `what` is the system's reason. Exit code 1.
+    """
+
+    what: str
+
+
 class ConfigurationError(TocsinError):
     """{where}: {what}
 

@@ -37,7 +37,9 @@ class JsonLines:
 
     def _line(self, number: int, raw: bytes) -> Line | None:
         try:
-            value = json.loads(raw)
+            value = json.loads(raw, parse_constant=_no_constant)
+            if b"\\u" in raw:
+                json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair can be escaped, not printed
         except (ValueError, RecursionError) as error:
             self.refuse(number, f"no JSON ({' '.join(str(error).split())}); write one object a line")
             return None
@@ -45,6 +47,11 @@ class JsonLines:
             self.refuse(number, "no JSON object; write {…} on each line")
             return None
         return Line(self, number, value)
+
+
+def _no_constant(name: str) -> None:
+    """Python reads NaN and Infinity, and would write them, too."""
+    raise ValueError(f"{name} is no number there")
 
 
 @dataclass(frozen=True, slots=True)

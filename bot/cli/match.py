@@ -41,8 +41,11 @@ def match(
     """Print for each item, in order, which queries it matches and by which words.
 
     A line that can't be used is named on standard error and passed over; the exit code is 1 then. The aliases of
-    feeds.yaml count where there is one.
+    feeds.yaml count where there is one. Both must be files, not pipes: they are read twice.
     """
+    for name, path in (("--queries", queries), ("--items", items)):
+        if not path.is_file():
+            raise typer.BadParameter(f"{path} is no file but a pipe or a device; it is read twice", param_hint=name)
     folder, aliases = shell.words(shell.given(data=data, feeds=feeds))
     from bot.app.bulk import bulk  # noqa: PLC0415  # the engine is heavy, see shell.settings
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot import logs
+from bot.errors import OutputFailed
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -74,9 +75,15 @@ def say(text: str) -> None:
 
 
 def say_json(document: object) -> None:
-    """One JSON document on one line; times in ISO 8601."""
-    typer.echo(logs.redact(json.dumps(document, ensure_ascii=False, default=_plain)))
-    sys.stdout.flush()
+    """One JSON document on one line; times in ISO 8601. Raises OutputFailed."""
+    line = logs.redact(json.dumps(document, ensure_ascii=False, default=_plain))
+    try:
+        typer.echo(line)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has enough: no fault, and nobody to tell
+        raise
+    except OSError as error:
+        raise OutputFailed(what=error.strerror) from error
 
 
 def _plain(value: object) -> str:

@@ -31,10 +31,9 @@ class Aliases:
 
     def _hang(self, name: Name) -> None:
         for place, tongue in enumerate(self._tongues):
-            keys, _ = tongue.of_text(_folded(name)[0], name[0])
-            for some, mask in keys:
-                for key in some:
-                    self._keys.setdefault(key, []).append((place, mask, _folded(name)))
+            [(keys, _)] = tongue.of_text(_folded(name), name)
+            for key, mask in keys.items():
+                self._keys.setdefault(key, []).append((place, mask, _folded(name)))
 
     def of(self, name: Sequence[str]) -> tuple[Name, ...]:
         """The other names of what a query's words name, in the operator's order; none if they are on no list."""

@@ -49,19 +49,19 @@ Found = dict[int, tuple[int, bool]]
 class View:
     """A document taken apart, once for all queries. Places number its words, title first."""
 
-    __slots__ = ("_raws", "_terms", "_title_end", "_words", "filters", "standing")
+    __slots__ = ("_raws", "_starts", "_terms", "_title_end", "filters", "standing")
 
     def __init__(self, document: Document, terms: Terms) -> None:
         self._terms = terms
         # Of every term that is there, its places.
         self.standing: dict[int, list[int]] = {}
-        self._words: list[tuple[int, int]] = []
+        self._starts: list[int] = []
         self._raws: list[str] = []
         reader = terms.reader(document.language)
         self._read(document.title, reader)
-        self._title_end = len(self._words)
+        self._title_end = len(self._raws)
         # The gap keeps phrases from running from the title into the summary.
-        self._words.append((0, 0))
+        self._starts.append(0)
         self._raws.append("")
         self._read(document.summary, reader)
         self.filters = {("feed", fold(document.feed)), *(("tag", fold(tag)) for tag in document.tags)}
@@ -71,46 +71,48 @@ class View:
             self.filters |= {("lang", language), ("lang", language.partition("-")[0])}
 
     def _read(self, text: str, reader: Reader) -> None:
-        words = words_of(text)
-        raws = [text[start:end] for start, end in words]
+        raws, starts = words_of(text)
         each = reader.read(raws)
         if None in each:
             there = [terms is not None for terms in each]
-            words, raws, each = list(compress(words, there)), list(compress(raws, there)), list(compress(each, there))
+            starts, raws, each = list(compress(starts, there)), list(compress(raws, there)), list(compress(each, there))
         standing = self.standing
-        for place, terms in enumerate(each, len(self._words)):
+        for place, terms in enumerate(each, len(self._raws)):
             if terms:
                 for term in terms:
                     if term in standing:
                         standing[term].append(place)
                     else:
                         standing[term] = [place]
-        self._words += words
+        self._starts += starts
         self._raws += raws
 
     def standing_at(self, term: int, places: list[int]) -> tuple[Span, ...]:
         """A term's words at their places."""
-        words, raws, title_end = self._words, self._raws, self._title_end
+        starts, raws, title_end = self._starts, self._raws, self._title_end
         spans = []
         raw, rule = "", Rule.WORD
         for place in places:
             if raws[place] != raw:
                 raw = raws[place]
                 rule = self._rule(term, raw)
-            start, end = words[place]
+            start = starts[place]
             # Past the named tuple's own constructor, which takes twice as long.
-            spans.append(_tuple(Span, ("title" if place < title_end else "summary", start, end, rule)))
+            spans.append(_tuple(Span, ("title" if place < title_end else "summary", start, start + len(raw), rule)))
         return tuple(spans)
 
     def spans(self, found: Found) -> tuple[Span, ...]:
         """The places in the document's texts, in reading order."""
+        starts, raws, title_end = self._starts, self._raws, self._title_end
         spans = []
         for place, (term, alias) in sorted(found.items()):
-            rule = Rule.ALIAS if alias else self._rule(term, self._raws[place])
-            spans.append(Span("title" if place < self._title_end else "summary", *self._words[place], rule))
+            start, raw = starts[place], raws[place]
+            rule = Rule.ALIAS if alias else self._rule(term, raw)
+            spans.append(_tuple(Span, ("title" if place < title_end else "summary", start, start + len(raw), rule)))
         return tuple(spans)
 
     def _rule(self, term: int, raw: str) -> Rule:
-        if (raw.lower() if raw.isascii() else folded_word(raw)) == self._terms.word(term):
+        word = self._terms.word(term)
+        if raw.lower() == word or (not raw.isascii() and folded_word(raw) == word):
             return Rule.WORD
         return Rule.PREFIX if self._terms.is_prefix(term) else Rule.FORM

@@ -5,7 +5,7 @@ languages, so that one table of keys serves them all. A text's and a query's wor
 a bit of its masks, and the query's mask has none of the bits that the text's word refuses.
 """
 
-from collections.abc import Collection
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.topics.lemmas import Entry, Lemmas
@@ -26,10 +26,28 @@ _SAME = 1 << (_WIDTH * len(GROUPS))
 MASK_BITS = _WIDTH * len(GROUPS) + 1
 _LONGEST_ACRONYM = 4
 _ALL_IN_CAPITALS = 3
+_LOWER = Writing.LOWER
 
-# Of a query: each key with its mask. Of a text: keys that have a mask in common, and the mask.
+# Each key with its mask.
 Keys = dict[str, int]
-TextKeys = tuple[tuple[Collection[str], int], ...]
+
+
+class _Bits:
+    """What a group's masks are made of, where the group has its bits."""
+
+    __slots__ = ("known", "lemma", "name", "refused", "refused_known", "unknown")
+
+    def __init__(self, shift: int) -> None:
+        self.lemma, self.unknown = _LEMMA << shift, _UNKNOWN << shift
+        # Of a text's word that the dictionary knows, as itself or as what may be a name, too.
+        self.known, self.name = _KNOWN << shift, (_KNOWN | _NAME) << shift
+        # What a text's word refuses, by its Writing.
+        initial = (_CAPITALS | _INITIAL) << shift
+        self.refused = (initial, _CAPITALS << shift, 0)
+        self.refused_known = initial | _CAPITAL << shift
+
+
+_BITS = tuple(_Bits(group.number * _WIDTH) for group in GROUPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +57,29 @@ class Tongue:
     group: Group
     lemmas: Lemmas | None
 
-    def of_text(self, word: str, raw: str) -> tuple[TextKeys, int]:
-        """The keys of a text's word, folded and as written, and the bits that it refuses."""
-        shift = self.group.number * _WIDTH
-        lemmas = self.lemmas.of(word, raw) if self.lemmas else ()
-        stems = self.group.rules.of_text(word, raw)
-        writing = writing_of(raw)
-        refused = (_CAPITALS | _INITIAL, _CAPITALS, 0)[writing]
-        same = (((word,), _SAME),) if word in stems else ()
-        if not lemmas:
+    def of_text(self, words: Iterable[str], raws: Iterable[str]) -> Iterator[tuple[Keys, int]]:
+        """For each word of a text, folded and as written: its keys, and the bits that it refuses."""
+        # Much is looked up once here: a text's every new word comes by.
+        bits, dictionary, stems_of = _BITS[self.group.number], self.lemmas, self.group.rules.of_text
+        for word, raw in zip(words, raws, strict=True):
+            writing = writing_of(raw) if raw[:1].isupper() else _LOWER
+            record = dictionary.record(word) if dictionary else ""
+            lemmas = dictionary.of(record, word, raw) if dictionary else ()
+            refused = bits.refused[writing]
             # What no dictionary knows is a name or a new word, small letters or not.
-            return ((stems, _UNKNOWN << shift), *same), refused << shift
-        known = _KNOWN
-        if writing is Writing.LOWER:
-            refused |= _CAPITAL
-        elif self.lemmas and not self.lemmas.is_name(word) and not any(map(self._adjective, lemmas)):
-            known |= _NAME
-        return ((stems, known << shift), (lemmas, _LEMMA << shift), *same), refused << shift
+            mask = bits.unknown
+            if lemmas:
+                mask = bits.known
+                if writing is _LOWER:
+                    refused = bits.refused_known
+                elif self._may_be_name(record, word, lemmas):
+                    mask = bits.name
+            keys = dict.fromkeys(stems_of(word, raw), mask)
+            if word in keys:
+                keys[word] = mask | _SAME
+            for lemma in lemmas:
+                keys[lemma] = keys.get(lemma, 0) | bits.lemma
+            yield keys, refused
 
     def of_query(self, word: str, typed: Typed) -> Keys:
         """The keys of a query's word, folded."""
@@ -111,9 +135,13 @@ class Tongue:
             return _CAPITAL if self.group.title_case else 0
         return _CAPITAL if style is Style.ALONE and not entry.is_lemma and all(map(self._adjective, lemmas)) else 0
 
+    def _may_be_name(self, record: str, word: str, lemmas: tuple[str, ...]) -> bool:
+        """Whether a word with a capital, which the dictionary knows, may be a name that it doesn't know."""
+        if self.lemmas is None or self.lemmas.is_name(record, word):
+            return False
+        return not any(map(self._adjective, lemmas))
+
     def _adjective(self, lemma: str) -> bool:
         """Whether a Serbian lemma is declined like an adjective, as far as the dictionary shows."""
-        if self.lemmas is None or not (ending := self.group.adjective):
-            return False
-        genitive = self.lemmas.entry(lemma.removesuffix("i") + ending)
-        return genitive is not None and lemma in genitive.lemmas
+        ending = self.group.adjective
+        return bool(ending) and self.lemmas is not None and self.lemmas.is_form(lemma.removesuffix("i") + ending, lemma)

@@ -46,27 +46,44 @@ class Lemmas:
         self._buffer = buffer
         self._mask = size - 1
 
-    def of(self, word: str, raw: str) -> tuple[str, ...]:
-        """The lemmas of a text's word, folded and as written; none if the dictionary doesn't know it."""
-        record = self._record(word)
+    def record(self, word: str) -> str:
+        """What the dictionary holds of a folded word, for `of` and `is_name`; empty if it doesn't know it."""
+        # The digit of the word's kinds, and its readings.
+        key = word.encode() + b"\t"
+        slot = crc32(key) & self._mask
+        slots, buffer = self._slots, self._buffer
+        while at := slots[slot]:
+            end = at + len(key)
+            if buffer[at:end] == key:
+                return buffer[end : buffer.find(b"\n", end)].decode()
+            slot = (slot + 1) & self._mask
+        return ""
+
+    def of(self, record: str, word: str, raw: str) -> tuple[str, ...]:
+        """The lemmas of a text's word, which has this record, folded and as written; none if it is another."""
         if not record:
             return ()
-        if raw.isascii() and "=" not in record:  # all spellings read alike
-            return tuple(record[1:].split()) or (word,)
-        return _as_written(_variants(word, record), word, raw)
+        if "=" in record:
+            return _as_written(record, word, raw)
+        # All spellings without marks read alike.
+        if not raw.isascii() and marked(raw).lower() != word:
+            return ()
+        return tuple(record[1:].split()) or (word,)
 
-    def is_name(self, word: str) -> bool:
-        """Whether a folded word is listed with a capital, or only ever as a lemma that has one."""
-        record = self._record(word)
-        variants = _variants(word, record) if record else []
-        spelled = [spelling for spelling, _ in variants if spelling]
-        if spelled:
-            return any(spelling[0].isupper() for spelling in spelled)
-        return any(int(self._record(lemma)[0]) & (PROPER | ACRONYM) for _, lemma in variants)
+    def is_name(self, record: str, word: str) -> bool:
+        """Whether a folded word, which has this record, is listed with a capital, or only as a lemma that has one."""
+        if "=" in record:
+            return any(spelling[0].isupper() for spelling in record[1:].split())
+        return any(int(self.record(lemma)[0]) & (PROPER | ACRONYM) for lemma in record[1:].split() or (word,))
+
+    def is_form(self, word: str, lemma: str) -> bool:
+        """Whether a folded word may be a form of a lemma."""
+        record = self.record(word)
+        return lemma in record and any(lemma == each for _, each in _variants(word, record))
 
     def entry(self, word: str, *, soft: bool = False) -> Entry | None:
         """All that is known of a folded word; `soft`: of those spelled with a mark on the stem's last c (Mitrovića)."""
-        record = self._record(word)
+        record = self.record(word)
         variants = _variants(word, record) if record else []
         if soft:
             variants = [each for each in variants if each[0].lower().rstrip("aeioum").endswith(("č", "ć"))]
@@ -78,7 +95,7 @@ class Lemmas:
 
     def forms(self, lemma: str) -> Iterator[str]:
         """The folded words that may be forms of a lemma. Reads the whole dictionary: some milliseconds."""
-        if self._record(lemma):
+        if self.record(lemma):
             yield lemma
         buffer, wanted = self._buffer, lemma.encode()
         at = self._records
@@ -90,18 +107,6 @@ class Lemmas:
                 yield bytes(buffer[start : buffer.find(b"\t", start)]).decode()
             at = end
 
-    def _record(self, word: str) -> str:
-        """What stands behind a word: the digit of its kinds, and its readings. Empty where there is none."""
-        key = word.encode() + b"\t"
-        slot = crc32(key) & self._mask
-        slots, buffer = self._slots, self._buffer
-        while at := slots[slot]:
-            end = at + len(key)
-            if buffer[at:end] == key:
-                return buffer[end : buffer.find(b"\n", end)].decode()
-            slot = (slot + 1) & self._mask
-        return ""
-
 
 # A spelling with its marks, and a lemma of it.
 _Variant = tuple[str, str]
@@ -109,26 +114,27 @@ _Variant = tuple[str, str]
 
 def _variants(word: str, record: str) -> list[_Variant]:
     """The readings of a word; the spelling is empty where it has no marks, and all spellings read alike."""
-    if len(record) == 1:  # a word that is its own only lemma, as most names are
-        return [("", word)]
-    pairs = (reading.rpartition("=") for reading in record[1:].split())
-    return [(spelling, lemma) for spelling, _, lemma in pairs]
+    if "=" in record:
+        return [(spelling, lemma) for spelling, lemma in (each.split("=") for each in record[1:].split())]
+    # A word that is its own only lemma, as most names are, has no readings.
+    return [("", lemma) for lemma in record[1:].split() or (word,)]
 
 
 def _distinct(variants: Iterable[_Variant]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(lemma for _, lemma in variants))
 
 
-def _as_written(variants: list[_Variant], word: str, raw: str) -> tuple[str, ...]:
+def _as_written(record: str, word: str, raw: str) -> tuple[str, ...]:
     """The readings that a word's marks and capital allow.
 
     A word without marks may have lost them: people type without. With others it is another word. Capitals throughout
     tell nothing, nor do capitals that nothing is listed with.
     """
+    variants = _variants(word, record)
     spelling = marked(raw).lower()
     if spelling != word:
         variants = [each for each in variants if (each[0].lower() or word) == spelling]
-    if not raw.isupper() or len(raw) == 1:
+    if len(variants) > 1 and (not raw.isupper() or len(raw) == 1):
         capital = raw[:1].isupper()
         variants = [each for each in variants if each[0][:1].isupper() is capital] or variants
     return _distinct(variants)

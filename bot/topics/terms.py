@@ -4,11 +4,12 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
+from itertools import compress
 
 from bot.topics.anyone import Anyone
 from bot.topics.keys import MASK_BITS, Keys, Tongue
 from bot.topics.morphology.groups import PLAIN, group_of
-from bot.topics.tokens import folded_word
+from bot.topics.tokens import folded_words
 from bot.topics.writing import Style, Typed
 
 # So many words as written are kept for each language, with what they are.
@@ -30,27 +31,41 @@ class Kind(IntEnum):
 class _Seen:
     """What the words of one language's texts are, by the word as written."""
 
-    __slots__ = ("by_shard", "terms", "tongue")
+    __slots__ = ("_by_shard", "_unsorted", "terms", "tongue")
 
     def __init__(self, tongue: Tongue | Anyone) -> None:
         self.tongue = tongue
         self.terms: dict[str, tuple[int, ...] | None] = {}
         # The first two letters of their keys → the words, so that a new query makes few words be looked at anew.
-        self.by_shard: dict[str, list[str]] = {}
+        self._by_shard: dict[str, list[str]] = {}
+        # Words that are not yet in the shard of their own first letters: that can wait until a query is new.
+        self._unsorted: list[str] = []
 
-    def keep(self, raw: str, terms: tuple[int, ...] | None, shards: Iterable[str]) -> None:
-        if len(self.terms) >= _REMEMBERED:
-            self.clear()
-        self.terms[raw] = terms
-        for shard in shards:
-            self.by_shard.setdefault(shard, []).append(raw)
+    def make_room(self, words: int) -> bool:
+        """Forgets everything if so many words more are too many; False then."""
+        if len(self.terms) + words <= _REMEMBERED:
+            return True
+        self.clear()
+        return False
+
+    def sort_later(self, raws: Sequence[str]) -> None:
+        """Takes in words whose keys begin as they do."""
+        self._unsorted += raws
+
+    def sort(self, raw: str, shard: str) -> None:
+        """Takes in a word of which a key begins so."""
+        self._by_shard.setdefault(shard, []).append(raw)
 
     def clear(self) -> None:
         self.terms.clear()
-        self.by_shard.clear()
+        self._by_shard.clear()
+        self._unsorted.clear()
 
     def forget(self, shard: str) -> None:
-        for raw in self.by_shard.pop(shard, ()):
+        for raw, word in zip(self._unsorted, folded_words(self._unsorted), strict=True):
+            self.sort(raw, word[:2])
+        self._unsorted.clear()
+        for raw in self._by_shard.pop(shard, ()):
             self.terms.pop(raw, None)
 
 
@@ -124,46 +139,39 @@ class Terms:
         seen = self._seen.get(group_of(language).number)
         return Reader(self, seen or self._seen[PLAIN.number])
 
-    def work_out(self, seen: _Seen, raw: str) -> tuple[int, ...] | None:
-        """The terms that a word as written is; None if it is no word. Remembers it."""
-        if self._hopeful is not None and not self._hopeful(raw):
-            seen.keep(raw, _NONE, ())
-            return _NONE
-        word = folded_word(raw)
-        if not word:
-            seen.keep(raw, None, ())
-            return None
-        keys, refused = seen.tongue.of_text(word, raw)
-        found: set[int] = set()
-        shards: set[str] = set()
-        get = self._hanging.get
-        for some, mask in keys:
-            for key in some:
+    def work_out(self, seen: _Seen, raws: Sequence[str]) -> None:
+        """Finds and remembers the terms that words as written are; None for what is no word."""
+        if self._hopeful is not None:
+            hopeful = list(map(self._hopeful, raws))
+            seen.terms.update((raw, _NONE) for raw, hope in zip(raws, hopeful, strict=True) if not hope)
+            raws = list(compress(raws, hopeful))
+        words = folded_words(raws)
+        if not all(words):
+            seen.terms.update((raw, None) for raw, word in zip(raws, words, strict=True) if not word)
+            raws, words = list(compress(raws, words)), list(filter(None, words))
+        get, lengths, exact = self._hanging.get, self._lengths, self._numbers.get(_EXACT, ())
+        for raw, word, (keys, refused) in zip(raws, words, seen.tongue.of_text(words, raws), strict=True):
+            begin = word[:2]
+            found = self._beginning(word) if begin in lengths or word in exact else []
+            for key, mask in keys.items():
                 hanging = get(key)
-                if isinstance(hanging, int):
-                    if hanging & mask and not hanging & refused:
-                        found.add(hanging >> MASK_BITS)
-                elif hanging is not None:
-                    found.update([each >> MASK_BITS for each in hanging if each & mask and not each & refused])
-            # Most keys of a word begin as it does: then the first and the last of them tell so.
-            first, last = min(some)[:2], max(some)[:2]
-            shards |= {first} if first == last else {key[:2] for key in some}
-        found.update(self._beginning(word))
-        terms = tuple(found) if found else _NONE
-        seen.keep(raw, terms, shards)
-        return terms
+                if hanging is not None:
+                    if isinstance(hanging, int):
+                        if hanging & mask and not hanging & refused:
+                            found.append(hanging >> MASK_BITS)
+                    else:
+                        found += [each >> MASK_BITS for each in hanging if each & mask and not each & refused]
+                if key[:2] != begin:  # few do
+                    seen.sort(raw, key[:2])
+            seen.terms[raw] = tuple(set(found)) if found else _NONE
+        seen.sort_later(raws)
 
-    def _beginning(self, word: str) -> Iterable[int]:
+    def _beginning(self, word: str) -> list[int]:
         """The exact terms and prefixes that a folded word meets."""
-        exact = self._numbers.get(_EXACT)
-        if exact and (number := exact.get(word)) is not None:
-            yield number
-        lengths = self._lengths.get(word[:2])
-        if lengths:
-            prefixes = self._numbers[_PREFIX]
-            for length in lengths:
-                if length <= len(word) and (number := prefixes.get(word[:length])) is not None:
-                    yield number
+        exact, prefixes = self._numbers.get(_EXACT, {}), self._numbers.get(_PREFIX, {})
+        beginnings = (word[:length] for length in self._lengths.get(word[:2], ()) if length <= len(word))
+        found = (exact.get(word), *map(prefixes.get, beginnings))
+        return [number for number in found if number is not None]
 
     def _new(self, word: str, sort: int) -> int:
         if self._free:
@@ -233,8 +241,14 @@ class Reader:
         self._terms = terms
         self._seen = seen
 
-    def read(self, words: Iterable[str]) -> list[tuple[int, ...] | None]:
+    def read(self, words: Sequence[str]) -> list[tuple[int, ...] | None]:
         """For each word as written the terms that it is; None for what is no word."""
-        known, work_out, seen = self._seen.terms.get, self._terms.work_out, self._seen
-        unseen = _UNSEEN
-        return [found if (found := known(raw, unseen)) is not unseen else work_out(seen, raw) for raw in words]
+        known, unseen = self._seen.terms, _UNSEEN
+        found = [known.get(raw, unseen) for raw in words]
+        if unseen not in found:
+            return found
+        new = list(dict.fromkeys(compress(words, [terms is unseen for terms in found])))
+        if not self._seen.make_room(len(new)):
+            new = list(dict.fromkeys(words))
+        self._terms.work_out(self._seen, new)
+        return [known[raw] for raw in words]

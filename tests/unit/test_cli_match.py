@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.cli.main import main
+
+TOCSIN = str(Path(sys.executable).with_name("tocsin"))
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +78,8 @@ def test_items_come_in_order_with_their_queries_in_order_and_the_words_as_writte
         ({"id": 1}, "no usable query; write it as text"),
         ({"id": 1, "query": "(KFOR"}, "Column 1: this parenthesis is never closed"),
         ("[" * 100_000, "no JSON ("),
+        ('{"id": NaN, "query": "KFOR"}', "no JSON (NaN is no number there)"),
+        ('{"id": "\\ud800", "query": "KFOR"}', "no JSON ("),
     ],
 )
 def test_a_bad_line_is_named_and_the_rest_runs(capsys: pytest.CaptureFixture[str], line: object, told: str) -> None:
@@ -88,6 +95,53 @@ def test_a_file_that_is_not_there_is_wrong_usage(capsys: pytest.CaptureFixture[s
     code, found, err = matched(capsys, write("q.jsonl", {"id": 1, "query": "KFOR"}), "missing.jsonl")
     assert (code, found) == (2, [])
     assert "missing.jsonl" in err
+
+
+def test_a_pipe_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo("pipe")
+    code, found, err = matched(capsys, write("q.jsonl", {"id": 1, "query": "KFOR"}), "pipe")
+    assert (code, found) == (2, [])
+    assert "pipe is no file but a pipe or a device; it is read twice" in err
+
+
+@pytest.mark.parametrize(("queries", "items", "found"), [(b"", b'{"id":1,"title":"KFOR"}', 1), (b"", b"", 0)])
+def test_empty_files_are_fine(capsys: pytest.CaptureFixture[str], queries: bytes, items: bytes, found: int) -> None:
+    Path("q.jsonl").write_bytes(queries)
+    Path("i.jsonl").write_bytes(items)
+    assert matched(capsys, "q.jsonl", "i.jsonl") == (0, [{"id": 1, "matches": []}] * found, "")
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_no_part_of_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("q.jsonl").write_bytes(b'\xef\xbb\xbf{"id":1,"query":"KFOR"}\r\n\r\n{"id":2,"query":"EULEX"}\r\n')
+    items = write("i.jsonl", {"id": 1, "title": "KFOR"})
+    assert matched(capsys, "q.jsonl", items)[:2] == (0, [{"id": 1, "matches": [{"id": 1, "words": ["KFOR"]}]}])
+
+
+def test_whoever_reads_the_output_may_stop() -> None:
+    queries = write("q.jsonl", {"id": 1, "query": "KFOR"})
+    items = write("i.jsonl", *({"id": each, "title": "KFOR"} for each in range(20_000)))
+    with subprocess.Popen(  # noqa: S603  # ourselves
+        [TOCSIN, "match", "--queries", queries, "--items", items],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        assert json.loads(child.stdout.readline())["id"] == 0
+        child.stdout.close()
+        assert (child.stderr.read(), child.wait()) == (b"", 1)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
+def test_output_that_cannot_be_written_is_said_in_a_line() -> None:
+    queries = write("q.jsonl", {"id": 1, "query": "KFOR"})
+    items = write("i.jsonl", {"id": 1, "title": "KFOR"})
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(  # noqa: S603  # ourselves
+            [TOCSIN, "match", "--queries", queries, "--items", items],
+            stdout=full, stderr=subprocess.PIPE, check=False,
+        )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, b"standard output: No space left on device\n")
 
 
 def test_aliases_of_feeds_yaml_count(capsys: pytest.CaptureFixture[str]) -> None:

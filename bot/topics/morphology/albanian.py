@@ -5,29 +5,33 @@ from bot.topics.morphology.respelling import albanian_as_serbian, albanian_begin
 from bot.topics.morphology.rules import Rules
 
 # Nouns: definite and case endings, singular and plural; adjectives' gender and number.
-_NOUN = Endings(
+_NOUN = (
     "i u a e s n t it ut in un es en et te at ave eve ve ne se ise ine isa ia ja je jen jes jve jt"
     " ri rit rin ra res ren rat rave"
 )
-_VERB = Endings(
+_VERB = (
     "oj on ojne oi oni oja oje ova ove uar uan uam uat ua oft ofte ohet ohen ohem ohej oheshin ohesh"
     " onte onin onim onit osh ojme ur ura uara"
 )
-_INTO_I = frozenset({"ise", "ine", "ia"})  # shtëpisë, of shtëpi
-_INTO_ER = frozenset({"ri", "rit", "rin", "ra", "res", "ren", "rat", "rave"})  # emri, of emër
+_INTO_I = "ise ine ia"  # shtëpisë, of shtëpi
+_INTO_ER = "ri rit rin ra res ren rat rave"  # emri, of emër
 # Of a query: the base forms' endings, and those of other cases that somebody types.
 _QUERY = Endings("e a i u")
 _TYPED = Endings("it ut in un es en ise ine s n t")
 # What verbs' passives, presents and pasts are made from, and adjectives in -shëm.
-_BASES = Exchange(
-    [
-        *((end, "j") for end in ("hem", "het", "hen", "hej", "hemi", "heshin", "hesha", "n", "jti", "jten", "jtur")),
-        *((end, "aj") for end in ("het", "hen", "hej", "heshin")),
-        ("en", "e"),  # Ramën
-        *((end, "") for end in ("et", "en", "ej", "em", "eshin", "esha")),
-        *(("shm" + end, "shem") for end in ("e", "es", "en", "ja", "it", "i", "et", "eve", "eria")),
-    ]
+_TO_BASES = (
+    *((end, "j") for end in ("hem", "het", "hen", "hej", "hemi", "heshin", "hesha", "n", "jti", "jten", "jtur")),
+    *((end, "aj") for end in ("het", "hen", "hej", "heshin")),
+    ("en", "e"),  # Ramën
+    *((end, "") for end in ("et", "en", "ej", "em", "eshin", "esha")),
+    *(("shm" + end, "shem") for end in ("e", "es", "en", "ja", "it", "i", "et", "eve", "eria")),
 )
+_TO_STEMS = tuple(
+    (ending, other)
+    for endings, other in ((_NOUN, ""), (_INTO_I, "i"), (_INTO_ER, "er"), (_VERB, "-"))
+    for ending in endings.split()
+)
+_BASES, _STEMS, _TEXT = Exchange(_TO_BASES), Exchange(_TO_STEMS), Exchange((*_TO_STEMS, *_TO_BASES))
 
 
 def bases(word: str) -> list[str]:
@@ -36,22 +40,9 @@ def bases(word: str) -> list[str]:
 
 
 def _of_text(word: str, raw: str) -> set[str]:
-    stems = _stems(word)
-    stems.update(bases(word))
+    stems = {word, *_TEXT.exchanged(word, 2)}
     if raw[:1].isupper() and (respelled := albanian_as_serbian(word)) != word:
-        stems |= _stems(respelled)
-    return stems
-
-
-def _stems(word: str) -> set[str]:
-    stems = {word}
-    for stem, ending in _NOUN.taken_off(word, 2):
-        stems.add(stem)
-        if ending in _INTO_I:
-            stems.add(stem + "i")
-        elif ending in _INTO_ER:
-            stems.add(stem + "er")
-    stems.update(stem + "-" for stem, _ in _VERB.taken_off(word, 2))
+        stems |= {respelled, *_STEMS.exchanged(respelled, 2)}
     return stems
 
 

@@ -57,18 +57,20 @@ def _of_text(word: str, raw: str) -> set[str]:
         stems.add(stem)
         last = stem[-1]
         # The letter as written first: znači is no form of znak, Mitrovića none of Mitrovica.
-        plain = last in _SOFTENED and raw[-len(ending) - 1 :][:1].lower() in "czsцзс"
-        if plain and ending in {"i", "ima"}:
-            stems.add(stem[:-1] + _SOFTENED[last])
-        if plain and last == "c":
-            stems.add(stem + _PLAIN)
-        if last == "j" and stem[-2] in _VOWELS:
+        if last in _SOFTENED and raw[-len(ending) - 1 :][:1].lower() in "czsцзс":
+            if ending in {"i", "ima"}:
+                stems.add(stem[:-1] + _SOFTENED[last])
+            if last == "c":
+                stems.add(stem + _PLAIN)
+        elif last == "j" and stem[-2] in _VOWELS:
             stems.add(stem[:-1])
         if ending == "a":
             stems.update(_without_fleeting(stem))
     if raw[:1].isupper() and _FEMININE.match(word) and _OF_IC.search(normalize("NFC", raw).lower()):
         stems.discard(word)
-    stems.update(stem + "-" for stem, _ in _VERB.taken_off(word, 3) if stem[-1] in _VOWELS)
+    for stem, _ in _VERB.taken_off(word, 3):
+        if stem[-1] in _VOWELS:
+            stems.add(stem + "-")
     return stems
 
 

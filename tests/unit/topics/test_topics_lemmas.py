@@ -38,7 +38,7 @@ DICTIONARY = Lemmas(pack(LISTED))
     ],
 )
 def test_a_words_lemmas_go_by_how_it_is_written(raw: str, word: str, lemmas: tuple[str, ...]) -> None:
-    assert DICTIONARY.of(word, raw) == lemmas
+    assert DICTIONARY.of(DICTIONARY.record(word), word, raw) == lemmas
 
 
 def test_an_entry_tells_what_kind_of_lemma_a_word_is() -> None:
@@ -58,7 +58,7 @@ def test_the_forms_of_a_lemma_are_found_again() -> None:
 def test_what_rules_propose_is_taken_where_it_is_a_lemma() -> None:
     bases = {"koristi": ["koristiti", "koristeti"]}
     lemmas = Lemmas(pack([("koristi", "korist"), ("koristim", "koristiti")], lambda word: bases.get(word, [])))
-    assert lemmas.of("koristi", "koristi") == ("korist", "koristiti")
+    assert lemmas.of(lemmas.record("koristi"), "koristi", "koristi") == ("korist", "koristiti")
 
 
 @pytest.mark.parametrize("damage", [lambda b: b[:-1], lambda b: b[:5], lambda _: b"", lambda b: b[:-3] + b"xxx"])
@@ -84,7 +84,7 @@ class Builder:
 def lemmas_of(shelf: Shelf, word: str) -> tuple[str, ...]:
     dictionary = shelf.wait("hbs")
     assert dictionary is not None
-    return dictionary.of(word, word)
+    return dictionary.of(dictionary.record(word), word, word)
 
 
 def files(folder: Path) -> list[Path]:
