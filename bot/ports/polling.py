@@ -72,6 +72,19 @@ class NewEntry:
     may_ring: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What is to be stored of a visit to a host: one poll, that the host is given back (`over`), or both.
+
+    A host that is given back is due when its next feed is, and no feed of it before `not_before`.
+    """
+
+    lease: HostLease
+    record: PollRecord | None = None
+    over: bool = False
+    not_before: datetime | None = None
+
+
 class PollStore(Protocol):
     """What the poll role keeps."""
 
@@ -87,12 +100,9 @@ class PollStore(Protocol):
         """The hosts that are still held, now until `lease` from now; the others passed on to another process."""
         ...
 
-    async def record(self, lease: HostLease, record: PollRecord) -> int:
-        """Stores a poll; gives the number of new items. Raises LeaseLost."""
-        ...
-
-    async def release(self, lease: HostLease, not_before: datetime | None = None) -> None:
-        """Gives the host back; it is due when its next feed is, and no feed of it before `not_before`."""
+    async def store(self, visits: Sequence[Visit]) -> list[int | None]:
+        """All in one transaction; gives for each the number of new items, or None where its lease has passed on: of
+        such a visit nothing is stored."""
         ...
 
     async def make_due(self, now: datetime) -> int:
