@@ -15,6 +15,7 @@ from feedparser.encodings import convert_to_utf8
 from bot.errors import FeedError, FeedFault
 from bot.feeds import dates, jsonfeed
 from bot.feeds.addresses import shown
+from bot.feeds.asks import hints_of
 from bot.feeds.clean import title as clean_title
 from bot.feeds.entries import Raw, build, language_tag
 from bot.model import ParsedFeed
@@ -73,6 +74,7 @@ def read(job: Job) -> ParsedFeed:
         entries=build([_raw(entry, job.now) for entry in parsed["entries"][:MOST_ENTRIES]], job.url, base),
         title=clean_title(feed.get("title") or ""),
         language=language_tag(feed.get("language")),
+        hints=hints_of(data),
     )
 
 

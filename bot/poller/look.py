@@ -5,16 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot import schedule
 from bot.entries import new_entries, reading_hash
 from bot.errors import FeedError, FeedFault
-from bot.model import FeedForPoll, NotModified, ParsedFeed
+from bot.model import Document, FeedForPoll, Hints, NotModified, ParsedFeed, Rhythm, Validators
 from bot.ports import Clock, Fetcher, LanguageDetector, Parser, PollRecord
+from bot.schedule import Asked, Bounds
 
 log = structlog.get_logger()
+
+USUAL = Bounds()
+WHOLE_AFTER = timedelta(days=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class Looker:
     languages: LanguageDetector
     clock: Clock
     chance: Callable[[], float]
+    bounds: Bounds = USUAL
 
     async def look(self, feed: FeedForPoll) -> tuple[PollRecord, bool]:
         """What is to be stored, and whether the server wants no further request before the feed's next poll."""
@@ -41,27 +47,61 @@ class Looker:
             return self._failure(feed, ours), False
 
     async def _look(self, feed: FeedForPoll) -> PollRecord:
-        got = await self.fetcher.fetch(feed)
+        got = await self.fetcher.fetch(_whole_for_once(feed, self.clock.now()))
         now = self.clock.now()
-        next_at = schedule.next_poll(feed.feed, now, errors=0, fresh_for=got.fresh_for, chance=self.chance())
-        unchanged = PollRecord(feed.feed.id, now, next_at, validators=got.validators)
+        record = self._unchanged(feed, got, now)
         if isinstance(got, NotModified):
-            return unchanged
+            return record
         body_hash = reading_hash(got, feed)
         if body_hash == feed.body_hash:
-            return replace(unchanged, body_hash=body_hash)
+            return replace(record, body_hash=body_hash)
         parsed = await self.parser.parse(got, encoding=feed.feed.encoding)
         if feed.feed.language is None:
             parsed = await self._with_languages(parsed)
         first_look = feed.looked_at is None
+        rhythm = schedule.learn(feed.rhythm, _news(feed, parsed), now)
+        return replace(
+            record,
+            next_at=self._next(feed, now, Asked(got.fresh_for), rhythm=rhythm, hints=parsed.hints),
+            entries=await asyncio.to_thread(new_entries, feed, parsed, now, first_look),
+            body_hash=body_hash,
+            first_look=first_look,
+            hints=parsed.hints,
+            rhythm=rhythm,
+        )
+
+    def _unchanged(self, feed: FeedForPoll, got: Document | NotModified, now: datetime) -> PollRecord:
+        """Of a poll that was answered, and brought nothing."""
+        move = schedule.next_move(feed.move, got.moved_to, now)
+        held = move is not None and schedule.has_held(move, now)
         return PollRecord(
             feed.feed.id,
             now,
-            next_at,
-            entries=await asyncio.to_thread(new_entries, feed, parsed, now, first_look),
+            self._next(feed, now, Asked(got.fresh_for)),
             validators=got.validators,
-            body_hash=body_hash,
-            first_look=first_look,
+            move=None if held else move,
+            moved=move.to if move is not None and held else None,
+        )
+
+    def _next(
+        self,
+        feed: FeedForPoll,
+        now: datetime,
+        asked: Asked,
+        *,
+        errors: int = 0,
+        rhythm: Rhythm | None = None,
+        hints: Hints | None = None,
+    ) -> datetime:
+        return schedule.next_poll(
+            feed.feed,
+            now,
+            rhythm=rhythm or feed.rhythm,
+            hints=hints or feed.hints,
+            asked=asked,
+            errors=errors,
+            bounds=self.bounds,
+            chance=self.chance(),
         )
 
     async def _with_languages(self, parsed: ParsedFeed) -> ParsedFeed:
@@ -71,8 +111,23 @@ class Looker:
 
     def _failure(self, feed: FeedForPoll, error: FeedError) -> PollRecord:
         now = self.clock.now()
-        next_at = schedule.next_poll(
-            feed.feed, now, errors=feed.errors + 1, retry_at=error.retry_at, chance=self.chance()
-        )
+        next_at = self._next(feed, now, Asked(retry_at=error.retry_at), errors=feed.errors + 1)
         gone = error.fault is FeedFault.GONE
-        return PollRecord(feed.feed.id, now, next_at, error=str(error), gone=gone)
+        return PollRecord(feed.feed.id, now, next_at, error=str(error), gone=gone, move=feed.move)
+
+
+def _whole_for_once(feed: FeedForPoll, now: datetime) -> FeedForPoll:
+    """Some servers answer 304 for ever: after some days the document is asked for as if it were the first time."""
+    if feed.whole_at is None or now - feed.whole_at < WHOLE_AFTER:
+        return feed
+    return replace(feed, validators=Validators())
+
+
+def _news(feed: FeedForPoll, parsed: ParsedFeed) -> list[datetime]:
+    """When the entries were published that came since the rhythm was last learnt."""
+    since = feed.rhythm.until
+    return [
+        each.published
+        for each in parsed.entries
+        if each.published is not None and (not since or each.published > since)
+    ]

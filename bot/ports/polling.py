@@ -12,9 +12,12 @@ from bot.model import (
     Entry,
     Feed,
     FeedForPoll,
+    Hints,
     HostLease,
+    Move,
     NotModified,
     ParsedFeed,
+    Rhythm,
     Topic,
     Validators,
 )
@@ -56,10 +59,14 @@ class PollRecord:
     next_at: datetime
     entries: tuple[NewEntry, ...] | None = None
     validators: Validators | None = None
-    body_hash: str | None = None
+    body_hash: str | None = None  # of a document that came, changed or not
     first_look: bool = False
     error: str | None = None
     gone: bool = False
+    move: Move | None = None  # where the server redirects for good
+    moved: str | None = None  # that address takes the place of the feed's from now on
+    hints: Hints | None = None  # None: as they were
+    rhythm: Rhythm | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,30 +5,40 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Feed, Topic
 from bot.store.database import insert_new
+from bot.store.hosts import host_of, next_of_host
 from bot.store.revisions import next_revision
 from bot.store.schema import feeds, hosts, subscriptions, topics
-from bot.store.visits import next_of_host
 
 # Another address: what the old one's server said of freshness means nothing there.
-_FORGOTTEN = {"etag": None, "last_modified": None, "body_hash": None, "gone": False}
-
-
-def host_of(url: str) -> str:
-    """The unit of politeness: host and port."""
-    return urlsplit(url).netloc.rpartition("@")[2].casefold()
+_FORGOTTEN: dict[str, Any] = {
+    "etag": None,
+    "last_modified": None,
+    "body_hash": None,
+    "whole_at": None,
+    "gone": False,
+    "moved": None,
+    "move_to": None,
+    "move_since": None,
+    "move_polls": 0,
+    "hints": None,
+}
 
 
 async def sync_feeds(connection: AsyncConnection, wanted: Sequence[Feed], now: datetime) -> None:
     """Makes the feeds what feeds.yaml says. Who calls it holds every host."""
-    known = {row.id: row for row in (await connection.execute(select(feeds.c.id, feeds.c.url, feeds.c.origin))).all()}
-    added, moved, kept = [], [], []
+    known = {
+        row.id: row
+        for row in (await connection.execute(select(feeds.c.id, feeds.c.url, feeds.c.moved, feeds.c.origin))).all()
+    }
+    added: list[dict[str, Any]] = []
+    moved: list[dict[str, Any]] = []
+    kept: list[dict[str, Any]] = []
     for position, feed in sorted(enumerate(wanted), key=lambda each: each[1].id):
         values = _columns(feed) | {"position": position, "origin": "file"}
         if feed.id not in known:
@@ -36,7 +46,7 @@ async def sync_feeds(connection: AsyncConnection, wanted: Sequence[Feed], now: d
         elif known[feed.id].url != feed.url:
             moved.append({"key": feed.id, "next_at": now} | _FORGOTTEN | values)
         else:
-            kept.append({"key": feed.id} | values)
+            kept.append({"key": feed.id} | values | {"host": host_of(known[feed.id].moved or feed.url)})
     if added:
         await connection.execute(insert_new(connection, feeds), added)
     for changed in filter(None, (moved, kept)):
@@ -45,7 +55,7 @@ async def sync_feeds(connection: AsyncConnection, wanted: Sequence[Feed], now: d
     vanished = [{"key": row.id} for row in known.values() if row.origin == "file" and row.id not in named]
     if vanished:
         await connection.execute(update(feeds).where(feeds.c.id == bindparam("key")).values(enabled=False), vanished)
-    if reached := sorted({host_of(feed.url) for feed in wanted}):
+    if reached := sorted({each["host"] for each in (*added, *moved, *kept)}):
         await connection.execute(insert_new(connection, hosts), [{"host": each, "next_at": now} for each in reached])
     await connection.execute(update(hosts).values(next_at=next_of_host(hosts.c.host)))
 

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import RowMapping, or_, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Feed, FeedForPoll, HostLease, Topic, Validators
+from bot.model import Feed, FeedForPoll, Hints, HostLease, Move, Rhythm, Topic, Validators
 from bot.ports import Visit
 from bot.store.database import Database
 from bot.store.feedsfile import sync_feeds, sync_topics
+from bot.store.hosts import lock_hosts
 from bot.store.schema import feeds, hosts
-from bot.store.visits import lock_hosts, store_visits
+from bot.store.visits import store_visits
 
 
 class SqlPollStore:
@@ -101,6 +102,12 @@ def _feed_for_poll(row: RowMapping) -> FeedForPoll:
         body_hash=row["body_hash"],
         looked_at=row["looked_at"],
         errors=row["errors"],
+        moved=row["moved"],
+        move=Move(row["move_to"], row["move_since"], row["move_polls"]) if row["move_to"] else None,
+        whole_at=row["whole_at"],
+        failing_since=row["failing_since"],
+        hints=Hints.of(row["hints"]),
+        rhythm=Rhythm.of(row["rhythm"]),
     )
 
 
