@@ -22,7 +22,7 @@ _BURST = 3.0
 _FADES = timedelta(minutes=20).total_seconds()
 # What a request costs, in seconds that one entry waits. An entry's delay and the number of requests are paid alike, so
 # the best interval goes with the root of the rate.
-PRICE = 70.0
+PRICE = 50.0
 
 
 def learn(rhythm: Rhythm, published: Iterable[datetime], now: datetime) -> Rhythm:
