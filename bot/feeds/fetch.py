@@ -108,7 +108,8 @@ class HttpFetcher:
                         return replace(await self._answer(feed, url, response), moved_to=for_good)
                     url = _target(url, response)
                     temporary |= response.status not in _PERMANENT
-                    for_good = for_good if temporary else _clean(url)
+                    # An address with a password stays as the operator wrote it.
+                    for_good = for_good if temporary or start.user else _clean(url)
             except TimeoutError:  # ours, or aiohttp's own: either way it took too long
                 raise
             except faults.CAUGHT as error:

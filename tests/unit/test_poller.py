@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.errors import FeedError, FeedFault
-from bot.model import NotModified, ParsedFeed, Validators
+from bot.model import Hints, NotModified, ParsedFeed, Validators
 from bot.poller import Polled
 from bot.store.database import Database
 from bot.store.schema import items
@@ -190,3 +190,52 @@ async def test_an_items_language_is_its_feeds_else_what_its_text_is_in_and_else_
             ("b", "Полиција јавља"): "sr-Cyrl",
             ("c", "KFOR"): None,
         }
+
+
+async def test_a_document_is_fetched_whole_again_after_eight_days_of_not_modified(
+    database: Database, clock: StandingClock
+) -> None:
+    one = a_document("old", validators=Validators('"1"'))
+    round_ = await begin(database, clock, {"old": feed_of()}, kossev=[one, NotModified(), one, NotModified()])
+    for days in (0, 7, 1, 1):
+        clock.advance(timedelta(days=days))
+        await round_.poll()
+    assert [each.validators.etag for each in round_.fetcher.asked] == [None, '"1"', None, '"1"']
+
+
+async def test_a_redirect_for_good_is_followed_for_a_day_before_its_address_is_taken(
+    database: Database, clock: StandingClock
+) -> None:
+    there = NotModified(moved_to="https://new.example/feed")
+    round_ = await begin(database, clock, {}, kossev=[there])
+    for _ in range(4):
+        await round_.poll()
+        clock.advance(8 * HOUR)
+    await round_.poll()
+    addresses = [each.url for each in round_.fetcher.asked]
+    assert addresses == [a_feed().url] * 4 + ["https://new.example/feed"]
+
+
+async def test_a_feed_that_publishes_is_looked_at_sooner_than_one_that_is_silent(
+    database: Database, clock: StandingClock
+) -> None:
+    busy = feed_of(*(an_entry(f"KFOR {n}", published=clock.now() - n * MINUTE) for n in range(20)))
+    round_ = await begin(database, clock, {"old": busy, "new": feed_of()}, a_feed("a"), a_feed("b"), a=[OLD], b=[NEW])
+    await round_.poller.poll_due()
+    health = await round_.health()
+    assert health["a"].next_at is not None
+    assert health["b"].next_at is not None
+    assert (health["a"].next_at - clock.now()) * 3 < health["b"].next_at - clock.now()
+
+
+async def test_what_a_document_asks_for_holds_for_the_polls_that_bring_none(
+    database: Database, clock: StandingClock
+) -> None:
+    asks = ParsedFeed((), hints=Hints(every=3 * HOUR))
+    round_ = await begin(database, clock, {"old": asks}, kossev=[OLD, NotModified(), DOWN])
+    for _ in range(3):
+        await round_.poller.poll_due()
+        due = (await round_.health())["kossev"].next_at
+        assert due is not None
+        assert due - clock.now() >= 3 * HOUR
+        clock.advance(due - clock.now())

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.model import Topic, Validators
-from bot.ports import PollRecord
+from bot.model import Hints, Move, Rhythm, Topic, Validators
+from bot.ports import PollRecord, Visit
+from bot.schedule import learn
 from bot.store.status import SqlStatusStore
 from tests.builders import LEASE, Stores, a_feed, an_entry, new_entry
 from tests.clock import StandingClock
+
+MINUTE = timedelta(minutes=1)
 
 
 async def test_every_feed_is_due_when_it_is_new(stores: Stores, clock: StandingClock) -> None:
@@ -143,3 +146,74 @@ async def test_a_changed_topic_reaches_the_matcher(stores: Stores, clock: Standi
     await stores.polls.sync([], [], clock.now())
     (vanished,) = (await stores.matches.claim(before.revision + 1, 1)).changed
     assert not vanished.active
+
+
+async def test_a_moved_feed_is_asked_at_its_new_host_and_nothing_of_the_old_one_counts(
+    stores: Stores, clock: StandingClock
+) -> None:
+    await stores.polls.sync([a_feed("a"), a_feed("b")], [], clock.now())
+    lease = await stores.lease(clock.now())
+    moved = PollRecord(
+        "a", clock.now(), clock.now() + MINUTE, validators=Validators('"1"'), moved="https://new.example/"
+    )
+    await stores.polls.store([Visit(lease, moved, over=True)])
+    await stores.polls.sync([a_feed("a"), a_feed("b")], [], clock.now())  # the operator's file names the old address
+    clock.advance(MINUTE)
+    leases = {each.host: each.feeds for each in await stores.polls.claim_hosts(clock.now(), 10, LEASE)}
+    assert [each.feed.id for each in leases["kossev.example"]] == ["b"]
+    (a,) = leases["new.example"]
+    assert (a.url, a.feed.url, a.validators) == ("https://new.example/", a_feed("a").url, Validators())
+
+
+async def test_another_address_in_the_file_ends_a_move(stores: Stores, clock: StandingClock) -> None:
+    await stores.polls.sync([a_feed()], [], clock.now())
+    lease = await stores.lease(clock.now())
+    moved = PollRecord("kossev", clock.now(), clock.now(), moved="https://new.example/")
+    await stores.polls.store([Visit(lease, moved, over=True)])
+    await stores.polls.sync([a_feed(host="other.example")], [], clock.now())
+    leases = await stores.polls.claim_hosts(clock.now(), 10, LEASE)
+    assert [(each.host, [feed.url for feed in each.feeds]) for each in leases if each.feeds] == [
+        ("other.example", [a_feed(host="other.example").url])
+    ]
+
+
+async def test_what_is_learnt_of_a_feed_outlives_a_failure(stores: Stores, clock: StandingClock) -> None:
+    await stores.polls.sync([a_feed()], [], clock.now())
+    rhythm, hints = learn(Rhythm(), [clock.now()], clock.now()), Hints(MINUTE, frozenset({1}), frozenset({6}))
+    move = Move("https://new.example/", clock.now(), 2)
+    for number in range(2):
+        at = clock.now()
+        lease = await stores.lease(at)
+        told = PollRecord("kossev", at, at, entries=(), body_hash="h", move=move, hints=hints, rhythm=rhythm)
+        failed = PollRecord("kossev", at, at, error="down")
+        await stores.polls.store([Visit(lease, failed if number else told, over=True)])
+        clock.advance(MINUTE)
+    (feed,) = (await stores.lease(clock.now())).feeds
+    assert (feed.rhythm, feed.hints, feed.move) == (rhythm, hints, move)
+    assert (feed.whole_at, feed.failing_since, feed.errors) == (clock.now() - 2 * MINUTE, clock.now() - MINUTE, 1)
+
+
+async def test_polls_of_many_hosts_are_stored_at_once_but_for_those_whose_lease_passed_on(
+    stores: Stores, clock: StandingClock
+) -> None:
+    await stores.polls.sync(
+        [a_feed("a", "a.example"), a_feed("b", "b.example"), a_feed("c", "c.example")], [], clock.now()
+    )
+    old = {each.host: each for each in await stores.polls.claim_hosts(clock.now(), 10, LEASE)}
+    await stores.release(old["b.example"])
+    lost = old["b.example"]
+    taken = await stores.lease(clock.now())
+    at = clock.now()
+    entry = new_entry(an_entry("KFOR denies"))
+    visits = [
+        Visit(
+            old["a.example"],
+            PollRecord("a", at, at + MINUTE, entries=(entry, new_entry(an_entry("EULEX", identity="e")))),
+        ),
+        Visit(lost, PollRecord("b", at, at + MINUTE, entries=(entry,)), over=True),
+        Visit(old["c.example"], PollRecord("c", at, at + MINUTE, error="down"), over=True),
+        Visit(old["a.example"], over=True),
+    ]
+    assert await stores.polls.store(visits) == [2, None, 0, 0]
+    assert [item.title for item in await stores.pending()] == ["KFOR denies", "EULEX"]
+    assert await stores.record(taken, PollRecord("b", at, at, entries=(entry,))) == 1
