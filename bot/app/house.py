@@ -144,7 +144,9 @@ async def polling(house: House, matcher_wake: Waker) -> AsyncIterator[Poller]:
         try:
             yield Poller(
                 SqlPollStore(house.database, house.owner),
-                Looker(fetcher, parser, ModelDetector(), house.clock, random.SystemRandom().random),
+                Looker(
+                    fetcher, parser, ModelDetector(), house.clock, random.SystemRandom().random, house.settings.bounds
+                ),
                 house.clock,
                 matcher_wake,
                 Manners(lease=timedelta(seconds=house.settings.limits.lease_seconds)),
