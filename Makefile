@@ -48,6 +48,7 @@ bench-delivery: $(VENV)/test.stamp
 # How fast feeds are polled, beside other pollers, and how fast what they bring becomes owed.
 bench-feeds: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.feeds
+	$(BIN)/python -m benchmarks.served_to_owed
 
 # How well and how fast topics are found. SENTENCES names the folder of development sentences and queries.
 bench-topics: $(VENV)/test.stamp

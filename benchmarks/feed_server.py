@@ -49,7 +49,7 @@ class Feeds:
         return Counter(self._ask("answered"))
 
     def sent(self) -> dict[tuple[int, int], float]:
-        """When each published entry, by feed and number, was first sent whole, in seconds of the steady clock."""
+        """When each published entry, by feed and number, was first handed to the network, by `time.monotonic`."""
         return dict(self._ask("sent"))
 
     def _ask(self, name: str, *arguments: Any) -> Any:
@@ -184,9 +184,9 @@ class _Visitor(asyncio.Protocol):
         if self._transport is None or self._transport.is_closing():
             return
         answer, holds = self._stand.answer(target, headers)
-        self._transport.write(answer)
         if holds is not None and holds[1] >= ENTRIES:
             self._stand.times.setdefault(holds, time.monotonic())
+        self._transport.write(answer)
         if headers.get("connection", b"").lower() == b"close":
             self._transport.close()
 

@@ -9,6 +9,7 @@ import asyncio
 import sqlite3
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -36,10 +37,11 @@ def main() -> None:
     asyncio.run(_poll(settings, database)).tell()
 
 
-def write_feeds(folder: Path, addresses: list[str], more: str = "") -> None:
-    """A feeds.yaml that says what language each feed is in."""
+def write_feeds(folder: Path, addresses: Sequence[str], *, interval: str = "auto", more: str = "") -> None:
+    """A feeds.yaml that says what language each feed is in, with `more` of its sections below."""
     feeds = "".join(
-        f"  - {{id: feed-{number}, url: '{url}', language: {language_of(number)}, allow_private: true}}\n"
+        f"  - {{id: feed-{number}, url: '{url}', language: {language_of(number)}, interval: {interval}, "
+        "allow_private: true}\n"
         for number, url in enumerate(addresses)
     )
     (folder / "feeds.yaml").write_text(f"feeds:\n{feeds}{more}", encoding="ascii")
