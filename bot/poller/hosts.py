@@ -17,7 +17,7 @@ class Manners:
     not take is given to it again, in seconds. `lease`: after how long without a sign of life another process may poll
     this one's hosts."""
 
-    hosts_at_once: int = 64
+    hosts_at_once: int = 128
     pause: float = 0.5
     store_again: float = 1.0
     lease: timedelta = timedelta(seconds=60)
