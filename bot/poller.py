@@ -230,7 +230,7 @@ class Poller:
         body_hash = reading_hash(got, feed)
         if body_hash == feed.body_hash:
             return replace(unchanged, body_hash=body_hash)
-        parsed = await self.parser.parse(got, encoding=feed.feed.encoding)
+        parsed = await self.parser.parse(got, encoding=feed.feed.encoding, digests=feed.digests)
         if feed.feed.language is None:
             parsed = await self._with_languages(parsed)
         first_look = feed.looked_at is None
@@ -241,6 +241,7 @@ class Poller:
             entries=await asyncio.to_thread(new_entries, feed, parsed, now, first_look),
             validators=got.validators,
             body_hash=body_hash,
+            digests=parsed.digests,
             first_look=first_look,
         )
 

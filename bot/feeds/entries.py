@@ -1,4 +1,4 @@
-"""What a document says of its entries → Entry, cleaned, identified, without duplicates."""
+"""What a document says of an entry → Entry, cleaned (pure)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.feeds import clean
-from bot.feeds.identity import Named, identities
+from bot.feeds.identity import Named
 from bot.model import Entry
 
 _TITLE_FROM_TEXT = 120
@@ -27,23 +27,30 @@ class Raw:
     updated: datetime | None
 
 
-def build(raws: Sequence[Raw], url: str, base: str = "") -> tuple[Entry, ...]:
-    """Entries in the same order. Relative links lead from the feed's own link `base`, itself resolved against `url`."""
+def drafted(raws: Sequence[Raw], url: str, base: str = "") -> list[Named]:
+    """What entries offer to be known by, cleaned.
+
+    Relative links lead from the feed's own link `base`, itself resolved against `url`.
+    """
     root = clean.link(base, url) or url
-    drafts = [_named(raw, root) for raw in raws]
-    entries: dict[str, Entry] = {}
-    for identity, draft, raw in zip(identities(drafts), drafts, raws, strict=True):
-        if identity in entries or not (draft.guid or draft.link or draft.title or draft.text):
-            continue
-        entries[identity] = Entry(
-            identity=identity,
-            title=draft.title or _title_from(draft.text),
-            link=draft.link,
-            text=draft.text,
-            published=raw.published or raw.updated,  # RSS 1.0 and short Atom entries have one date only
-            updated=raw.updated,
-        )
-    return tuple(entries.values())
+    return [_named(raw, root) for raw in raws]
+
+
+def says_something(draft: Named) -> bool:
+    """Whether there is anything to store."""
+    return bool(draft.guid or draft.link or draft.title or draft.text)
+
+
+def entry(identity: str, draft: Named, raw: Raw) -> Entry:
+    """The entry as it is stored."""
+    return Entry(
+        identity=identity,
+        title=draft.title or _title_from(draft.text),
+        link=draft.link,
+        text=draft.text,
+        published=raw.published or raw.updated,  # RSS 1.0 and short Atom entries have one date only
+        updated=raw.updated,
+    )
 
 
 def language_tag(value: object) -> str | None:

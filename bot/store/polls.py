@@ -114,7 +114,8 @@ def host_of(url: str) -> str:
 
 
 async def _sync_feeds(connection: AsyncConnection, wanted: Sequence[Feed], now: datetime) -> None:
-    known = {row.id: row for row in (await connection.execute(select(feeds.c.id, feeds.c.url, feeds.c.origin))).all()}
+    columns = select(feeds.c.id, feeds.c.url, feeds.c.encoding, feeds.c.origin)
+    known = {row.id: row for row in (await connection.execute(columns)).all()}
     for position, feed in sorted(enumerate(wanted), key=lambda each: each[1].id):
         values = _columns(feed) | {"position": position, "origin": "file"}
         if feed.id not in known:
@@ -123,6 +124,8 @@ async def _sync_feeds(connection: AsyncConnection, wanted: Sequence[Feed], now: 
         if known[feed.id].url != feed.url:
             # Another address: what the old one's server said of freshness means nothing there.
             values |= {"etag": None, "last_modified": None, "body_hash": None, "next_at": now, "gone": False}
+        if (known[feed.id].url, known[feed.id].encoding) != (feed.url, feed.encoding):
+            values["digests"] = None
         await connection.execute(update(feeds).where(feeds.c.id == feed.id).values(**values))
     kept = {feed.id for feed in wanted}
     vanished = [row.id for row in known.values() if row.origin == "file" and row.id not in kept]
@@ -193,6 +196,7 @@ def _feed_for_poll(row: RowMapping) -> FeedForPoll:
         feed=feed_of(row),
         validators=Validators(row["etag"], row["last_modified"]),
         body_hash=row["body_hash"],
+        digests=row["digests"],
         looked_at=row["looked_at"],
         errors=row["errors"],
     )
@@ -256,6 +260,8 @@ def _state(record: PollRecord) -> dict[str, Any]:
         values |= {"etag": record.validators.etag, "last_modified": record.validators.last_modified}
     if record.body_hash is not None:
         values["body_hash"] = record.body_hash
+    if record.entries is not None:
+        values["digests"] = record.digests
     if record.first_look:
         values["looked_at"] = record.at
     return values
