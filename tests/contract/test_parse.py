@@ -21,11 +21,11 @@ from bot.errors import FeedError, FeedFault
 from bot.feeds import parsing_child
 from bot.feeds.parse import ChildParser
 from bot.model import Document, ParsedFeed
+from tests.captured import FEEDS
 from tests.clock import StandingClock
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 URL = "https://news.example/feed"
-FEEDS = Path(os.environ.get("TOCSIN_TEST_DATA") or Path(__file__).parents[3] / "shared" / "data") / "feeds"
 GOOD = b"<rss version='2.0'><channel><title>T</title><item><title>KFOR</title><guid>1</guid></item></channel></rss>"
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
