@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -103,6 +104,7 @@ def _visible(value: str) -> str:
     return unicodedata.normalize("NFC", value.translate(hidden) if hidden else value)
 
 
+@lru_cache(4096)
 def _is_hidden(char: str) -> bool:
     if char in _KEPT:
         return False

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Generic, TypeVar
-from urllib.parse import SplitResult, parse_qsl, urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote_plus, urlsplit, urlunsplit
 
 LONGEST = 200
 
@@ -59,7 +59,8 @@ class Names(Generic[Key]):
 def names_of(entry: Named) -> Names[str]:
     """In the form in which equal names are equal."""
     guid, link = _guid(entry.guid), canonical(entry.link)
-    numbered = bool(link) and "#" not in entry.link and canonical(guid) == link
+    begins = bool(link) and guid.startswith(link.partition("?")[0])
+    numbered = begins and "#" not in entry.link and canonical(guid) == link
     return Names(guid, link, entry.title, numbered)
 
 
@@ -128,7 +129,8 @@ def _query(parts: SplitResult) -> str:
 
 
 def _tracks(part: str) -> bool:
-    name = parse_qsl(part, keep_blank_values=True, max_num_fields=2)[0][0].lower() if "=" in part else part.lower()
+    name, told, _ = part.partition("=")
+    name = (unquote_plus(name) if told else name).lower()
     return name in _TRACKING or name.startswith(_TRACKING_STARTS)
 
 

@@ -13,11 +13,26 @@ from typing import Any
 from xml.parsers import expat
 from xml.sax.xmlreader import AttributesNSImpl
 
+import feedparser.mixin
 from feedparser.api import StrictFeedParser
 from feedparser.exceptions import UndeclaredNamespace
 from feedparser.urls import make_safe_absolute_uri
+from feedparser.util import FeedParserDict
 
+_CONTROLS = re.compile(r"[\x80-\x9f]")
 _DECLARED = re.compile(rb"<(?:!(?!--)|\w)")
+# Elements that set nothing of an entry that we read. Only where nothing is inside them: a title in one would count.
+_UNREAD = frozenset(
+    {
+        "category", "comments", "enclosure", "dc:creator", "dc:subject", "itunes:author", "itunes:block",
+        "itunes:duration", "itunes:episode", "itunes:episodetype", "itunes:explicit", "itunes:image",
+        "itunes:keywords", "itunes:season",
+        "media:category", "media:content", "media:copyright", "media:credit", "media:keywords", "media:rating",
+        "media:thumbnail", "slash:comments", "thr:total", "wfw:comment", "wfw:commentrss",
+    }
+)  # fmt: skip
+_PREFIXES = {uri.lower(): prefix for uri, prefix in StrictFeedParser.namespaces.items()}
+_NO_ATTRIBUTES = AttributesNSImpl({}, {})
 _COUNTED = (
     "version", "infeed", "incontent", "intextinput", "inimage", "inauthor", "incontributor", "inpublisher", "insource",
     "hasContent", "svgOK", "depth", "ingeometry", "psc_chapters_flag", "_summaryKey",
@@ -42,18 +57,25 @@ def parse(document: bytes, url: str) -> Parsed | None:
     reader = _Reader(make_safe_absolute_uri(url), None, "utf-8")
     reader.resolve_relative_uris = False
     reader.sanitize_html = False
+    _remember()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.namespace_prefixes = True
     parser.buffer_text = True
     parser.StartNamespaceDeclHandler = reader.startPrefixMapping
     parser.StartElementHandler = reader.opened
     parser.EndElementHandler = reader.closed
-    parser.CharacterDataHandler = reader.characters
+    parser.CharacterDataHandler = reader.said
     try:
         parser.Parse(document, True)
     except (expat.ExpatError, UndeclaredNamespace):
         return None
     return Parsed(reader.feeddata, reader.entries, reader.version, len(reader.seams) <= 1)
+
+
+def _remember() -> None:
+    """feedparser joins the same base with itself for every element; a pure function, whose results are kept."""
+    if not hasattr(feedparser.mixin.make_safe_absolute_uri, "cache_info"):
+        feedparser.mixin.make_safe_absolute_uri = lru_cache(256)(make_safe_absolute_uri)
 
 
 @lru_cache(1024)
@@ -64,33 +86,111 @@ def _name(told: str) -> tuple[str | None, str]:
 
 
 @lru_cache(1024)
+def _tag(told: str) -> str:
+    """What feedparser calls the element; "" if it has to find that out from what the document declared."""
+    namespace, local = _name(told)
+    prefix = _PREFIXES.get((namespace or "").lower())
+    return "" if prefix is None else f"{prefix}:{local}".lstrip(":").lower()
+
+
+@lru_cache(1024)
 def _written(told: str) -> str:
     """The name of an attribute as it was written."""
     parts = told.split()
     return f"{parts[2]}:{parts[1]}" if len(parts) == 3 else parts[-1]
 
 
+class _Text(str):
+    """Text whose characters feedparser maps from Windows' code page: most often there is none of them."""
+
+    __slots__ = ()
+
+    def translate(self, table: Any, /) -> str:
+        return super().translate(table) if _CONTROLS.search(self) else str(self)
+
+
+class _Flat(FeedParserDict):  # type: ignore[misc]  # the library has no types
+    """What is said of a content: nothing in it needs to be copied deeply, nor goes by another name."""
+
+    get = dict.get
+
+    def __deepcopy__(self, _: dict[int, Any]) -> FeedParserDict:
+        return FeedParserDict(self)
+
+
 class _Reader(StrictFeedParser):  # type: ignore[misc]  # the library has no types
-    """`seams`: each state that the parser was in between two entries."""
+    """`seams`: each state that the parser was in before the first entry and behind any."""
 
     def __init__(self, *about: Any) -> None:
         super().__init__(*about)
         self.seams: set[tuple[Any, ...]] = set()
+        self._pending: tuple[str, dict[str, str], list[str]] | None = None
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
         """A start tag, as expat tells it."""
-        told = AttributesNSImpl(
-            {_name(each): value for each, value in attributes.items()},
-            {_name(each): _written(each) for each in attributes},
-        )
-        self.startElementNS(_name(name), None, told)
+        if self._pending is not None:
+            self._make_up()
+        tag = _tag(name)
+        if tag in _UNREAD and self.inentry and self._goes_unread(tag):
+            self._pending = (name, attributes, [])
+        elif tag and not attributes and not self.decls:
+            self.unknown_starttag(tag, [])
+        else:
+            self._open(name, attributes)
 
     def closed(self, name: str) -> None:
         """An end tag."""
-        self.endElementNS(_name(name), None)
+        if self._pending is not None:
+            self._pending = None
+        elif tag := _tag(name):
+            self.unknown_endtag(tag)
+        else:
+            self.endElementNS(_name(name), None)
+
+    def said(self, text: str) -> None:
+        """What stands between tags."""
+        if self._pending is not None:
+            self._pending[2].append(text)
+        else:
+            self.handle_data(text)
+
+    @staticmethod
+    def decode_entities(_: str, data: str) -> str:
+        """There are none left; but whatever feedparser stores as text comes by here."""
+        return _Text(data)
+
+    def push_content(self, *about: Any) -> None:
+        """A content begins."""
+        super().push_content(*about)
+        self.contentparams = _Flat(vars(self)["contentparams"])
+
+    def _open(self, name: str, attributes: dict[str, str]) -> None:
+        told = _NO_ATTRIBUTES
+        if attributes:
+            names = [_name(each) for each in attributes]
+            written = map(_written, attributes)
+            told = AttributesNSImpl(
+                dict(zip(names, attributes.values(), strict=True)), dict(zip(names, written, strict=True))
+            )
+        self.startElementNS(_name(name), None, told)
+
+    def _goes_unread(self, tag: str) -> bool:
+        if self.incontent or self.inimage or self.intextinput or self.svgOK or self.insource:
+            return False
+        prefix, named, _ = tag.partition(":")
+        return not named or self.namespacemap.get(prefix, prefix) == prefix
+
+    def _make_up(self) -> None:
+        """Something is inside an element that was to go unread: then it is read after all."""
+        if self._pending is not None:
+            name, attributes, texts = self._pending
+            self._pending = None
+            self._open(name, attributes)
+            self.handle_data("".join(texts))
 
     def _start_item(self, attributes: dict[str, str]) -> None:
-        self.seams.add(self._state())
+        if not self.entries:
+            self.seams.add(self._state())
         super()._start_item(attributes)
 
     _start_entry = _start_item
