@@ -29,6 +29,7 @@ _TAG = re.compile(rf"<(?:/?(?:{_BLOCKS}|{_INLINE})(?:[\s/>]|$)|!--|!\[CDATA\[|!d
 _ONCE_MORE = 3  # what is markup even then is shown as text
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _UNSEEN = ("script", "style", "template", "iframe", "object", "embed", "svg", "title", "select", "textarea")
+_UNSEEN_TAG = re.compile(rf"<(?:{'|'.join(_UNSEEN)})", re.IGNORECASE)
 # Joiners shape letters and emoji; the filler and the grapheme joiner show nothing and are no format characters.
 _KEPT = frozenset("\n\u200c\u200d")
 _HIDDEN = frozenset("\u3164\u034f\u115f\u1160\uffa0")
@@ -65,7 +66,7 @@ def link(value: str, base: str) -> str:
 def _readable(value: str) -> str:
     plain = _visible(_plain(value))
     # A tag may have been broken up by what can't be seen.
-    return plain.replace("<", "‹") if _TAG.search(plain) else plain
+    return plain.replace("<", "‹") if _has_markup(plain) else plain
 
 
 def _plain(value: str) -> str:
@@ -74,27 +75,32 @@ def _plain(value: str) -> str:
     if len(value) > LONGEST_INPUT:
         head, opened, tail = value[:LONGEST_INPUT].rpartition("<")
         value = head if opened and ">" not in tail else value[:LONGEST_INPUT]
-    if not _TAG.search(value):
-        value = _ENTITY.sub(_resolved, value)
-    if _TAG.search(value):  # as it came, or escaped once more
+    if not _has_markup(value):
+        value = _unescaped(value)
+    if _has_markup(value):  # as it came, or escaped once more
         value = _without_markup(value)
-    value = _ENTITY.sub(_resolved, value)
+    value = _unescaped(value)
     for _ in range(_ONCE_MORE):
-        if not _TAG.search(value):
+        if not _has_markup(value):
             return value
-        value = _ENTITY.sub(_resolved, _without_markup(value))
+        value = _unescaped(_without_markup(value))
     return value.replace("<", "‹")
 
 
-def _resolved(reference: re.Match[str]) -> str:
-    return html.unescape(reference[0])
+def _has_markup(value: str) -> bool:
+    return "<" in value and _TAG.search(value) is not None
+
+
+def _unescaped(value: str) -> str:
+    return _ENTITY.sub(lambda reference: html.unescape(reference[0]), value) if "&" in value else value
 
 
 def _without_markup(value: str) -> str:
     if _BLOCK.search(value):  # then line ends in the source mean nothing, and blocks end lines
         value = _BLOCK.sub("\n<", " ".join(value.split()))
     tree = LexborHTMLParser(_encodable(value))
-    tree.strip_tags(list(_UNSEEN))
+    if _UNSEEN_TAG.search(value):
+        tree.strip_tags(list(_UNSEEN))
     return tree.body.text(separator="") if tree.body is not None else ""
 
 

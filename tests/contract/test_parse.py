@@ -247,7 +247,8 @@ async def test_a_pool_that_broke_while_nothing_ran_is_replaced() -> None:
 
 async def test_a_child_with_no_memory_at_all_is_one_clear_error() -> None:
     async with ChildParser(clock=StandingClock(NOW), workers=1, memory=4096) as running:
-        assert (await refused(running, GOOD)).fault is FeedFault.PARSER
+        large = GOOD.replace(b"KFOR", b"KFOR " * 400_000)
+        assert (await refused(running, large)).fault is FeedFault.PARSER
 
 
 async def test_a_parser_is_used_inside_its_context_only() -> None:
