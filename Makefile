@@ -45,9 +45,12 @@ bench-delivery: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.kill_trial --kills 200 --alerts 10000
 	$(BIN)/python -m benchmarks.kill_trial --kills 100 --alerts 10000 --database postgresql
 
-# How fast feeds are polled, beside other pollers, and how fast what they bring becomes owed. Half an hour.
+# When feeds are looked at, what reading one costs, what hostile ones do to the rest, how fast feeds are polled beside
+# other pollers, and how fast what they bring becomes owed. Half an hour.
 bench-feeds: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.rhythm
+	$(BIN)/python -m benchmarks.feed_reading
+	$(BIN)/python -m benchmarks.hostile_feeds
 	$(BIN)/python -m benchmarks.feeds
 	$(BIN)/python -m benchmarks.served_to_owed
 
