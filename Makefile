@@ -1,7 +1,7 @@
 # `make run` and `make test` do all set-up themselves; a second call finds it done.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint lock clean bench bench-delivery bench-topics
+.PHONY: help setup run test lint lock clean bench bench-delivery bench-feeds bench-topics
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -16,7 +16,7 @@ help:
 	@echo "make test   set up what is missing and run every test"
 	@echo "make setup  the environment in .venv, nothing more"
 	@echo "make lint   formatting, lint, types and import rules"
-	@echo "make bench  every benchmark; make bench-delivery and bench-topics some of them"
+	@echo "make bench  every benchmark; make bench-delivery, bench-feeds and bench-topics some of them"
 	@echo "make lock   resolve the dependencies anew into requirements/"
 
 setup: $(VENV)/run.stamp
@@ -34,7 +34,7 @@ lint: $(VENV)/test.stamp
 	$(BIN)/lint-imports
 	$(BIN)/python -m pip --disable-pip-version-check check
 
-bench: bench-delivery bench-topics
+bench: bench-delivery bench-feeds bench-topics
 
 # Three quarters of an hour. Each one's --help tells its sizes.
 bench-delivery: $(VENV)/test.stamp
@@ -45,7 +45,17 @@ bench-delivery: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.kill_trial --kills 200 --alerts 10000
 	$(BIN)/python -m benchmarks.kill_trial --kills 100 --alerts 10000 --database postgresql
 
-# How well and how fast topics are found, and how long a chat waits for what is stored. SENTENCES names the folder of development sentences and queries.
+# When feeds are looked at, what reading one costs, what hostile ones do to the rest, how fast feeds are polled beside
+# other pollers, and how fast what they bring becomes owed. Half an hour.
+bench-feeds: $(VENV)/test.stamp
+	$(BIN)/python -m benchmarks.rhythm
+	$(BIN)/python -m benchmarks.feed_reading
+	$(BIN)/python -m benchmarks.hostile_feeds
+	$(BIN)/python -m benchmarks.feeds
+	$(BIN)/python -m benchmarks.served_to_owed
+
+# How well and how fast topics are found, and how long a chat waits for what is stored. SENTENCES names the folder of
+# development sentences and queries.
 bench-topics: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.topics_found $(if $(SENTENCES),--data $(SENTENCES))
 	$(BIN)/python -m benchmarks.languages $(if $(SENTENCES),--data $(SENTENCES))

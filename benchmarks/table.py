@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 def show(title: str, rows: Iterable[tuple[str, object, str]]) -> None:
@@ -13,6 +13,17 @@ def show(title: str, rows: Iterable[tuple[str, object, str]]) -> None:
     sys.stdout.write(f"\n{title}\n{'-' * len(title)}\n")
     for name, value, wanted in lines:
         sys.stdout.write(f"{name:<{widths[0]}}  {value:>{widths[1]}}  {wanted}".rstrip() + "\n")
+    sys.stdout.flush()
+
+
+def columns(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table with as many columns as the header; the first holds names, the others figures."""
+    lines = [tuple(header), *map(tuple, rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    sys.stdout.write(f"\n{title}\n{'-' * len(title)}\n")
+    for name, *figures in lines:
+        cells = [f"{name:<{widths[0]}}", *(f"{each:>{width}}" for each, width in zip(figures, widths[1:], strict=True))]
+        sys.stdout.write("  ".join(cells).rstrip() + "\n")
     sys.stdout.flush()
 
 

@@ -23,7 +23,7 @@ from bot.model import (
     Validators,
 )
 from bot.model import SubscriptionMatch as Match
-from bot.ports import NewEntry, PollRecord
+from bot.ports import NewEntry, PollRecord, Visit
 from bot.store.chats import SqlChatStore
 from bot.store.database import Database
 from bot.store.matches import SqlMatchStore
@@ -96,10 +96,16 @@ class Stores:
             body_hash=str(now),
             first_look=first_look,
         )
-        new = await self.polls.record(lease, record)
-        for each in leases:
-            await self.polls.release(each)
-        return new
+        visits = [Visit(each, record if each is lease else None, over=True) for each in leases]
+        return sum(new or 0 for new in await self.polls.store(visits))
+
+    async def record(self, lease: HostLease, record: PollRecord) -> int | None:
+        """Stores one poll; None where the lease has passed on."""
+        return (await self.polls.store([Visit(lease, record)]))[0]
+
+    async def release(self, lease: HostLease, not_before: datetime | None = None) -> None:
+        """Gives a host back."""
+        await self.polls.store([Visit(lease, over=True, not_before=not_before)])
 
     async def known(self, feed_id: str) -> bool:
         async with self.database.read() as connection:

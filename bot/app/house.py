@@ -23,7 +23,7 @@ from bot.feeds.newsroom import serve as serve_newsroom
 from bot.feeds.parse import ChildParser
 from bot.lemmas.shelf import Shelf
 from bot.model import Feed
-from bot.poller import Manners, Poller
+from bot.poller import Looker, Manners, Poller
 from bot.ports import Clock, Waker
 from bot.store.database import Database
 from bot.store.leases import SqlLeaseStore
@@ -144,12 +144,11 @@ async def polling(house: House, matcher_wake: Waker) -> AsyncIterator[Poller]:
         try:
             yield Poller(
                 SqlPollStore(house.database, house.owner),
-                fetcher,
-                parser,
+                Looker(
+                    fetcher, parser, ModelDetector(), house.clock, random.SystemRandom().random, house.settings.bounds
+                ),
                 house.clock,
                 matcher_wake,
-                random.SystemRandom().random,
-                ModelDetector(),
                 Manners(lease=timedelta(seconds=house.settings.limits.lease_seconds)),
             )
         finally:

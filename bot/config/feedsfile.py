@@ -19,8 +19,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from bot.config.values import check_fastest, read_encoding, read_interval, read_language, read_url
+from bot.config.values import check_fastest, read_duration, read_encoding, read_interval, read_language, read_url
 from bot.model import Destination, Feed, Platform, Topic
+from bot.schedule import Bounds
 from bot.topics.query import QueryMistake, parse
 
 
@@ -67,6 +68,7 @@ def _spelt_out(value: object) -> object:
 Name = Annotated[str, AfterValidator(_name)]
 Language = Annotated[str, AfterValidator(read_language)]
 Interval = Annotated[timedelta | None, PlainValidator(read_interval)]
+Duration = Annotated[timedelta, PlainValidator(read_duration)]
 Url = Annotated[str, AfterValidator(read_url)]
 ChatId = Annotated[str, PlainValidator(_chat_id)]
 Count = Annotated[int, Field(ge=0, strict=True)]
@@ -95,13 +97,26 @@ class Defaults(Section):
     """What feeds are that don't say otherwise."""
 
     interval: Interval = None
+    shortest_interval: Duration = Bounds().shortest  # of feeds whose interval is learnt
+    longest_interval: Duration = Bounds().longest  # the same, and of what feeds and servers ask for
     language: Language | None = None
 
-    @field_validator("interval")
+    @field_validator("interval", "shortest_interval")
     @classmethod
     def _polite(cls, interval: timedelta | None) -> timedelta | None:
         check_fastest(interval, allow_private=False)
         return interval
+
+    @field_validator("longest_interval")
+    @classmethod
+    def _in_order(cls, longest: timedelta, info: ValidationInfo) -> timedelta:
+        if longest < info.data.get("shortest_interval", longest):
+            raise ValueError("shorter than shortest_interval; exchange the two")
+        return longest
+
+    def bounds(self) -> Bounds:
+        """Between two polls."""
+        return Bounds(shortest=self.shortest_interval, longest=self.longest_interval)
 
 
 class TopicEntry(Section):

@@ -17,6 +17,7 @@ from bot.config.feedsreader import read_feeds_file
 from bot.config.mistakes import Mistakes, meant
 from bot.config.values import HttpAddress, passwords_in, read_base_url, read_database, read_http_address
 from bot.model import Destination, Feed, Topic
+from bot.schedule import Bounds
 
 LogStyle = Literal["console", "json"]
 ENV_FILE = Path(".env")
@@ -41,6 +42,7 @@ class Settings:
     discord_gateway_url: str | None
     log: LogStyle
     limits: Limits = field(default_factory=Limits)
+    bounds: Bounds = field(default_factory=Bounds)
     feeds: tuple[Feed, ...] = field(default=(), repr=False)  # the same
     topics: tuple[Topic, ...] = ()
     aliases: tuple[tuple[str, ...], ...] = ()
@@ -93,6 +95,7 @@ def load(options: Mapping[str, str] = NO_OPTIONS, *, env_file: Path | None = ENV
     return replace(
         settings,
         limits=file.limits,
+        bounds=file.defaults.bounds(),
         feeds=file.all_feeds(),
         topics=file.all_topics(),
         aliases=file.aliases,

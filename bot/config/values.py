@@ -77,6 +77,13 @@ def read_interval(value: object) -> timedelta | None:
     return interval
 
 
+def read_duration(value: object) -> timedelta:
+    """A duration."""
+    if (duration := read_interval(value)) is None:
+        raise ValueError("'auto' is no duration; write one like 15m, 1h or 1d")
+    return duration
+
+
 def check_fastest(interval: timedelta | None, *, allow_private: bool) -> None:
     """Raises ValueError for an interval that is impolite to the host."""
     fastest = FASTEST_PRIVATE if allow_private else FASTEST

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -22,6 +23,7 @@ _ACCEPT = (
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
 )
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
 _DOCUMENTS = frozenset({200, 203})
 
 
@@ -83,7 +85,7 @@ class HttpFetcher:
 
     async def fetch(self, feed: FeedForPoll) -> Document | NotModified:
         """The document, or that nothing changed. Raises FeedError, whatever goes wrong."""
-        url = _parsed(feed.feed.url)
+        url = _parsed(feed.url)
         try:
             async with asyncio.timeout(self._timeout):
                 return await self._follow(feed, url)
@@ -95,14 +97,19 @@ class HttpFetcher:
         if session is None:
             raise RuntimeError("HttpFetcher is used outside its `async with`")
         start = url
+        for_good: str | None = None  # where permanent redirects alone have led so far
+        temporary = False
         for _ in range(self._max_redirects + 1):
             if not feed.feed.allow_private and not addresses.may_be_asked(url.host or "", self._permit):
                 raise faults.private(url)
             try:
                 async with session.get(url, headers=_conditions(feed.validators), allow_redirects=False) as response:
                     if response.status not in _REDIRECTS:
-                        return await self._answer(feed, url, response)
+                        return replace(await self._answer(feed, url, response), moved_to=for_good)
                     url = _target(url, response)
+                    temporary |= response.status not in _PERMANENT
+                    # An address with a password stays as the operator wrote it.
+                    for_good = for_good if temporary or start.user else _clean(url)
             except TimeoutError:  # ours, or aiohttp's own: either way it took too long
                 raise
             except faults.CAUGHT as error:
@@ -125,8 +132,7 @@ class HttpFetcher:
         if old.etag is not None and new.etag == old.etag:
             return NotModified(kept, fresh_for)
         body = await self._body(url, response)
-        clean = str(url.with_user(None).with_fragment(None))
-        return Document(clean, response.headers.get("Content-Type", ""), body, new, fresh_for)
+        return Document(_clean(url), response.headers.get("Content-Type", ""), body, new, fresh_for)
 
     async def _body(self, url: URL, response: aiohttp.ClientResponse) -> bytes:
         """The body, decompressed, at most `max_bytes`; stops reading as soon as it is more."""
@@ -154,6 +160,10 @@ class HttpFetcher:
         return bytes(body)
 
 
+def _clean(url: URL) -> str:
+    return str(url.with_user(None).with_fragment(None))
+
+
 def _parsed(text: str) -> URL:
     try:
         url = URL(text.strip())
@@ -176,8 +186,8 @@ def _target(url: URL, response: aiohttp.ClientResponse) -> URL:
         )
     try:
         target = _parsed(str(url.join(URL(location))))
-    except ValueError as error:
-        raise faults.bad_address(url, "redirects to something that is no address; tell its owner") from error
+    except (ValueError, FeedError) as error:
+        raise faults.bad_address(url, "redirects to something that is no address of the web; tell its owner") from error
     target = target.with_user(None)
     if url.user is not None and target.origin() == url.origin():
         target = target.with_user(url.user).with_password(url.password)

@@ -8,8 +8,10 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 BCMS = ("sr", "hr", "bs")
 # In which Kosovo and its neighbours are written about; the more there are, the more short titles go astray.
@@ -46,6 +48,9 @@ class ModelDetector:
     def _loaded(self) -> LanguageIdentifier:
         with self._loading:
             if self._identifier is None:
+                # It brings numpy along, 25 MB that most installations have no need of.
+                from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415  # the reason above
+
                 self._identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
                 self._identifier.set_languages(LANGUAGES)
             return self._identifier

@@ -59,9 +59,11 @@ class ChildParser:
             pool = await self._ready()
             await asyncio.wrap_future(pool.schedule(parsing_child.warm))
 
-    async def parse(self, document: Document, *, encoding: str | None = None) -> ParsedFeed:
-        """The document's entries. Raises FeedError; a document that breaks its child leaves the next one unharmed."""
-        job = Job(document.url, document.content_type, document.body, encoding, self._clock.now())
+    async def parse(
+        self, document: Document, *, encoding: str | None = None, digests: bytes | None = None
+    ) -> ParsedFeed:
+        """See ports.Parser. Raises FeedError; a document that breaks its child leaves the next one unharmed."""
+        job = Job(document.url, document.content_type, document.body, encoding, self._clock.now(), digests)
         async with self._slots:
             for _ in range(2):
                 with contextlib.suppress(BrokenProcessPool):  # perhaps by another's death: once more, in new children

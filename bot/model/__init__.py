@@ -2,12 +2,26 @@
 
 from bot.model.alerts import Delivery, DeliveryState, Missed, OwedNotice, OwedRing, Ring, Told, ToldTopic, TopicHit
 from bot.model.chats import Chat, Destination, Platform, Subscription
-from bot.model.feeds import Document, Entry, Feed, FeedForPoll, Item, NotModified, ParsedFeed, Topic, Validators
+from bot.model.feeds import (
+    Document,
+    Entry,
+    Feed,
+    FeedForPoll,
+    Hints,
+    Item,
+    Move,
+    NotModified,
+    ParsedFeed,
+    Topic,
+    Validators,
+)
 from bot.model.health import Counts, FeedHealth
 from bot.model.leases import HostLease, Lease
 from bot.model.matching import MatchBatch, MatchedItem, SubscriptionMatch
+from bot.model.rhythm import HOURS, Rhythm
 
 __all__ = [
+    "HOURS",
     "Chat",
     "Counts",
     "Delivery",
@@ -18,17 +32,20 @@ __all__ = [
     "Feed",
     "FeedForPoll",
     "FeedHealth",
+    "Hints",
     "HostLease",
     "Item",
     "Lease",
     "MatchBatch",
     "MatchedItem",
     "Missed",
+    "Move",
     "NotModified",
     "OwedNotice",
     "OwedRing",
     "ParsedFeed",
     "Platform",
+    "Rhythm",
     "Ring",
     "Subscription",
     "SubscriptionMatch",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from bot.model.rhythm import Rhythm
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,44 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Hints:
+    """What a feed's document asks of those who poll it: how rarely (`ttl`, `sy:updatePeriod`), and in which hours and
+    on which days (Monday is 0) of UTC not at all."""
+
+    every: timedelta | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+
+    def as_data(self) -> dict[str, object]:
+        """For a column of JSON."""
+        every = self.every and self.every.total_seconds()
+        return {"every": every, "skip_hours": sorted(self.skip_hours), "skip_days": sorted(self.skip_days)}
+
+    @classmethod
+    def of(cls, data: dict[str, object] | None) -> Hints:
+        """From the column; what isn't as expected asks for nothing."""
+        match data:
+            case {"every": every, "skip_hours": [*hours], "skip_days": [*days]}:
+                wait = timedelta(seconds=every) if isinstance(every, (int, float)) else None
+                return cls(wait, frozenset(map(int, hours)), frozenset(map(int, days)))
+        return cls()
+
+
+@dataclass(frozen=True, slots=True)
 class Validators:
     """ETag and Last-Modified exactly as the server sent them."""
 
     etag: str | None = None
     last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where a feed's server redirects for good: since when, and on how many polls in a row."""
+
+    to: str
+    since: datetime
+    polls: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +80,20 @@ class FeedForPoll:
     feed: Feed
     validators: Validators = Validators()
     body_hash: str | None = None
+    digests: bytes | None = None  # see ParsedFeed
     looked_at: datetime | None = None  # the first look: the first poll that parsed
+    whole_at: datetime | None = None  # when a document last came, changed or not
     errors: int = 0  # failures in a row
+    failing_since: datetime | None = None
+    hints: Hints = Hints()
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    moved: str | None = None  # the address that took the place of the feed's own
+    move: Move | None = None  # where it may go next
+
+    @property
+    def url(self) -> str:
+        """The address to ask."""
+        return self.moved or self.feed.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +105,7 @@ class Document:
     body: bytes
     validators: Validators = Validators()
     fresh_for: timedelta | None = None  # what the server's caching headers ask for
+    moved_to: str | None = None  # where every redirect up to there was for good
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +114,7 @@ class NotModified:
 
     validators: Validators = Validators()
     fresh_for: timedelta | None = None
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +133,20 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A feed document's entries, in document order, and what it says of itself."""
+    """A feed document's entries, in document order, and what it says of itself.
+
+    Read by the `digests` that the last document left, `entries` are those alone that are new or changed. `held_before`
+    are the identities among them that the last document held too. `count` is how many entries the whole document has.
+    `digests` are for the next one; None where none help.
+    """
 
     entries: tuple[Entry, ...]
     title: str = ""
     language: str | None = None
+    hints: Hints = Hints()
+    count: int = 0
+    held_before: frozenset[str] = frozenset()
+    digests: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from bot.ports.asking import ChatStore, ItemStore, LocalMessage, LocalStore
 from bot.ports.leasing import LeaseStore
 from bot.ports.matching import MatchStore
-from bot.ports.polling import Fetcher, LanguageDetector, NewEntry, Parser, PollRecord, PollStore
+from bot.ports.polling import Fetcher, LanguageDetector, NewEntry, Parser, PollRecord, PollStore, Visit
 from bot.ports.sending import Messenger, Pace, SendStore
 from bot.ports.showing import StatusStore
 from bot.ports.timing import Clock, Wake, Waker
@@ -26,6 +26,7 @@ __all__ = [
     "PollStore",
     "SendStore",
     "StatusStore",
+    "Visit",
     "Wake",
     "Waker",
 ]

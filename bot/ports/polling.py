@@ -12,9 +12,12 @@ from bot.model import (
     Entry,
     Feed,
     FeedForPoll,
+    Hints,
     HostLease,
+    Move,
     NotModified,
     ParsedFeed,
+    Rhythm,
     Topic,
     Validators,
 )
@@ -31,8 +34,13 @@ class Fetcher(Protocol):
 class Parser(Protocol):
     """Turns a document into entries, fenced in time and memory."""
 
-    async def parse(self, document: Document, *, encoding: str | None = None) -> ParsedFeed:
-        """Raises FeedError."""
+    async def parse(
+        self, document: Document, *, encoding: str | None = None, digests: bytes | None = None
+    ) -> ParsedFeed:
+        """All entries; by the `digests` that the feed's last document left, only the new and the changed ones.
+
+        Raises FeedError.
+        """
         ...
 
 
@@ -56,10 +64,15 @@ class PollRecord:
     next_at: datetime
     entries: tuple[NewEntry, ...] | None = None
     validators: Validators | None = None
-    body_hash: str | None = None
+    body_hash: str | None = None  # of a document that came, changed or not
+    digests: bytes | None = None  # of the entries, where they came
     first_look: bool = False
     error: str | None = None
     gone: bool = False
+    move: Move | None = None  # where the server redirects for good
+    moved: str | None = None  # that address takes the place of the feed's from now on
+    hints: Hints | None = None  # None: as they were
+    rhythm: Rhythm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +83,19 @@ class NewEntry:
     language: str | None
     folded: str
     may_ring: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What is to be stored of a visit to a host: one poll, that the host is given back (`over`), or both.
+
+    A host that is given back is due when its next feed is, and no feed of it before `not_before`.
+    """
+
+    lease: HostLease
+    record: PollRecord | None = None
+    over: bool = False
+    not_before: datetime | None = None
 
 
 class PollStore(Protocol):
@@ -87,12 +113,9 @@ class PollStore(Protocol):
         """The hosts that are still held, now until `lease` from now; the others passed on to another process."""
         ...
 
-    async def record(self, lease: HostLease, record: PollRecord) -> int:
-        """Stores a poll; gives the number of new items. Raises LeaseLost."""
-        ...
-
-    async def release(self, lease: HostLease, not_before: datetime | None = None) -> None:
-        """Gives the host back; it is due when its next feed is, and no feed of it before `not_before`."""
+    async def store(self, visits: Sequence[Visit]) -> list[int | None]:
+        """All in one transaction; gives for each the number of new items, or None where its lease has passed on: of
+        such a visit nothing is stored."""
         ...
 
     async def make_due(self, now: datetime) -> int:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Integer, Select, func, insert, literal, literal_column, select, update
+from sqlalchemy import Integer, Select, bindparam, func, insert, literal, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import DeliveryState, Item, Lease, MatchBatch, MatchedItem, Subscription, SubscriptionMatch
 from bot.store.columns import Id, Moment
 from bot.store.database import Database, among, insert_new, new_id
 from bot.store.leases import fence
+from bot.store.parts import ChatMatches, Part, by_words, moved, transactions
 from bot.store.revisions import current_revision
 from bot.store.rows import ITEM_COLUMNS, item_of, select_subscriptions, subscription_of
 from bot.store.schema import (
@@ -66,16 +66,16 @@ class SqlMatchStore:
         return MatchBatch(newest, tuple(changed), tuple(found))
 
     async def record(self, matched: Sequence[MatchedItem], now: datetime) -> int:
-        """Items that nobody follows are marked together; each other one with what it makes owed."""
+        """As many items in a transaction as owe no more than that many deliveries; more of one item in several."""
         owed = 0
-        quiet = [each.item.id for each in matched if not each.matches]
-        if quiet:
+        for parts in transactions(matched, self._owed_at_once):
             async with self._database.write() as connection:
                 await fence(connection, self._lease)
-                await _mark_done(connection, quiet)
-        for each in matched:
-            if each.matches:
-                owed += await self._record_one(each, now)
+                chat_of = await _chats_now(connection, [match for part in parts for match in part.matches])
+                for part in parts:
+                    if part.matches:
+                        owed += await _record_part(connection, part, chat_of, now)
+                await _mark_done(connection, [part.matched for part in parts if part.last])
         return owed
 
     async def owed_more_than(self, depth: int) -> bool:
@@ -85,22 +85,6 @@ class SqlMatchStore:
         )
         async with self._database.read() as connection:
             return await connection.scalar(beyond) is not None
-
-    async def _record_one(self, matched: MatchedItem, now: datetime) -> int:
-        chunks = list(_chunks(_by_chat(matched.matches), self._owed_at_once))
-        owed = 0
-        for number, chunk in enumerate(chunks):
-            async with self._database.write() as connection:
-                await fence(connection, self._lease)
-                story = await _story(connection, matched, now)
-                fan = _Fan(matched.item, story, now, before=number * self._owed_at_once)
-                owed += await _owe(connection, fan, chunk)
-                if number == len(chunks) - 1:
-                    await _mark_done(connection, [matched.item.id], matched.fingerprint)
-        return owed
-
-
-ChatMatches = tuple[int, list[SubscriptionMatch]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,23 +97,16 @@ class _Fan:
     before: int = 0
 
 
-def _by_chat(matches: Iterable[SubscriptionMatch]) -> list[ChatMatches]:
-    chats_of: dict[int, list[SubscriptionMatch]] = {}
-    for match in matches:
-        chats_of.setdefault(match.subscription.chat_id, []).append(match)
-    return sorted(chats_of.items())
+async def _record_part(connection: AsyncConnection, part: Part, chat_of: dict[int, int], now: datetime) -> int:
+    story = await _story(connection, part.matched, now)
+    rows = moved(part.rows, chat_of)
+    return await _owe(connection, _Fan(part.matched.item, story, now, part.before), rows)
 
 
-def _chunks(rows: list[ChatMatches], size: int) -> Iterable[list[ChatMatches]]:
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]
-
-
-async def _mark_done(connection: AsyncConnection, ids: list[int], fingerprint: str | None = None) -> None:
-    values: dict[str, Any] = {"state": "done"}
-    if fingerprint is not None:
-        values["fingerprint"] = fingerprint
-    await connection.execute(update(items).where(items.c.id.in_(ids)).values(**values))
+async def _mark_done(connection: AsyncConnection, matched: list[MatchedItem]) -> None:
+    if matched:
+        done = [{"key": each.item.id, "state": "done", "fingerprint": each.fingerprint} for each in matched]
+        await connection.execute(update(items).where(items.c.id == bindparam("key")), done)
 
 
 async def _story(connection: AsyncConnection, matched: MatchedItem, now: datetime) -> int:
@@ -151,7 +128,8 @@ async def _story(connection: AsyncConnection, matched: MatchedItem, now: datetim
         made = await connection.execute(insert(stories).values(item_id=item.id, created_at=now))
         story = new_id(made)
     await connection.execute(insert(story_items).values(item_id=item.id, story_id=story))
-    await connection.execute(update(items).where(items.c.id == item.id).values(fingerprint=matched.fingerprint))
+    if matched.fingerprint is not None:  # copies among the next find it
+        await connection.execute(update(items).where(items.c.id == item.id).values(fingerprint=matched.fingerprint))
     return int(story)
 
 
@@ -162,34 +140,27 @@ async def _owe(connection: AsyncConnection, fan: _Fan, rows: list[ChatMatches]) 
     """
     if fan.item.first_look:
         rows = await _with_room(connection, fan.item.feed_id, rows)
-    rows = await _where_they_are_now(connection, rows)
     if not rows:
         return 0
     chat_ids = [chat_id for chat_id, _ in rows]
     await _make_alerts(connection, fan, chat_ids)
-    for words, matches in _by_words(rows).items():
+    for words, matches in by_words(rows).items():
         await _make_topics(connection, fan, words, matches)
     return await _make_deliveries(connection, fan, chat_ids)
 
 
-async def _where_they_are_now(connection: AsyncConnection, rows: list[ChatMatches]) -> list[ChatMatches]:
-    """By the chats that the subscriptions belong to: since they were read, a chat may have moved, or been forgotten.
-    None moves until the transaction ends."""
-    read = {match.subscription.id: match.subscription.chat_id for _, each in rows for match in each}
+async def _chats_now(connection: AsyncConnection, matches: list[SubscriptionMatch]) -> dict[int, int]:
+    """The chats that the subscriptions belong to: since they were read, a chat may have moved, or been forgotten. None
+    moves until the transaction ends."""
+    if not matches:
+        return {}
     found = await connection.execute(
         select(subscriptions.c.id, subscriptions.c.chat_id)
-        .where(among(connection, subscriptions.c.id, read))
+        .where(among(connection, subscriptions.c.id, {match.subscription.id for match in matches}))
+        .order_by(subscriptions.c.id)
         .with_for_update(read=True)
     )
-    chat_of = dict(found.all())
-    if chat_of == read:
-        return rows
-    return _by_chat(
-        SubscriptionMatch(replace(match.subscription, chat_id=chat_of[match.subscription.id]), match.words)
-        for _, each in rows
-        for match in each
-        if match.subscription.id in chat_of
-    )
+    return dict(found.all())
 
 
 async def _with_room(connection: AsyncConnection, feed: str, rows: list[ChatMatches]) -> list[ChatMatches]:
@@ -215,15 +186,6 @@ async def _make_alerts(connection: AsyncConnection, fan: _Fan, chat_ids: list[in
     await connection.execute(
         insert_new(connection, alerts).from_select(["chat_id", "story_id", "item_id", "created_at"], made)
     )
-
-
-def _by_words(rows: list[ChatMatches]) -> dict[tuple[str, ...], list[Subscription]]:
-    """The subscriptions that were matched by the same words: one statement writes them all."""
-    found: dict[tuple[str, ...], list[Subscription]] = {}
-    for _, matches in rows:
-        for match in matches:
-            found.setdefault(match.words, []).append(match.subscription)
-    return found
 
 
 async def _make_topics(

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
-from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, RowMapping, func, or_, select, true, tuple_, update
+from sqlalchemy import RowMapping, or_, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import LeaseLost
-from bot.model import Feed, FeedForPoll, HostLease, Topic, Validators
-from bot.ports import NewEntry, PollRecord
-from bot.store.database import Database, insert_new
-from bot.store.revisions import next_revision
-from bot.store.schema import feeds, hosts, items, subscriptions, topics
+from bot.model import Feed, FeedForPoll, Hints, HostLease, Move, Rhythm, Topic, Validators
+from bot.ports import Visit
+from bot.store.database import Database
+from bot.store.feedsfile import sync_feeds, sync_topics
+from bot.store.hosts import lock_hosts
+from bot.store.schema import feeds, hosts
+from bot.store.visits import store_visits
 
 
 class SqlPollStore:
@@ -31,9 +30,9 @@ class SqlPollStore:
     async def sync(self, wanted: Sequence[Feed], named: Sequence[Topic], now: datetime) -> None:
         """Makes feeds and topics what feeds.yaml says."""
         async with self._database.write() as connection:
-            await _lock(connection, true())
-            await _sync_feeds(connection, wanted, now)
-            await _sync_topics(connection, named)
+            await lock_hosts(connection, true())
+            await sync_feeds(connection, wanted, now)
+            await sync_topics(connection, named)
 
     async def claim_hosts(self, now: datetime, limit: int, lease: timedelta) -> list[HostLease]:
         """Up to `limit` hosts that are due and held by nobody, the longest due first."""
@@ -62,38 +61,19 @@ class SqlPollStore:
         """Those whose epoch is still the one they were taken under."""
         ours = tuple_(hosts.c.host, hosts.c.epoch).in_([(each.host, each.epoch) for each in held])
         async with self._database.write() as connection:
-            await _lock(connection, ours)
+            await lock_hosts(connection, ours)
             kept = update(hosts).where(ours).values(lease_until=now + lease).returning(hosts.c.host)
             return frozenset(await connection.scalars(kept))
 
-    async def record(self, lease: HostLease, record: PollRecord) -> int:
-        """Feed state, validators and new items in one transaction, fenced by the lease's epoch."""
+    async def store(self, visits: Sequence[Visit]) -> list[int | None]:
+        """Feed state, validators, new items and what is given back: one transaction, fenced by each lease's epoch."""
         async with self._database.write() as connection:
-            await _check_lease(connection, lease)
-            new = await _insert_items(connection, record) if record.entries else 0
-            await connection.execute(update(feeds).where(feeds.c.id == record.feed_id).values(**_state(record)))
-        return new
-
-    async def release(self, lease: HostLease, not_before: datetime | None = None) -> None:
-        """Gives the host back. A lease that passed on is left alone."""
-        async with self._database.write() as connection:
-            await _lock(connection, hosts.c.host == lease.host)
-            if not_before is not None:
-                await connection.execute(
-                    update(feeds)
-                    .where(feeds.c.host == lease.host, feeds.c.next_at < not_before)
-                    .values(next_at=not_before)
-                )
-            await connection.execute(
-                update(hosts)
-                .where(hosts.c.host == lease.host, hosts.c.epoch == lease.epoch)
-                .values(owner=None, lease_until=None, next_at=_next_of_host(lease.host))
-            )
+            return await store_visits(connection, visits)
 
     async def make_due(self, now: datetime) -> int:
         """Makes every enabled feed due."""
         async with self._database.write() as connection:
-            await _lock(connection, true())
+            await lock_hosts(connection, true())
             changed = await connection.execute(update(feeds).where(feeds.c.enabled, ~feeds.c.gone).values(next_at=now))
             await connection.execute(
                 update(hosts)
@@ -101,79 +81,6 @@ class SqlPollStore:
                 .values(next_at=now)
             )
         return changed.rowcount
-
-
-async def _lock(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
-    """Until the transaction ends, nobody else writes these hosts or their feeds."""
-    await connection.execute(select(hosts.c.host).where(which).order_by(hosts.c.host).with_for_update())
-
-
-def host_of(url: str) -> str:
-    """The unit of politeness: host and port."""
-    return urlsplit(url).netloc.rpartition("@")[2].casefold()
-
-
-async def _sync_feeds(connection: AsyncConnection, wanted: Sequence[Feed], now: datetime) -> None:
-    known = {row.id: row for row in (await connection.execute(select(feeds.c.id, feeds.c.url, feeds.c.origin))).all()}
-    for position, feed in sorted(enumerate(wanted), key=lambda each: each[1].id):
-        values = _columns(feed) | {"position": position, "origin": "file"}
-        if feed.id not in known:
-            await connection.execute(insert_new(connection, feeds).values(id=feed.id, next_at=now, **values))
-            continue
-        if known[feed.id].url != feed.url:
-            # Another address: what the old one's server said of freshness means nothing there.
-            values |= {"etag": None, "last_modified": None, "body_hash": None, "next_at": now, "gone": False}
-        await connection.execute(update(feeds).where(feeds.c.id == feed.id).values(**values))
-    kept = {feed.id for feed in wanted}
-    vanished = [row.id for row in known.values() if row.origin == "file" and row.id not in kept]
-    if vanished:
-        await connection.execute(update(feeds).where(feeds.c.id.in_(vanished)).values(enabled=False))
-    for host in sorted({host_of(feed.url) for feed in wanted}):
-        await connection.execute(insert_new(connection, hosts).values(host=host, next_at=now))
-    await connection.execute(update(hosts).values(next_at=_next_of_host(hosts.c.host)))
-
-
-def _next_of_host(host: Any) -> Any:
-    """When the host's next feed is due; NULL when it has none."""
-    return (
-        select(func.min(feeds.c.next_at)).where(feeds.c.host == host, feeds.c.enabled, ~feeds.c.gone).scalar_subquery()
-    )
-
-
-def _columns(feed: Feed) -> dict[str, Any]:
-    return {
-        "url": feed.url,
-        "host": host_of(feed.url),
-        "name": feed.name,
-        "language": feed.language,
-        "tags": list(feed.tags),
-        "interval_s": round(feed.interval.total_seconds()) if feed.interval else None,
-        "enabled": feed.enabled,
-        "allow_private": feed.allow_private,
-        "encoding": feed.encoding,
-    }
-
-
-async def _sync_topics(connection: AsyncConnection, named: Sequence[Topic]) -> None:
-    known = {row.name: row for row in (await connection.execute(select(topics))).all()}
-    changed = set()
-    for position, topic in enumerate(named):
-        values = {"query": topic.query, "about": topic.about, "position": position, "enabled": True}
-        if topic.name not in known:
-            await connection.execute(insert_new(connection, topics).values(name=topic.name, **values))
-            continue
-        if known[topic.name].query != topic.query or not known[topic.name].enabled:
-            changed.add(topic.name)
-        await connection.execute(update(topics).where(topics.c.name == topic.name).values(**values))
-    vanished = {name for name, row in known.items() if row.enabled} - {topic.name for topic in named}
-    await connection.execute(update(topics).where(topics.c.name.in_(vanished)).values(enabled=False))
-    if changed | vanished:
-        # Whoever follows one of these is matched anew.
-        await connection.execute(
-            update(subscriptions)
-            .where(subscriptions.c.topic.in_(changed | vanished))
-            .values(revision=await next_revision(connection))
-        )
 
 
 async def _due_feeds(connection: AsyncConnection, names: list[str], now: datetime) -> dict[str, list[FeedForPoll]]:
@@ -193,8 +100,15 @@ def _feed_for_poll(row: RowMapping) -> FeedForPoll:
         feed=feed_of(row),
         validators=Validators(row["etag"], row["last_modified"]),
         body_hash=row["body_hash"],
+        digests=row["digests"],
         looked_at=row["looked_at"],
         errors=row["errors"],
+        moved=row["moved"],
+        move=Move(row["move_to"], row["move_since"], row["move_polls"]) if row["move_to"] else None,
+        whole_at=row["whole_at"],
+        failing_since=row["failing_since"],
+        hints=Hints.of(row["hints"]),
+        rhythm=Rhythm.of(row["rhythm"]),
     )
 
 
@@ -211,51 +125,3 @@ def feed_of(row: RowMapping) -> Feed:
         allow_private=row["allow_private"],
         encoding=row["encoding"],
     )
-
-
-async def _check_lease(connection: AsyncConnection, lease: HostLease) -> None:
-    held = select(hosts.c.epoch).where(hosts.c.host == lease.host).with_for_update(read=True)
-    epoch = await connection.scalar(held)
-    if epoch != lease.epoch:
-        raise LeaseLost(what=lease.host)
-
-
-async def _insert_items(connection: AsyncConnection, record: PollRecord) -> int:
-    before = await connection.scalar(select(func.count()).where(items.c.feed_id == record.feed_id))
-    await connection.execute(insert_new(connection, items), [_item_row(record, new) for new in record.entries or ()])
-    after = await connection.scalar(select(func.count()).where(items.c.feed_id == record.feed_id))
-    return (after or 0) - (before or 0)
-
-
-def _item_row(record: PollRecord, new: NewEntry) -> dict[str, Any]:
-    entry = new.entry
-    credible = entry.published is not None and entry.published <= record.at
-    return {
-        "feed_id": record.feed_id,
-        "identity": entry.identity,
-        "title": entry.title,
-        "link": entry.link,
-        "text": entry.text,
-        "language": new.language,
-        "published": entry.published,
-        "seen_at": record.at,
-        "at": entry.published if credible else record.at,
-        "folded": new.folded,
-        "first_look": record.first_look,
-        "state": "pending" if new.may_ring else "done",
-    }
-
-
-def _state(record: PollRecord) -> dict[str, Any]:
-    """The columns of a feed that a poll changes."""
-    values: dict[str, Any] = {"polled_at": record.at, "next_at": record.next_at, "gone": record.gone}
-    if record.error is not None:
-        return values | {"errors": feeds.c.errors + 1, "error": record.error}
-    values |= {"errors": 0, "error": None, "ok_at": record.at}
-    if record.validators is not None:
-        values |= {"etag": record.validators.etag, "last_modified": record.validators.last_modified}
-    if record.body_hash is not None:
-        values["body_hash"] = record.body_hash
-    if record.first_look:
-        values["looked_at"] = record.at
-    return values

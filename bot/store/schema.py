@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -87,6 +88,7 @@ feeds = Table(
     Column("etag", Text),
     Column("last_modified", Text),
     Column("body_hash", String),
+    Column("digests", LargeBinary),  # of the entries that the last document held, see feeds/known.py
     Column("looked_at", Moment),  # the first look
     Column("polled_at", Moment),
     Column("ok_at", Moment),
@@ -94,6 +96,14 @@ feeds = Table(
     Column("errors", Integer, nullable=False, server_default="0"),
     Column("error", Text),
     Column("gone", Boolean, nullable=False, server_default=text("false")),
+    Column("moved", Text),  # the address that took the place of `url`
+    Column("move_to", Text),  # where the server redirects for good; `moved` once that has held
+    Column("move_since", Moment),
+    Column("move_polls", Integer, nullable=False, server_default="0"),
+    Column("whole_at", Moment),  # when a document last came, changed or not
+    Column("failing_since", Moment),
+    Column("hints", JSON(none_as_null=True)),  # what the document asks of those who poll it
+    Column("rhythm", JSON(none_as_null=True)),  # when it publishes
     Index(None, "host", "next_at"),
 )
 

@@ -226,6 +226,35 @@ async def test_redirects_are_followed_and_the_last_address_is_told(server: FeedS
     assert document.url == server.url("/4")
 
 
+@pytest.mark.parametrize(
+    ("statuses", "leads_to"),
+    [
+        ([], None),
+        ([301], "/1"),
+        ([308, 301], "/2"),
+        ([301, 302], "/1"),
+        ([302, 301], None),
+        ([307], None),
+        ([303], None),
+    ],
+)
+async def test_where_redirects_for_good_lead_is_told_with_whatever_is_answered_there(
+    server: FeedServer, statuses: list[int], leads_to: str | None
+) -> None:
+    for number, status in enumerate(statuses):
+        server.add(f"/{number}", redirect(f"/{number + 1}", status))
+    for answer in (Reply(BODY), Reply(b"", status=304)):
+        server.add(f"/{len(statuses)}", answer)
+        got = await fetched(server.url("/0"), Validators('"1"'))
+        assert got.moved_to == (leads_to and server.url(leads_to))
+
+
+async def test_an_address_with_a_password_never_moves(server: FeedServer) -> None:
+    server.add("/old", redirect("/new", 301))
+    server.add("/new", Reply(BODY))
+    assert (await fetched(server.url("/old").replace("//", "//me:s3cret@"))).moved_to is None
+
+
 async def test_five_redirects_are_followed_and_six_are_not(server: FeedServer) -> None:
     for number in range(6):
         server.add(f"/{number}", redirect(f"/{number + 1}"))

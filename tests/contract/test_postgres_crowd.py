@@ -11,7 +11,7 @@ import pytest
 
 from bot.errors import LeaseLost
 from bot.model import Feed, Subscription
-from bot.ports import PollRecord
+from bot.ports import PollRecord, Visit
 from bot.store.polls import SqlPollStore
 from bot.store.postgres import open_postgres
 from tests.builders import LEASE, Stores, a_feed
@@ -62,10 +62,10 @@ async def poll_once(polls: SqlPollStore, clock: StandingClock) -> None:
         for feed in lease.feeds:
             record = PollRecord(feed.feed.id, clock.now(), clock.now() + timedelta(minutes=10), error="no answer")
             try:
-                await polls.record(lease, record)
+                await polls.store([Visit(lease, record)])
             except LeaseLost:
                 break
-        await polls.release(lease, clock.now() + timedelta(minutes=1))
+        await polls.store([Visit(lease, over=True, not_before=clock.now() + timedelta(minutes=1))])
 
 
 async def test_one_topic_that_is_followed_at_the_same_moment_is_followed_once(

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.errors import FeedError, FeedFault
 from bot.model import Entry, Feed, FeedHealth, ParsedFeed
-from bot.poller import Manners, Poller, PollSummary
+from bot.poller import Looker, Manners, Poller, PollSummary
 from bot.store.database import Database
 from bot.store.schema import hosts
 from bot.store.status import SqlStatusStore
@@ -80,7 +80,8 @@ async def begin(
     """Feeds whose fetches give `answers`, and bodies that say `says`; one feed that says them all by default."""
     stores, fetcher, parser, waker = Stores.of(database), FakeFetcher(answers), FakeParser(says), CountingWaker()
     await stores.polls.sync(feeds or [a_feed()], [], clock.now())
-    poller = Poller(stores.polls, fetcher, parser, clock, waker, lambda: 0.0, FakeLanguages(), manners)
+    looker = Looker(fetcher, parser, FakeLanguages(), clock, lambda: 0.0)
+    poller = Poller(stores.polls, looker, clock, waker, manners)
     return Round(stores, clock, fetcher, parser, waker, poller)
 
 

@@ -79,7 +79,7 @@ def tocsin(*args: str, **environ: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=180,
         check=False,
         env={**os.environ, "PYTHONUTF8": "1", **environ},
     )

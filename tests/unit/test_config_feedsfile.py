@@ -7,6 +7,7 @@ import pytest
 
 from bot.config import FeedsFileMistakes, Limits, read_feeds_file
 from bot.model import Destination, Feed, Platform, Topic
+from bot.schedule import Bounds
 
 WHOLE = """
 defaults: {interval: 15m, language: sr-latn}
@@ -204,3 +205,19 @@ def test_a_query_may_be_written_over_several_lines(tmp_path: Path, sign: str) ->
     path.write_text(f"feeds: []\ntopics:\n  KFOR:\n    query: {sign}\n      KFOR OR\n      Kfora\n", encoding="utf-8")
     (topic,) = read_feeds_file(path).all_topics()
     assert topic.query.split() == ["KFOR", "OR", "Kfora"]
+
+
+def test_bounds_of_learnt_intervals_are_the_operators(tmp_path: Path) -> None:
+    path = tmp_path / "feeds.yaml"
+    path.write_text("defaults: {shortest_interval: 5m, longest_interval: 30m}\n", encoding="utf-8")
+    assert read_feeds_file(path).defaults.bounds() == Bounds(
+        shortest=timedelta(minutes=5), longest=timedelta(minutes=30)
+    )
+
+
+@pytest.mark.parametrize(
+    "bad", ["shortest_interval: 10s", "shortest_interval: auto", "{shortest_interval: 2h, longest_interval: 1h}"]
+)
+def test_bounds_that_are_none_are_named(tmp_path: Path, bad: str) -> None:
+    (mistake,) = mistakes(tmp_path, f"defaults: {bad}\n" if bad.startswith("{") else f"defaults:\n  {bad}\n")
+    assert "_interval" in mistake

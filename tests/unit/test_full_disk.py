@@ -47,13 +47,13 @@ async def test_items_that_find_no_room_are_stored_when_there_is_room_again(
     record = PollRecord("kossev", clock.now(), clock.now() + timedelta(minutes=10), entries=entries, body_hash="h")
     await fill_the_disk(database)
     with pytest.raises(DiskFull, match="free some space"):
-        await stores.polls.record(lease, record)
+        await stores.record(lease, record)
     assert await stores.pending() == [], "the items and the feed's state are stored together, or not at all"
     await free_the_disk(database)
     clock.advance(timedelta(minutes=2))
     again = await stores.lease(clock.now())
     assert again.feeds[0].body_hash is None, "the poll is made again, for nothing of it was kept"
-    assert await stores.polls.record(again, record) == 20
+    assert await stores.record(again, record) == 20
 
 
 async def test_matches_and_outcomes_that_find_no_room_are_taken_up_later(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.errors import FeedError, FeedFault
-from bot.model import NotModified, ParsedFeed, Validators
+from bot.model import Hints, NotModified, ParsedFeed, Validators
 from bot.poller import Polled
-from bot.schedule import USUAL
 from bot.store.database import Database
 from bot.store.schema import items
 from tests.builders import a_feed, an_entry
@@ -109,6 +109,19 @@ async def test_a_body_is_parsed_again_when_it_is_to_be_read_differently(
     assert len(round_.parser.parsed) == 3
 
 
+async def test_the_parser_gets_what_the_last_document_left(database: Database, clock: StandingClock) -> None:
+    says: dict[str, ParsedFeed | Exception] = {
+        "1": replace(feed_of(an_entry("A")), digests=b"1"),
+        "2": FeedError(FeedFault.PARSER, "broke"),
+        "3": replace(feed_of(an_entry("B")), digests=b"3"),
+        "4": ParsedFeed(()),
+    }
+    round_ = await begin(database, clock, says, kossev=[a_document(each) for each in says])
+    for _ in says:
+        await round_.poll()
+    assert round_.parser.digests == [None, b"1", b"1", b"3"]
+
+
 async def test_a_changed_body_without_news_wakes_nobody(database: Database, clock: StandingClock) -> None:
     same = feed_of(an_entry("KFOR"))
     round_ = await begin(database, clock, {"old": same, "new": same}, kossev=[OLD, NEW])
@@ -153,7 +166,7 @@ async def test_a_failure_is_kept_with_its_reason_and_the_feed_backs_off(
         assert health.next_at is not None
         waits.append(health.next_at - clock.now())
         clock.advance(waits[-1])
-    assert waits == [USUAL * 2, USUAL * 4, USUAL * 8]
+    assert waits[1:] == [waits[0] * 2, waits[0] * 4]
     assert health.errors == 3
 
 
@@ -191,3 +204,52 @@ async def test_an_items_language_is_its_feeds_else_what_its_text_is_in_and_else_
             ("b", "Полиција јавља"): "sr-Cyrl",
             ("c", "KFOR"): None,
         }
+
+
+async def test_a_document_is_fetched_whole_again_after_eight_days_of_not_modified(
+    database: Database, clock: StandingClock
+) -> None:
+    one = a_document("old", validators=Validators('"1"'))
+    round_ = await begin(database, clock, {"old": feed_of()}, kossev=[one, NotModified(), one, NotModified()])
+    for days in (0, 7, 1, 1):
+        clock.advance(timedelta(days=days))
+        await round_.poll()
+    assert [each.validators.etag for each in round_.fetcher.asked] == [None, '"1"', None, '"1"']
+
+
+async def test_a_redirect_for_good_is_followed_for_a_day_before_its_address_is_taken(
+    database: Database, clock: StandingClock
+) -> None:
+    there = NotModified(moved_to="https://new.example/feed")
+    round_ = await begin(database, clock, {}, kossev=[there])
+    for _ in range(4):
+        await round_.poll()
+        clock.advance(8 * HOUR)
+    await round_.poll()
+    addresses = [each.url for each in round_.fetcher.asked]
+    assert addresses == [a_feed().url] * 4 + ["https://new.example/feed"]
+
+
+async def test_a_feed_that_publishes_is_looked_at_sooner_than_one_that_is_silent(
+    database: Database, clock: StandingClock
+) -> None:
+    busy = feed_of(*(an_entry(f"KFOR {n}", published=clock.now() - n * MINUTE) for n in range(20)))
+    round_ = await begin(database, clock, {"old": busy, "new": feed_of()}, a_feed("a"), a_feed("b"), a=[OLD], b=[NEW])
+    await round_.poller.poll_due()
+    health = await round_.health()
+    assert health["a"].next_at is not None
+    assert health["b"].next_at is not None
+    assert (health["a"].next_at - clock.now()) * 3 < health["b"].next_at - clock.now()
+
+
+async def test_what_a_document_asks_for_holds_for_the_polls_that_bring_none(
+    database: Database, clock: StandingClock
+) -> None:
+    asks = ParsedFeed((), hints=Hints(every=3 * HOUR))
+    round_ = await begin(database, clock, {"old": asks}, kossev=[OLD, NotModified(), DOWN])
+    for _ in range(3):
+        await round_.poller.poll_due()
+        due = (await round_.health())["kossev"].next_at
+        assert due is not None
+        assert due - clock.now() >= 3 * HOUR
+        clock.advance(due - clock.now())

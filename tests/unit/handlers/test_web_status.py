@@ -13,7 +13,7 @@ import pytest
 
 from bot.errors import DiskFull
 from bot.model import Counts, Feed, FeedHealth
-from bot.ports import PollRecord
+from bot.ports import PollRecord, Visit
 from handlers.web.health import metrics, report
 from handlers.web.status import FeedState, rows, state_of
 from tests.clock import NOON, StandingClock
@@ -38,8 +38,8 @@ async def fail(house: House, error: str) -> None:
     for lease in await house.polls.claim_hosts(now, 10, MINUTE):
         if lease.feeds[0].feed.id == "koha":
             for _ in range(2):
-                await house.polls.record(lease, PollRecord("koha", now, now + MINUTE, error=error))
-        await house.polls.release(lease)
+                await house.polls.store([Visit(lease, PollRecord("koha", now, now + MINUTE, error=error))])
+        await house.polls.store([Visit(lease, over=True)])
 
 
 async def get(url: str) -> tuple[int, str]:

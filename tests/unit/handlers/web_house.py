@@ -12,7 +12,7 @@ from bot.alerts.outcome import Posted
 from bot.commands.desk import Desk, Throttle
 from bot.config import Limits
 from bot.model import Chat, Delivery, Entry, Feed, Item, OwedRing, Ring, Topic, TopicHit
-from bot.ports import Clock, NewEntry, PollRecord
+from bot.ports import Clock, NewEntry, PollRecord, Visit
 from bot.store.chats import SqlChatStore
 from bot.store.database import Database
 from bot.store.items import SqlItemStore
@@ -79,8 +79,8 @@ class House:
             NewEntry(Entry(title, title, f"https://n1.example/{n}", "", now), "sr", folded_text(title), may_ring=False)
             for n, title in enumerate(titles)
         )
-        await self.polls.record(lease, PollRecord("n1", now, now + timedelta(minutes=10), entries, first_look=True))
-        await self.polls.release(lease)
+        record = PollRecord("n1", now, now + timedelta(minutes=10), entries, first_look=True)
+        await self.polls.store([Visit(lease, record, over=True)])
 
 
 @asynccontextmanager

@@ -1,0 +1,56 @@
+"""What a feed's document asks of those who poll it (pure): `ttl`, `skipHours`, `skipDays`, `sy:updatePeriod`.
+
+RSS 2.0 has the first three, the module http://purl.org/rss/1.0/modules/syndication/ the last. feedparser tells nothing
+of the skipped hours and days.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from bot.model import Hints
+
+_LONGEST = timedelta(days=31)
+_TTL = re.compile(rb"<ttl>\s*(\d{1,9})\s*</ttl>", re.IGNORECASE)
+_PERIOD = re.compile(rb"<(?:\w+:)?updatePeriod>\s*(\w+)\s*</", re.IGNORECASE)
+_FREQUENCY = re.compile(rb"<(?:\w+:)?updateFrequency>\s*(\d{1,9})\s*</", re.IGNORECASE)
+_HOURS = re.compile(rb"<skipHours>(.{0,2000}?)</skipHours>", re.IGNORECASE | re.DOTALL)
+_DAYS = re.compile(rb"<skipDays>(.{0,2000}?)</skipDays>", re.IGNORECASE | re.DOTALL)
+_HOUR = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
+_DAY = re.compile(rb"<day>\s*([a-z]+)\s*</day>", re.IGNORECASE)
+_PERIODS = {
+    b"hourly": timedelta(hours=1),
+    b"daily": timedelta(days=1),
+    b"weekly": timedelta(days=7),
+    b"monthly": timedelta(days=30),
+    b"yearly": _LONGEST,
+}
+_WEEKDAYS = (b"monday", b"tuesday", b"wednesday", b"thursday", b"friday", b"saturday", b"sunday")
+
+
+def hints_of(data: bytes) -> Hints:
+    """Of a document in UTF-8. What is no number, or no day, counts as unsaid; 24 is midnight in old RSS."""
+    wishes = [wish for wish in (_ttl(data), _period(data)) if wish]
+    hours = {int(each[1]) for block in _HOURS.finditer(data) for each in _HOUR.finditer(block[1])}
+    days = {each[1].lower() for block in _DAYS.finditer(data) for each in _DAY.finditer(block[1])}
+    return Hints(
+        every=max(wishes, default=None),
+        skip_hours=frozenset(hour % 24 for hour in hours if hour <= 24),
+        skip_days=frozenset(number for number, day in enumerate(_WEEKDAYS) if day in days),
+    )
+
+
+def _ttl(data: bytes) -> timedelta | None:
+    said = _TTL.search(data)
+    return min(_LONGEST, timedelta(minutes=int(said[1]))) if said else None
+
+
+def _period(data: bytes) -> timedelta | None:
+    """The frequency is how often within the period; one that is not said is once."""
+    said = _PERIOD.search(data)
+    period = _PERIODS.get(said[1].lower()) if said else None
+    if period is None:
+        return None
+    often = _FREQUENCY.search(data)
+    return period / max(1, int(often[1]) if often else 1)

@@ -1,0 +1,8 @@
+"""The poll role: due feeds → fetch → parse → stored items."""
+
+from bot.poller.hosts import Manners
+from bot.poller.look import Looker
+from bot.poller.role import Poller
+from bot.poller.summary import Polled, PollSummary
+
+__all__ = ["Looker", "Manners", "PollSummary", "Polled", "Poller"]

@@ -1,0 +1,84 @@
+"""The hosts that this process polls, each by a task."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.model import HostLease
+
+AHEAD = 2  # times as many hosts are held as are polled at once: a slow claim leaves nobody idle
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How many hosts at once; the pause between two requests to one of them, and the one before what the store would
+    not take is given to it again, in seconds. `lease`: after how long without a sign of life another process may poll
+    this one's hosts."""
+
+    hosts_at_once: int = 128
+    pause: float = 0.5
+    store_again: float = 1.0
+    lease: timedelta = timedelta(seconds=60)
+
+
+@dataclass(slots=True)
+class Hosts:
+    """Holds a few more hosts than are polled at once; those wait for their turn."""
+
+    at_once: int
+    turns: asyncio.Semaphore = field(init=False)
+    _tasks: dict[HostLease, asyncio.Task[None]] = field(default_factory=dict)
+    _lost: set[HostLease] = field(default_factory=set)
+    _left: asyncio.Event = field(default_factory=asyncio.Event)
+    _more: bool = True
+
+    def __post_init__(self) -> None:
+        self.turns = asyncio.Semaphore(self.at_once)
+
+    def __len__(self) -> int:
+        return len(self._tasks)
+
+    def room(self) -> int:
+        """How many more to claim now; none while enough wait for their turn."""
+        held = len(self._tasks)
+        return self.at_once * AHEAD - held if held < self.at_once * AHEAD * 3 // 4 else 0
+
+    def claimed(self, asked: int, got: int) -> None:
+        """As many as were asked for: then there may be more."""
+        self._more = got >= asked
+
+    def worth_a_claim(self) -> bool:
+        """Whether a host that was just left makes a claim useful before the next look."""
+        return not self._tasks or (self._more and self.room() > 0)
+
+    def add(self, lease: HostLease, task: asyncio.Task[None]) -> None:
+        """Until the task ends."""
+        self._tasks[lease] = task
+        task.add_done_callback(lambda _task: self._leave(lease))
+
+    def _leave(self, lease: HostLease) -> None:
+        self._tasks.pop(lease, None)
+        self._lost.discard(lease)
+        self._left.set()
+
+    async def one_left(self) -> None:
+        """Returns when one was left since this was last asked."""
+        await self._left.wait()
+        self._left.clear()
+
+    def leases(self) -> list[HostLease]:
+        """What is held for them, as far as is known."""
+        return [lease for lease in self._tasks if lease not in self._lost]
+
+    def lost(self, lease: HostLease) -> None:
+        """Somebody else polls the host now: it is left at its next breath."""
+        if lease in self._tasks:
+            self._lost.add(lease)
+            self._tasks[lease].cancel()
+
+    def cancel(self) -> None:
+        """All of them."""
+        for task in self._tasks.values():
+            task.cancel()

@@ -1,0 +1,133 @@
+"""One poll of one feed: what it leaves behind."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot import schedule
+from bot.entries import new_entries, reading_hash
+from bot.errors import FeedError, FeedFault
+from bot.model import Document, FeedForPoll, Hints, NotModified, ParsedFeed, Rhythm, Validators
+from bot.ports import Clock, Fetcher, LanguageDetector, Parser, PollRecord
+from bot.schedule import Asked, Bounds
+
+log = structlog.get_logger()
+
+USUAL = Bounds()
+WHOLE_AFTER = timedelta(days=8)
+
+
+@dataclass(frozen=True, slots=True)
+class Looker:
+    """Asks servers and reads what they answer; stores nothing. `chance` gives a number in [0, 1) each time, for
+    spreading polls."""
+
+    fetcher: Fetcher
+    parser: Parser
+    languages: LanguageDetector
+    clock: Clock
+    chance: Callable[[], float]
+    bounds: Bounds = USUAL
+
+    async def look(self, feed: FeedForPoll) -> tuple[PollRecord, bool]:
+        """What is to be stored, and whether the server wants no further request before the feed's next poll."""
+        try:
+            return await self._look(feed), False
+        except FeedError as error:
+            return self._failure(feed, error), error.fault is FeedFault.BUSY
+        except Exception as fault:
+            # A fault of ours over one feed: the others are polled all the same.
+            log.exception("poll_broke", feed=feed.feed.id)
+            ours = FeedError(FeedFault.PARSER, f"a fault in Tocsin: {type(fault).__name__}: {fault}")
+            return self._failure(feed, ours), False
+
+    async def _look(self, feed: FeedForPoll) -> PollRecord:
+        got = await self.fetcher.fetch(_whole_for_once(feed, self.clock.now()))
+        now = self.clock.now()
+        record = self._unchanged(feed, got, now)
+        if isinstance(got, NotModified):
+            return record
+        body_hash = reading_hash(got, feed)
+        if body_hash == feed.body_hash:
+            return replace(record, body_hash=body_hash)
+        parsed = await self.parser.parse(got, encoding=feed.feed.encoding, digests=feed.digests)
+        if feed.feed.language is None:
+            parsed = await self._with_languages(parsed)
+        first_look = feed.looked_at is None
+        rhythm = schedule.learn(feed.rhythm, _news(feed, parsed, now), now)
+        return replace(
+            record,
+            next_at=self._next(feed, now, Asked(got.fresh_for), rhythm=rhythm, hints=parsed.hints),
+            entries=await asyncio.to_thread(new_entries, feed, parsed, now, first_look),
+            body_hash=body_hash,
+            digests=parsed.digests,
+            first_look=first_look,
+            hints=parsed.hints,
+            rhythm=rhythm,
+        )
+
+    def _unchanged(self, feed: FeedForPoll, got: Document | NotModified, now: datetime) -> PollRecord:
+        """Of a poll that was answered, and brought nothing."""
+        move = schedule.next_move(feed.move, got.moved_to, now)
+        held = move is not None and schedule.has_held(move, now)
+        return PollRecord(
+            feed.feed.id,
+            now,
+            self._next(feed, now, Asked(got.fresh_for)),
+            validators=got.validators,
+            move=None if held else move,
+            moved=move.to if move is not None and held else None,
+        )
+
+    def _next(
+        self,
+        feed: FeedForPoll,
+        now: datetime,
+        asked: Asked,
+        *,
+        errors: int = 0,
+        rhythm: Rhythm | None = None,
+        hints: Hints | None = None,
+    ) -> datetime:
+        return schedule.next_poll(
+            feed.feed,
+            now,
+            rhythm=rhythm or feed.rhythm,
+            hints=hints or feed.hints,
+            asked=asked,
+            errors=errors,
+            bounds=self.bounds,
+            chance=self.chance(),
+        )
+
+    async def _with_languages(self, parsed: ParsedFeed) -> ParsedFeed:
+        found = await self.languages.detect([f"{each.title}\n{each.text}" for each in parsed.entries])
+        entries = (replace(each, language=language) for each, language in zip(parsed.entries, found, strict=True))
+        return replace(parsed, entries=tuple(entries))
+
+    def _failure(self, feed: FeedForPoll, error: FeedError) -> PollRecord:
+        now = self.clock.now()
+        next_at = self._next(feed, now, Asked(retry_at=error.retry_at), errors=feed.errors + 1)
+        gone = error.fault is FeedFault.GONE
+        return PollRecord(feed.feed.id, now, next_at, error=str(error), gone=gone, move=feed.move)
+
+
+def _whole_for_once(feed: FeedForPoll, now: datetime) -> FeedForPoll:
+    """Some servers answer 304 for ever: after some days the document is asked for as if it were the first time."""
+    if feed.whole_at is None or now - feed.whole_at < WHOLE_AFTER:
+        return feed
+    return replace(feed, validators=Validators())
+
+
+def _news(feed: FeedForPoll, parsed: ParsedFeed, now: datetime) -> list[datetime]:
+    """When the entries were published that are new. What bears no date was so now; at a first look, nobody knows."""
+    since = feed.rhythm.until
+    if since is None or feed.digests is None:
+        dated = [each.published for each in parsed.entries if each.published is not None]
+        return [each for each in dated if since is None or each > since]
+    return [each.published or now for each in parsed.entries if each.identity not in parsed.held_before]

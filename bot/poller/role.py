@@ -1,0 +1,165 @@
+"""Hosts in turn: one host at a time is asked one thing at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.errors import LeaseLost, Unwritable, first_line
+from bot.model import FeedForPoll, HostLease
+from bot.poller.hosts import Hosts, Manners
+from bot.poller.look import Looker
+from bot.poller.summary import PollSummary
+from bot.poller.visits import Visits
+from bot.ports import Clock, PollStore, Visit, Wake, Waker
+
+log = structlog.get_logger()
+
+POLITE = Manners()
+LOOK_SECONDS = 1.0
+REST_AFTER_FAULT = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What is under way, and what it did. `patient`: what the store does not take is given to it again."""
+
+    hosts: Hosts
+    visits: Visits
+    tasks: asyncio.TaskGroup
+    patient: bool
+    summary: PollSummary = field(default_factory=PollSummary)
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Poller:
+    """The poll role."""
+
+    store: PollStore
+    looker: Looker
+    clock: Clock
+    matcher_wake: Waker
+    manners: Manners = POLITE
+
+    async def run(self, stop: asyncio.Event, wake: Wake) -> None:
+        """Polls what is due until `stop`; then ends what is under way at its next breath."""
+        async with self._round(stop, patient=True) as round_:
+            telling = round_.tasks.create_task(_wake_for_more(round_.hosts, wake))
+            while not stop.is_set():
+                try:
+                    await self._claim(round_)
+                except Unwritable:
+                    log.debug("hosts_not_claimed")  # what can't be kept is not asked for
+                round_.summary.tell_failures()
+                await wake.wait(LOOK_SECONDS)
+            telling.cancel()
+            round_.hosts.cancel()
+
+    async def poll_due(self) -> PollSummary:
+        """Polls everything that is due now, once."""
+        async with self._round(asyncio.Event(), patient=False) as round_:
+            while await self._claim(round_) or len(round_.hosts):
+                await round_.hosts.one_left()
+        return round_.summary
+
+    @asynccontextmanager
+    async def _round(self, stop: asyncio.Event, *, patient: bool) -> AsyncIterator[Round]:
+        hosts, visits = Hosts(self.manners.hosts_at_once), Visits(self.store, self.manners.store_again)
+        async with asyncio.TaskGroup() as keeping:
+            keeper = keeping.create_task(self._keep(hosts))
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    yield Round(hosts, visits, tasks, patient, stop=stop)
+            finally:
+                keeper.cancel()
+
+    async def _claim(self, round_: Round) -> int:
+        """How many hosts it took on."""
+        room = round_.hosts.room()
+        leases = await self.store.claim_hosts(self.clock.now(), room, self.manners.lease) if room else []
+        if room:
+            round_.hosts.claimed(room, len(leases))
+        for lease in leases:
+            round_.hosts.add(lease, round_.tasks.create_task(self._poll_host(lease, round_)))
+        return len(leases)
+
+    async def _keep(self, hosts: Hosts) -> None:
+        """Says at every third of the lease that this process lives; hosts that passed on are left alone."""
+        while True:
+            await asyncio.sleep(self.manners.lease.total_seconds() / 3)
+            held = hosts.leases()
+            try:
+                kept = await self.store.keep(held, self.clock.now(), self.manners.lease) if held else frozenset()
+            except Unwritable:  # nobody else can take them, either
+                continue
+            except Exception as error:  # noqa: BLE001 - whatever the driver raises; there is time to try again
+                log.warning("hosts_not_kept", reason=first_line(error))
+                continue
+            for lost in [each for each in held if each.host not in kept]:
+                log.warning("lease_lost", host=lost.host)
+                hosts.lost(lost)
+
+    async def _poll_host(self, lease: HostLease, round_: Round) -> None:
+        """Every feed of the host; the last one's rows give it back, too."""
+        given_back = False
+        not_before = None
+        try:
+            async with round_.hosts.turns:
+                given_back = await self._poll_feeds(lease, round_)
+        except LeaseLost:
+            log.warning("lease_lost", host=lease.host)
+            given_back = True
+        except Unwritable:
+            not_before = self.clock.now() + REST_AFTER_FAULT
+        except Exception as error:  # noqa: BLE001 - a locked database: the others go on, this host comes again
+            log.error("poll_not_stored", host=lease.host, reason=first_line(error))  # noqa: TRY400 - one line
+            not_before = self.clock.now() + REST_AFTER_FAULT
+        finally:
+            if not given_back:
+                await self._give_back(lease, not_before, round_)
+
+    async def _poll_feeds(self, lease: HostLease, round_: Round) -> bool:
+        """Whether the host was given back."""
+        for number, feed in enumerate(lease.feeds, start=1):
+            if round_.stop.is_set():
+                return False
+            if number > 1 and not feed.feed.allow_private:
+                await asyncio.sleep(self.manners.pause)
+            record, busy = await self.looker.look(feed)
+            over = busy or number == len(lease.feeds)
+            visit = Visit(lease, record, over=over, not_before=record.next_at if busy else None)
+            await self._put(visit, feed, round_)
+            if over:
+                return True
+        return False
+
+    async def _put(self, visit: Visit, feed: FeedForPoll, round_: Round) -> None:
+        new = await round_.visits.put(visit, patient=round_.patient)
+        if visit.record is not None:
+            round_.summary.count(feed, visit.record, new)
+        if new:
+            self.matcher_wake.set()
+
+    async def _give_back(self, lease: HostLease, not_before: datetime | None, round_: Round) -> None:
+        visit = Visit(lease, over=True, not_before=not_before)
+        try:
+            with suppress(LeaseLost):  # it is somebody else's to give back
+                await round_.visits.put(visit, patient=round_.patient and not round_.stop.is_set())
+        except Unwritable:
+            log.debug("release_not_stored", host=lease.host)
+        except Exception as error:  # noqa: BLE001 - the lease ends by itself
+            log.error("host_not_released", host=lease.host, reason=first_line(error))  # noqa: TRY400 - one line
+
+
+async def _wake_for_more(hosts: Hosts, wake: Waker) -> None:
+    """Hosts that are left make room for others."""
+    while True:
+        await hosts.one_left()
+        if hosts.worth_a_claim():
+            wake.set()

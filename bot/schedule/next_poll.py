@@ -1,0 +1,72 @@
+"""When to poll a feed next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.model import Feed, Hints, Rhythm
+from bot.schedule.rhythm import look_after
+
+LONGEST_BACK_OFF = timedelta(hours=24)
+JITTER = 0.1
+_HOUR = timedelta(hours=1)
+_WEEK = 7 * 24
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The operator's: between polls of a feed that names no interval. `longest` also bounds what feeds and servers ask
+    for: a wrong max-age of a year is common."""
+
+    shortest: timedelta = timedelta(minutes=1)
+    learnt: timedelta = timedelta(hours=1)  # however rarely a feed publishes
+    longest: timedelta = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the last answer asked for: `fresh_for` by its caching headers, `retry_at` as a demand."""
+
+    fresh_for: timedelta | None = None
+    retry_at: datetime | None = None
+
+
+def next_poll(
+    feed: Feed,
+    now: datetime,
+    *,
+    rhythm: Rhythm,
+    hints: Hints,
+    asked: Asked,
+    errors: int,
+    bounds: Bounds,
+    chance: float,
+) -> datetime:
+    """The earliest of the next polls that asks for no more than the feed, its server and the operator allow.
+
+    `errors` counts failures in a row, this poll's included; each doubles the interval, up to a day. `chance` in
+    [0, 1) spreads polls over a tenth of the interval more.
+    """
+    interval = feed.interval or min(
+        bounds.longest, max(bounds.shortest, look_after(rhythm, now, min(bounds.learnt, bounds.longest)))
+    )
+    for wish in (asked.fresh_for, hints.every):
+        if wish is not None:
+            interval = max(interval, min(wish, bounds.longest))
+    if errors:
+        interval = max(interval, min(LONGEST_BACK_OFF, interval * 2 ** min(errors, 16)))
+    due = now + interval * (1 + JITTER * chance)
+    if asked.retry_at is not None:
+        due = max(due, asked.retry_at)
+    return _awake(due, hints)
+
+
+def _awake(due: datetime, hints: Hints) -> datetime:
+    """The first moment from then on that is in no hour or day that the feed asks to skip. All skipped: none is."""
+    moment = due
+    for _ in range(_WEEK + 1):
+        if moment.hour not in hints.skip_hours and moment.weekday() not in hints.skip_days:
+            return moment
+        moment = moment.replace(minute=0, second=0, microsecond=0) + _HOUR
+    return due

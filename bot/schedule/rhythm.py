@@ -1,0 +1,109 @@
+"""How often a feed publishes at which hours, learnt from when its entries came, and when to look for the next."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.model import HOURS, Rhythm
+
+_HALF_LIFE = timedelta(days=14)
+_REMEMBERED = timedelta(days=14)  # of what a first document tells
+# What is thought of a feed before it has shown anything: an entry in four hours, as if watched for one.
+_USUAL_RATE = 1 / timedelta(hours=4).total_seconds()
+_USUAL_WEIGHT = timedelta(hours=4).total_seconds()
+# An hour of the day is as busy as any other until it was watched for some of them.
+_HOUR_WEIGHT = timedelta(hours=5).total_seconds()
+_SHARE = (5 / 7 / 24, 2 / 7 / 24)  # of all time that is one hour of working days, of weekends
+# News comes in bursts: right after an entry the next is several times as likely, which fades.
+_BURST = 3.0
+_FADES = timedelta(minutes=20).total_seconds()
+# What a request costs, in seconds that one entry waits. An entry's delay and the number of requests are paid alike, so
+# the best interval goes with the root of the rate.
+PRICE = 50.0
+
+
+def learn(rhythm: Rhythm, published: Iterable[datetime], now: datetime) -> Rhythm:
+    """With entries that are new now. Of the first ever, those of the last two weeks tell how long it was watched."""
+    times = sorted(min(each, now) for each in published)
+    if rhythm.until is None:
+        times = [each for each in times if each >= now - _REMEMBERED]
+        watched = (now - times[0]).total_seconds() if times else 0.0
+        rhythm = Rhythm(watched=watched, until=now)
+    else:
+        rhythm = _at(rhythm, now)
+    entries = list(rhythm.entries)
+    for each in times:
+        entries[_hour(each)] += 1
+    latest = max([*times[-1:], *([rhythm.latest] if rhythm.latest else ())], default=None)
+    return replace(rhythm, entries=tuple(entries), latest=latest)
+
+
+def look_after(rhythm: Rhythm, now: datetime, longest: timedelta) -> timedelta:
+    """How long to wait from now, so that neither entries wait long nor requests are wasted; at most `longest`."""
+    rates = _rates(_at(rhythm, now))
+    due = 0.0
+    for begin, seconds in _hours(now, longest):
+        rate = rates[_hour(begin)]
+        if rhythm.latest is not None:
+            rate *= 1 + _BURST * math.exp(-max(0.0, (begin - rhythm.latest).total_seconds()) / _FADES)
+        pace = math.sqrt(rate / (2 * PRICE))
+        if due + pace * seconds >= 1:
+            return min(longest, begin - now + timedelta(seconds=(1 - due) / pace))
+        due += pace * seconds
+    return longest
+
+
+def a_day(rhythm: Rhythm, now: datetime) -> float:
+    """Entries a day, as far as can be told."""
+    return _mean(_at(rhythm, now)) * timedelta(days=1).total_seconds()
+
+
+def _mean(rhythm: Rhythm) -> float:
+    return (sum(rhythm.entries) + _USUAL_RATE * _USUAL_WEIGHT) / (rhythm.watched + _USUAL_WEIGHT)
+
+
+def _rates(rhythm: Rhythm) -> list[float]:
+    """Entries a second in each hour."""
+    mean = _mean(rhythm)
+    return [
+        (_with_neighbours(rhythm.entries, hour) + mean * _HOUR_WEIGHT)
+        / (rhythm.watched * _SHARE[hour // 24] + _HOUR_WEIGHT)
+        for hour in range(HOURS)
+    ]
+
+
+def _with_neighbours(entries: Sequence[float], hour: int) -> float:
+    """An hour begins and ends on no bell: half of what counts there is its neighbours'."""
+    day = hour // 24 * 24
+    return entries[hour] / 2 + entries[day + (hour + 1) % 24] / 4 + entries[day + (hour - 1) % 24] / 4
+
+
+def _at(rhythm: Rhythm, now: datetime) -> Rhythm:
+    """Faded until now; nothing was published since."""
+    if rhythm.until is None or now <= rhythm.until:
+        return rhythm
+    passed = now - rhythm.until
+    left = 0.5 ** (passed / _HALF_LIFE)
+    return replace(
+        rhythm,
+        entries=tuple(each * left for each in rhythm.entries),
+        watched=rhythm.watched * left + passed.total_seconds(),
+        until=now,
+    )
+
+
+def _hour(at: datetime) -> int:
+    return (24 if at.weekday() >= 5 else 0) + at.hour
+
+
+def _hours(begin: datetime, longest: timedelta) -> Iterator[tuple[datetime, float]]:
+    """From one quarter of an hour to the next: where each begins, and its seconds."""
+    end = begin + longest
+    while begin < end:
+        step = timedelta(minutes=15) - timedelta(minutes=begin.minute % 15, seconds=begin.second)
+        until = min(end, begin + step)
+        yield begin, (until - begin).total_seconds()
+        begin = until

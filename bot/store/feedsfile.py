@@ -1,0 +1,101 @@
+"""What feeds.yaml says → rows of feeds and topics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import Feed, Topic
+from bot.store.database import insert_new
+from bot.store.hosts import host_of, next_of_host
+from bot.store.revisions import next_revision
+from bot.store.schema import feeds, hosts, subscriptions, topics
+
+# Another address: what the old one's server said of freshness means nothing there.
+_FORGOTTEN: dict[str, Any] = {
+    "etag": None,
+    "last_modified": None,
+    "body_hash": None,
+    "digests": None,
+    "whole_at": None,
+    "gone": False,
+    "moved": None,
+    "move_to": None,
+    "move_since": None,
+    "move_polls": 0,
+    "hints": None,
+}
+
+
+async def sync_feeds(connection: AsyncConnection, wanted: Sequence[Feed], now: datetime) -> None:
+    """Makes the feeds what feeds.yaml says. Who calls it holds every host."""
+    known = {
+        row.id: row
+        for row in (
+            await connection.execute(select(feeds.c.id, feeds.c.url, feeds.c.moved, feeds.c.encoding, feeds.c.origin))
+        ).all()
+    }
+    added: list[dict[str, Any]] = []
+    moved: list[dict[str, Any]] = []
+    kept: list[dict[str, Any]] = []
+    reread: list[dict[str, Any]] = []
+    for position, feed in sorted(enumerate(wanted), key=lambda each: each[1].id):
+        values = _columns(feed) | {"position": position, "origin": "file"}
+        if feed.id not in known:
+            added.append({"id": feed.id, "next_at": now} | values)
+        elif known[feed.id].url != feed.url:
+            moved.append({"key": feed.id, "next_at": now} | _FORGOTTEN | values)
+        else:
+            values |= {"host": host_of(known[feed.id].moved or feed.url)}
+            (kept if known[feed.id].encoding == feed.encoding else reread).append({"key": feed.id} | values)
+    if added:
+        await connection.execute(insert_new(connection, feeds), added)
+    for changed in filter(None, (moved, kept, [each | {"digests": None} for each in reread])):
+        await connection.execute(update(feeds).where(feeds.c.id == bindparam("key")), changed)
+    named = {feed.id for feed in wanted}
+    vanished = [{"key": row.id} for row in known.values() if row.origin == "file" and row.id not in named]
+    if vanished:
+        await connection.execute(update(feeds).where(feeds.c.id == bindparam("key")).values(enabled=False), vanished)
+    if reached := sorted({each["host"] for each in (*added, *moved, *kept, *reread)}):
+        await connection.execute(insert_new(connection, hosts), [{"host": each, "next_at": now} for each in reached])
+    await connection.execute(update(hosts).values(next_at=next_of_host(hosts.c.host)))
+
+
+def _columns(feed: Feed) -> dict[str, Any]:
+    return {
+        "url": feed.url,
+        "host": host_of(feed.url),
+        "name": feed.name,
+        "language": feed.language,
+        "tags": list(feed.tags),
+        "interval_s": round(feed.interval.total_seconds()) if feed.interval else None,
+        "enabled": feed.enabled,
+        "allow_private": feed.allow_private,
+        "encoding": feed.encoding,
+    }
+
+
+async def sync_topics(connection: AsyncConnection, named: Sequence[Topic]) -> None:
+    known = {row.name: row for row in (await connection.execute(select(topics))).all()}
+    changed = set()
+    for position, topic in enumerate(named):
+        values = {"query": topic.query, "about": topic.about, "position": position, "enabled": True}
+        if topic.name not in known:
+            await connection.execute(insert_new(connection, topics).values(name=topic.name, **values))
+            continue
+        if known[topic.name].query != topic.query or not known[topic.name].enabled:
+            changed.add(topic.name)
+        await connection.execute(update(topics).where(topics.c.name == topic.name).values(**values))
+    vanished = {name for name, row in known.items() if row.enabled} - {topic.name for topic in named}
+    await connection.execute(update(topics).where(topics.c.name.in_(vanished)).values(enabled=False))
+    if changed | vanished:
+        # Whoever follows one of these is matched anew.
+        await connection.execute(
+            update(subscriptions)
+            .where(subscriptions.c.topic.in_(changed | vanished))
+            .values(revision=await next_revision(connection))
+        )

@@ -1,0 +1,143 @@
+"""What visits to hosts leave behind, many in one transaction."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, func, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.ports import NewEntry, PollRecord, Visit
+from bot.store.columns import Moment
+from bot.store.database import insert_new
+from bot.store.hosts import host_of, lock_hosts, next_of_host
+from bot.store.schema import feeds, hosts, items
+
+Rows = list[dict[str, Any]]
+
+
+async def store_visits(connection: AsyncConnection, visits: Sequence[Visit]) -> list[int | None]:
+    """For each the number of new items; None where the lease has passed on, and nothing was stored."""
+    entered = {host_of(visit.record.moved) for visit in visits if visit.record and visit.record.moved}
+    if entered:
+        await connection.execute(insert_new(connection, hosts), [{"host": host} for host in sorted(entered)])
+    epochs = await lock_hosts(connection, hosts.c.host.in_({visit.lease.host for visit in visits} | entered))
+    held = [visit for visit in visits if epochs.get(visit.lease.host) == visit.lease.epoch]
+    records = [visit.record for visit in held if visit.record is not None]
+    new = await _insert_items(connection, records)
+    await _update_feeds(connection, records)
+    await _give_back(connection, [visit for visit in held if visit.over])
+    if entered:
+        await connection.execute(
+            update(hosts).where(hosts.c.host.in_(entered)).values(next_at=next_of_host(hosts.c.host))
+        )
+    return [
+        None if epochs.get(visit.lease.host) != visit.lease.epoch else new[visit.record.feed_id] if visit.record else 0
+        for visit in visits
+    ]
+
+
+async def _insert_items(connection: AsyncConnection, records: Sequence[PollRecord]) -> Counter[str]:
+    """The number of new ones by feed. An entry that is known is passed over."""
+    rows = [_item_row(record, new) for record in records for new in record.entries or ()]
+    if not rows:
+        return Counter()
+    inserted = await connection.scalars(insert_new(connection, items).returning(items.c.feed_id), rows)
+    return Counter(inserted)
+
+
+async def _update_feeds(connection: AsyncConnection, records: Sequence[PollRecord]) -> None:
+    """One statement for all records that change the same columns."""
+    alike: defaultdict[tuple[bool, frozenset[str]], Rows] = defaultdict(list)
+    for record in records:
+        state = _state(record)
+        alike[record.error is not None, frozenset(state)].append(
+            {"key": record.feed_id, "failed_at": record.at} | state
+        )
+    for (failed, _), rows in alike.items():
+        changed = update(feeds).where(feeds.c.id == bindparam("key"))
+        if failed:
+            since = func.coalesce(feeds.c.failing_since, bindparam("failed_at", type_=Moment()))
+            changed = changed.values(errors=feeds.c.errors + 1, failing_since=since)
+        await connection.execute(changed, rows)
+
+
+async def _give_back(connection: AsyncConnection, over: Sequence[Visit]) -> None:
+    """Each host is due when its next feed is."""
+    late = [{"key": visit.lease.host, "until": visit.not_before} for visit in over if visit.not_before is not None]
+    if late:
+        until = bindparam("until", type_=Moment())
+        await connection.execute(
+            update(feeds).where(feeds.c.host == bindparam("key"), feeds.c.next_at < until).values(next_at=until), late
+        )
+    if over:
+        await connection.execute(
+            update(hosts)
+            .where(hosts.c.host == bindparam("key"))
+            .values(owner=None, lease_until=None, next_at=next_of_host(hosts.c.host)),
+            [{"key": visit.lease.host} for visit in over],
+        )
+
+
+def _item_row(record: PollRecord, new: NewEntry) -> dict[str, Any]:
+    entry = new.entry
+    credible = entry.published is not None and entry.published <= record.at
+    return {
+        "feed_id": record.feed_id,
+        "identity": entry.identity,
+        "title": entry.title,
+        "link": entry.link,
+        "text": entry.text,
+        "language": new.language,
+        "published": entry.published,
+        "seen_at": record.at,
+        "at": entry.published if credible else record.at,
+        "folded": new.folded,
+        "first_look": record.first_look,
+        "state": "pending" if new.may_ring else "done",
+    }
+
+
+def _state(record: PollRecord) -> dict[str, Any]:
+    """The columns of a feed that a poll changes."""
+    values: dict[str, Any] = {"polled_at": record.at, "next_at": record.next_at, "gone": record.gone}
+    if record.error is not None:
+        return values | {"error": record.error}
+    values |= {"errors": 0, "error": None, "ok_at": record.at, "failing_since": None}
+    if record.validators is not None:
+        values |= {"etag": record.validators.etag, "last_modified": record.validators.last_modified}
+    if record.body_hash is not None:
+        values |= {"body_hash": record.body_hash, "whole_at": record.at}
+    if record.entries is not None:
+        values["digests"] = record.digests
+    if record.hints is not None:
+        values["hints"] = record.hints.as_data()
+    if record.rhythm is not None:
+        values["rhythm"] = record.rhythm.as_data()
+    values |= _moving(record)
+    if record.first_look:
+        values["looked_at"] = record.at
+    return values
+
+
+def _moving(record: PollRecord) -> dict[str, Any]:
+    """Where the feed may go, or is from now on: there, nothing that the old address said of freshness holds."""
+    if record.moved is None:
+        move = record.move
+        return {
+            "move_to": move and move.to,
+            "move_since": move and move.since,
+            "move_polls": move.polls if move else 0,
+        }
+    return {
+        "moved": record.moved,
+        "host": host_of(record.moved),
+        "move_to": None,
+        "move_since": None,
+        "move_polls": 0,
+        "etag": None,
+        "last_modified": None,
+        "digests": None,
+    }
