@@ -13,7 +13,7 @@ from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 from benchmarks.table import progress
 from benchmarks.topics_data import cyrillic
 from bot.model import Entry, Feed, Topic
-from bot.ports import NewEntry, PollRecord
+from bot.ports import NewEntry, PollRecord, Visit
 from bot.store.database import Database
 from bot.store.polls import SqlPollStore
 from bot.topics.tokens import folded_text
@@ -148,7 +148,7 @@ async def fill(database: Database, size: Size, topics: tuple[Topic, ...] = ()) -
                 for number in range(place, min(BATCH, size.items - batch * BATCH), len(FEEDS))
             )
             record = PollRecord(feed.id, at, at, entries=entries, first_look=batch == 0)
-            await store.record(leases[feed.id], record)
+            await store.store([Visit(leases[feed.id], record)])
 
 
 def _entry(identity: str, text: tuple[str, str], feed: Feed, published: datetime) -> NewEntry:
