@@ -17,10 +17,12 @@ from bot.feeds import dates, jsonfeed
 from bot.feeds.addresses import shown
 from bot.feeds.asks import hints_of
 from bot.feeds.clean import title as clean_title
+from bot.feeds.discovery.page import read_page
 from bot.feeds.entries import Raw, build, language_tag
-from bot.model import ParsedFeed
+from bot.model import Page, ParsedFeed
 
 MOST_ENTRIES = 1000
+LONGEST_HINT = 300  # characters of an address that a page links
 
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
@@ -62,11 +64,11 @@ def read(job: Job) -> ParsedFeed:
             job, FeedFault.UNSAFE, "declares entities, which can blow up any parser; tell its owner to write them out"
         )
     if _PAGE.match(data[:16_384]):
-        raise _page(job)
+        raise _page(job, data)
     parsed = _parse(data, job)
     if not parsed["entries"] and not parsed.get("version"):
-        if _PAGE_PARTS.search(data[:16_384]):
-            raise _page(job)
+        if _PAGE_PARTS.search(data[:16_384]) or "html" in job.content_type.lower():
+            raise _page(job, data)
         raise _error(job, FeedFault.NOT_A_FEED, "holds neither RSS, Atom nor JSON Feed; check the address")
     feed = parsed["feed"]
     base = feed.get("link") or ""
@@ -75,7 +77,13 @@ def read(job: Job) -> ParsedFeed:
         title=clean_title(feed.get("title") or ""),
         language=language_tag(feed.get("language")),
         hints=hints_of(data),
+        kind=_kind(parsed.get("version") or ""),
     )
+
+
+def page(job: Job) -> Page:
+    """What a web page says of feeds; nothing, where it is none."""
+    return read_page(_utf8(job).decode("utf-8", "replace"), job.url)
 
 
 def _utf8(job: Job) -> bytes:
@@ -152,10 +160,20 @@ def _json_text(job: Job) -> str:
         return job.body.decode("utf-8", "replace")
 
 
-def _page(job: Job) -> FeedError:
-    return _error(
-        job, FeedFault.HTML, "is a web page, no feed; look on it for the address of its feed (often /feed or /rss)"
-    )
+def _page(job: Job, data: bytes) -> FeedError:
+    """Names the feed that the page declares, if it does."""
+    found = read_page(data.decode("utf-8", "replace"), job.url)
+    what = "is a web page, no feed; look on it for the address of its feed (often /feed or /rss)"
+    if found.declared and len(found.links[0].url) <= LONGEST_HINT:
+        what = f"is a web page; its feed is {found.links[0].url}"
+    return _error(job, FeedFault.HTML, what)
+
+
+def _kind(version: str) -> str:
+    """What feedparser calls `rss20`, `atom10`, `rss10`."""
+    if version in ("rss10", "rss090"):
+        return "RDF"
+    return "RSS" if version.startswith("rss") else "Atom" if version.startswith("atom") else ""
 
 
 def _error(job: Job, fault: FeedFault, what: str) -> FeedError:

@@ -27,6 +27,7 @@ def read(url: str, text: str, now: datetime, most: int) -> ParsedFeed:
         entries=build(raws[:most], url, _string(document, "home_page_url")),
         title=clean.title(_string(document, "title")),
         language=language_tag(document.get("language")),
+        kind="JSON Feed",
     )
 
 

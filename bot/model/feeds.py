@@ -132,12 +132,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A feed document's entries, in document order, and what it says of itself."""
+    """A feed document's entries, in document order, and what it says of itself. `kind`: RSS, Atom, RDF, JSON Feed; ""
+    where the document doesn't say."""
 
     entries: tuple[Entry, ...]
     title: str = ""
     language: str | None = None
     hints: Hints = Hints()
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

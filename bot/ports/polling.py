@@ -16,6 +16,7 @@ from bot.model import (
     HostLease,
     Move,
     NotModified,
+    Page,
     ParsedFeed,
     Rhythm,
     Topic,
@@ -35,6 +36,14 @@ class Parser(Protocol):
     """Turns a document into entries, fenced in time and memory."""
 
     async def parse(self, document: Document, *, encoding: str | None = None) -> ParsedFeed:
+        """Raises FeedError."""
+        ...
+
+
+class PageReader(Protocol):
+    """Tells which feeds a web page names, fenced in the same way."""
+
+    async def page(self, document: Document) -> Page:
         """Raises FeedError."""
         ...
 

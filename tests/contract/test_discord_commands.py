@@ -23,6 +23,7 @@ from handlers.discord.client import TocsinClient
 from handlers.router import Router
 from tests.builders import Stores, a_feed, an_entry
 from tests.clock import StandingClock
+from tests.fakes.ports import FakeGuide
 
 ADMIN = discord.Permissions(manage_guild=True)
 TOPICS = [Topic("Banjska", "Banjska OR Banjskë", "The monastery"), Topic("KFOR", "KFOR", "NATO's force")]
@@ -31,7 +32,7 @@ TOPICS += [Topic(f"Number {number}", f"word{number}", "x" * 120) for number in r
 
 def router(database: Database, clock: StandingClock, *, limit: int = 0) -> Router:
     stores = SqlChatStore(database), SqlItemStore(database)
-    return Router(Desk(*stores, clock, Limits(), feed_count=lambda: 1, throttle=Throttle(limit)))
+    return Router(Desk(*stores, clock, Limits(), FakeGuide(a_feed()), throttle=Throttle(limit)))
 
 
 @pytest.fixture
@@ -93,7 +94,7 @@ async def test_every_command_is_there_and_those_that_change_something_are_for_ad
     simcord_env: Env, server: Server
 ) -> None:
     changing = {"subscribe", "unsubscribe", "language"}
-    asking = {"start", "help", "subscriptions", "recent", "search", "try", "why"}
+    asking = {"start", "help", "subscriptions", "recent", "search", "try", "why", "feeds"}
     assert set(server.admin.available_commands(server.channel)) == changing | asking
     assert set(server.member.available_commands(server.channel)) == asking
     alone = simcord_env.create_user("alone")

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from bot.alerts.outcome import Outcome, Sent
-from bot.model import Delivery, Document, FeedForPoll, Missed, NotModified, ParsedFeed, Platform, Ring
+from bot.model import Delivery, Discovery, Document, Feed, FeedForPoll, Missed, NotModified, ParsedFeed, Platform, Ring
+from tests.builders import a_feed
 
 Fetched = Document | NotModified | Exception
 
@@ -167,3 +168,21 @@ class FakeLanguages:
 
     async def detect(self, texts: Sequence[str]) -> list[str | None]:
         return [self.KNOWN.get(text.partition(" ")[0]) for text in texts]
+
+
+def a_guide(feeds: int = 42) -> FakeGuide:
+    """Of so many feeds."""
+    return FakeGuide(*(a_feed(f"feed{number}") for number in range(feeds)))
+
+
+class FakeGuide:
+    """See ports.FeedGuide: `watched`, and what each address is told to have; of any other it finds nothing."""
+
+    def __init__(self, *watched: Feed, sites: dict[str, Discovery] | None = None) -> None:
+        self.watched: Sequence[Feed] = watched
+        self.sites = sites or {}
+        self.asked: list[str] = []
+
+    async def find(self, text: str) -> Discovery:
+        self.asked.append(text)
+        return self.sites.get(text, Discovery(text))
