@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
+from typing import Protocol
 
 from bot.errors import FeedFault
 from bot.feeds.discovery.finder import Finder
@@ -18,6 +19,14 @@ from bot.ports import Clock, LanguageDetector
 FETCH_SECONDS = 10.0
 CHAT_SECONDS = 20.0
 AT_ONCE = 2
+
+
+class FeedFinder(Protocol):
+    """See feeds.discovery.finder.Finder."""
+
+    async def find(self, text: str) -> Discovery:
+        """Whatever is found."""
+        ...
 
 
 @asynccontextmanager
@@ -35,15 +44,18 @@ async def finding(
 
 
 class Guide:
-    """See ports.FeedGuide: for chats, few looks at once, and each with processes and connections of its own."""
+    """See ports.FeedGuide: for chats, few looks at once. `open_finder` gives each a finder of its own, so that neither
+    connections nor processes stay for what is rarely asked; `patience`: seconds that a look waits for its turn."""
 
     def __init__(
-        self, feeds: Sequence[Feed], clock: Clock, languages: LanguageDetector, mirrors: Mapping[str, str]
+        self,
+        feeds: Sequence[Feed],
+        open_finder: Callable[[], AbstractAsyncContextManager[FeedFinder]],
+        patience: float = CHAT_SECONDS,
     ) -> None:
         self._feeds = tuple(feed for feed in feeds if feed.enabled)
-        self._clock = clock
-        self._languages = languages
-        self._mirrors = mirrors
+        self._open_finder = open_finder
+        self._patience = patience
         self._slots = asyncio.Semaphore(AT_ONCE)
 
     @property
@@ -54,12 +66,12 @@ class Guide:
     async def find(self, text: str) -> Discovery:
         """Never into a private network. Where too many others look, it says so as a fault: BUSY."""
         try:
-            async with asyncio.timeout(CHAT_SECONDS):
+            async with asyncio.timeout(self._patience):
                 await self._slots.acquire()
         except TimeoutError:
             return Discovery(text, fault=FeedFault.BUSY.value, hurried=True)
         try:
-            async with finding(self._clock, self._languages, self._mirrors, seconds=CHAT_SECONDS) as finder:
+            async with self._open_finder() as finder:
                 return await finder.find(text)
         finally:
             self._slots.release()

@@ -14,7 +14,7 @@ import structlog
 from bot.alerts import pacing
 from bot.alerts.outcome import FOR_EVER, NEVER, NONCE_LIFE
 from bot.alerts.pacing import Pacing
-from bot.app.finding import Guide
+from bot.app.finding import CHAT_SECONDS, Guide, finding
 from bot.app.house import House, open_house, polling, sharing
 from bot.app.leased import Hold, Leased
 from bot.app.leased import Work as LeasedWork
@@ -145,7 +145,10 @@ class _Running:
             SqlItemStore(database),
             self.house.clock,
             settings.limits,
-            Guide(settings.feeds, self.house.clock, self.house.languages, settings.mirrors),
+            Guide(
+                settings.feeds,
+                lambda: finding(self.house.clock, self.house.languages, settings.mirrors, seconds=CHAT_SECONDS),
+            ),
             throttle=Throttle(settings.limits.commands_per_minute),
             vocabulary=self.house.vocabulary,
             looks=Throttle(settings.limits.discoveries_per_hour, HOUR),

@@ -29,6 +29,8 @@ _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _PROLOGUE = rb"\s*(?:<\?[^>]{0,500}>\s*|<!--.{0,2000}?-->\s*){0,5}"
 _PAGE = re.compile(rb"\A" + _PROLOGUE + rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _PAGE_PARTS = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+# HTML may leave out <html>; then the server's word for it is needed, too.
+_TAGS = re.compile(rb"<(?:link|meta|title|div|p|a)\b", re.IGNORECASE)
 _NUMBER = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 _WIDE_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?\s*(?:utf-?(?:16|32)|ucs)[^;]*", re.IGNORECASE)
 # How documents begin that say nothing more: a byte order mark, or "<" in wide characters. The longer first.
@@ -67,7 +69,7 @@ def read(job: Job) -> ParsedFeed:
         raise _page(job, data)
     parsed = _parse(data, job)
     if not parsed["entries"] and not parsed.get("version"):
-        if _PAGE_PARTS.search(data[:16_384]) or "html" in job.content_type.lower():
+        if _PAGE_PARTS.search(data[:16_384]) or _served_as_page(job, data):
             raise _page(job, data)
         raise _error(job, FeedFault.NOT_A_FEED, "holds neither RSS, Atom nor JSON Feed; check the address")
     feed = parsed["feed"]
@@ -84,6 +86,10 @@ def read(job: Job) -> ParsedFeed:
 def page(job: Job) -> Page:
     """What a web page says of feeds; nothing, where it is none."""
     return read_page(_utf8(job).decode("utf-8", "replace"), job.url)
+
+
+def _served_as_page(job: Job, data: bytes) -> bool:
+    return "html" in job.content_type.lower() and _TAGS.search(data[:16_384]) is not None
 
 
 def _utf8(job: Job) -> bytes:

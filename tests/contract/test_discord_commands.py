@@ -122,6 +122,18 @@ async def test_a_topic_is_previewed_for_the_asker_followed_and_removed(
     assert await followed(database, clock, server.channel) == []
 
 
+async def test_a_sites_feeds_are_shown_to_an_admin_alone(server: Server) -> None:
+    found = await server.admin.slash(server.channel, "feeds", site="site.example")
+    assert found.ephemeral
+    text = text_of(answer(found))
+    assert "[Site \\<News\\>](https://site.example/rss)" in text
+    assert "```\nfeeds:\n  - id: site-news\n    url: https://site.example/rss\n" in text
+    refused = await server.member.slash(server.channel, "feeds", site="site.example")
+    assert text_of(answer(refused)).startswith("Only admins can have me look at an address here.")
+    listed = await server.member.slash(server.channel, "feeds")
+    assert text_of(answer(listed)).startswith("I watch 1 feed")
+
+
 async def test_a_fresh_answer_leaves_the_question_where_it_is(server: Server) -> None:
     greeting = await server.admin.slash(server.channel, "start")
     assert not greeting.ephemeral
