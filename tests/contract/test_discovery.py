@@ -238,7 +238,7 @@ async def test_a_slow_page_ends_when_time_is_up_with_what_was_found(server: Feed
     server.add("/", page(link("/rss"), link("/slow")))
     server.add("/rss", Reply(RSS))
     server.add("/slow", Reply(RSS, hold_header=never))
-    found = await site.find(server.url("/"), seconds=1.5)
+    found = await site.find(server.url("/"), seconds=3)
     never.set()
     assert [each.url for each in found.found] == [server.url("/rss")]
     assert (found.hurried, found.fault) == (True, None)

@@ -122,7 +122,7 @@ async def test_a_followed_topic_rings_once_and_a_restart_repeats_nothing(newsroo
         await dc.wait_for(lambda: len(newsroom.alerts) > 1, timeout=5)
     assert [each.text.partition("]")[0] for each in newsroom.alerts] == ["### [KFOR denies it", "### [KFOR confirms it"]
     assert len(dc.calls_to("PUT", "/applications/*/commands")) == 1, "the second run found its commands in place"
-    assert dc.command_creates == 10
+    assert dc.command_creates == 11
 
 
 async def test_a_press_on_an_earlier_run_s_message_works(newsroom: Newsroom) -> None:

@@ -222,10 +222,9 @@ def test_discover_tells_what_it_tried_and_fails() -> None:
         inside = tocsin("discover", f"http://{address}/", "--json")
     done = tocsin("discover", f"http://{address}/", "--allow-private")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.splitlines() == [
-        f"http://{address}/: no feed found; tried:",
-        f"  http://{address}/ can't be reached (connection refused); it is tried again later",
-    ]
+    first, second = done.stderr.splitlines()
+    assert first == f"http://{address}/: no feed found; tried:"
+    assert second.startswith(f"  http://{address}/ can't be reached (")
     assert inside.returncode == 1
     assert json.loads(inside.stdout)["fault"] == "address"
 
