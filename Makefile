@@ -45,16 +45,23 @@ bench-delivery: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.kill_trial --kills 200 --alerts 10000
 	$(BIN)/python -m benchmarks.kill_trial --kills 100 --alerts 10000 --database postgresql
 
-# How fast feeds are polled, beside other pollers, and how fast what they bring becomes owed. Half an hour.
+# When feeds are looked at, what reading one costs, what hostile ones do to the rest, how fast feeds are polled beside
+# other pollers, and how fast what they bring becomes owed. Half an hour.
 bench-feeds: $(VENV)/test.stamp
+	$(BIN)/python -m benchmarks.rhythm
+	$(BIN)/python -m benchmarks.feed_reading
+	$(BIN)/python -m benchmarks.hostile_feeds
 	$(BIN)/python -m benchmarks.feeds
 	$(BIN)/python -m benchmarks.served_to_owed
 
-# How well and how fast topics are found. SENTENCES names the folder of development sentences and queries.
+# How well and how fast topics are found, and how long a chat waits for what is stored. SENTENCES names the folder of
+# development sentences and queries.
 bench-topics: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.topics_found $(if $(SENTENCES),--data $(SENTENCES))
 	$(BIN)/python -m benchmarks.languages $(if $(SENTENCES),--data $(SENTENCES))
 	$(BIN)/python -m benchmarks.topics_speed $(if $(SENTENCES),--data $(SENTENCES))
+	$(BIN)/python -m benchmarks.preview
+	$(BIN)/python -m benchmarks.preview --database postgresql
 
 # uv installs faster where it is there; pip does the same work everywhere. The lock files are complete, and nothing is
 # resolved anew: pip would trip over what `package[extra]` of a later day brings.

@@ -25,6 +25,8 @@ class NetworkForbiddenError(AssertionError):
 
 # A slow moment of a busy machine is no fault of the code.
 hypothesis.settings.register_profile("tocsin", deadline=None)
+# For who changes what the property tests are about: make test ARGS="--hypothesis-profile=thorough tests/property"
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=3000)
 hypothesis.settings.load_profile("tocsin")
 
 

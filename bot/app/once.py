@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.app.house import on_server, open_house, polling, reading, vocabulary_of
-from bot.commands.looking import LOOKED_AT, that_match, words_to_find
+from bot.commands.looking import sought, that_match
 from bot.config import Settings
 from bot.errors import StoreError
 from bot.lemmas.shelf import Shelf
@@ -29,6 +29,7 @@ from bot.timing import EventWake, SystemClock
 from bot.topics.query import parse
 
 EXAMPLES = 10
+LOOKED_AT = 5000  # the newest candidates that are decided on
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,10 @@ async def try_query(settings: Settings, query: str, days: int) -> TryResult:
     since = SystemClock().now() - timedelta(days=days)
     vocabulary = vocabulary_of(settings, Shelf(settings.data / "lemmas").wait)
     async with reading(settings) as database:
-        words = await words_to_find(wanted, vocabulary)
-        found = await SqlItemStore(database).find(words, since, LOOKED_AT)
-    hits = await that_match(wanted, found, vocabulary)
-    return TryResult(len(hits.hits), hits.capped, hits.items[:EXAMPLES])
+        ready = await sought(wanted, vocabulary)
+        found = await SqlItemStore(database).find(ready.candidates, since, LOOKED_AT)
+    hits = await that_match(ready, found, characters=LOOKED_AT * 1500)
+    return TryResult(len(hits.hits), len(found) == LOOKED_AT or not hits.all_of_them, hits.items[:EXAMPLES])
 
 
 async def copy_database(source: str, target: str, progress: Progress) -> DatabaseCopy:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.commands.desk import Desk, Requester
-from bot.commands.looking import LOOKED_AT, that_match, words_to_find
+from bot.commands.looking import CHARACTERS, LOOKED_AT, Found, sought, that_match
 from bot.commands.outcomes import ItemPage, Listing, MissingQuery
 from bot.commands.preview import check_length, named_topic, parsed
 from bot.commands.ranking import ranked
 from bot.errors import StaleButton, Unwritable
 from bot.model import Chat, Item
+from bot.topics.candidates import Sought
 from bot.topics.query import QueryMistake
 from bot.topics.tree import Query, any_of
 
 PAGE = 5
 SEARCH_DAYS = 30
+MORE = 1000  # candidates, where most turn out not to match
 
 
 async def recent(desk: Desk, requester: Requester, text: str, page: int = 0) -> ItemPage:
@@ -71,20 +73,29 @@ async def _followed(desk: Desk, chat: Chat) -> Query | None:
 
 async def _ranked(desk: Desk, query: Query) -> list[Item]:
     now = desk.clock.now()
-    wanted = await words_to_find(query, desk.vocabulary)
-    found = await desk.items.find(wanted, now - timedelta(days=SEARCH_DAYS), LOOKED_AT)
-    hits = (await that_match(query, found, desk.vocabulary)).hits
-    return [hit.item for hit in ranked(hits, now)]
+    wanted = await sought(query, desk.vocabulary)
+    found = await _looked_for(desk, wanted, now - timedelta(days=SEARCH_DAYS), None)
+    return [hit.item for hit in ranked(found.hits, now)]
 
 
 async def _newest(desk: Desk, query: Query | None, page: int) -> list[Item]:
     """No more than the page needs, and one."""
-    wanted = await words_to_find(query, desk.vocabulary) if query else ()
-    found = await desk.items.find(wanted, None, LOOKED_AT)
-    if query is None:
-        return found
     enough = (max(page, 0) + 1) * PAGE + 1
-    return list((await that_match(query, found, desk.vocabulary, enough=enough)).items)
+    if query is None:
+        return await desk.items.find((), None, min(enough, LOOKED_AT))
+    wanted = await sought(query, desk.vocabulary)
+    return list((await _looked_for(desk, wanted, None, enough)).items)
+
+
+async def _looked_for(desk: Desk, wanted: Sought, since: datetime | None, enough: int | None) -> Found:
+    """Among the newest candidates; where those fill no page, among more."""
+    found = Found((), 0, all_of_them=False)
+    for limit in (LOOKED_AT, MORE):
+        items = await desk.items.find(wanted.candidates, since, limit)
+        found = await that_match(wanted, items, enough=enough, characters=limit * CHARACTERS // LOOKED_AT)
+        if len(items) < limit or len(found.hits) >= (enough or PAGE):
+            break
+    return found
 
 
 async def _page(

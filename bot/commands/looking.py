@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.model import Item
-from bot.topics.candidates import Candidates, candidates
+from bot.topics.candidates import Sought
 from bot.topics.document import Document, Span
-from bot.topics.index import Single
 from bot.topics.tree import Query
 from bot.topics.vocabulary import Vocabulary
 
-LOOKED_AT = 2000  # the newest candidates that are decided on
-CHARACTERS = 3_000_000  # of text in all: some seconds of one processor
+LOOKED_AT = 200  # the newest candidates that are decided on while somebody waits
+CHARACTERS = 400_000  # of text in all: some tenths of a second of one processor
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +26,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The items that match, in the order they came. `capped`: more were there than could be looked at."""
+    """The items that match, in the order they came. `looked_at`: how many were decided on; `all_of_them`: that was
+    every one."""
 
     hits: tuple[Hit, ...]
-    capped: bool
+    looked_at: int
+    all_of_them: bool
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -38,16 +39,16 @@ class Found:
         return tuple(hit.item for hit in self.hits)
 
 
-async def words_to_find(query: Query, vocabulary: Vocabulary) -> Candidates:
-    """What the store is to look for; in a thread, since whole dictionaries are read."""
-    return await asyncio.to_thread(candidates, query, vocabulary)
+async def sought(query: Query, vocabulary: Vocabulary) -> Sought:
+    """The query ready to be looked for; in a thread, since whole dictionaries are read."""
+    return await asyncio.to_thread(Sought, query, vocabulary)
 
 
 async def that_match(
-    query: Query, items: Sequence[Item], vocabulary: Vocabulary, *, enough: int | None = None
+    wanted: Sought, items: Sequence[Item], *, enough: int | None = None, characters: int = CHARACTERS
 ) -> Found:
-    """Tries the items in a thread, in order; stops at `enough` matches, or when too much text was read."""
-    return await asyncio.to_thread(_that_match, query, items, vocabulary, enough)
+    """Tries the items in a thread, in order; stops at `enough` matches, or when so much text was read."""
+    return await asyncio.to_thread(_that_match, wanted, items, enough, characters)
 
 
 def document_of(item: Item) -> Document:
@@ -55,17 +56,15 @@ def document_of(item: Item) -> Document:
     return Document(item.title, item.text, item.language, item.feed_id, frozenset(item.tags))
 
 
-def _that_match(query: Query, items: Sequence[Item], vocabulary: Vocabulary, enough: int | None) -> Found:
-    single = Single(query, vocabulary)
+def _that_match(wanted: Sought, items: Sequence[Item], enough: int | None, characters: int) -> Found:
     hits: list[Hit] = []
-    read = 0
+    looked_at = read = 0
     for item in items:
-        if read > CHARACTERS:
-            return Found(tuple(hits), capped=True)
+        if read > characters or len(hits) == enough:
+            break
+        looked_at += 1
         read += len(item.title) + len(item.text)
-        match = single.match(document_of(item))
-        if match is not None:
-            hits.append(Hit(item, match.words))
-            if enough is not None and len(hits) >= enough:
-                break
-    return Found(tuple(hits), capped=len(items) >= LOOKED_AT)
+        words = wanted.words_in(document_of(item))
+        if words is not None:
+            hits.append(Hit(item, words))
+    return Found(tuple(hits), looked_at, looked_at == len(items))

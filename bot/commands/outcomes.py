@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from bot.model import Chat, Discovery, Item, Subscription, Topic
@@ -29,10 +30,19 @@ class Welcome:
 
 @dataclass(frozen=True, slots=True)
 class SimilarWord:
-    """A word that was in the news, in how many items lately, and the number that its button carries."""
+    """A word that was in the news, in how many of the items looked at, and the number that its button carries."""
 
     word: str
     items: int
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WiderQuery:
+    """A query that also finds names as others spell them, the spellings with their items, and its button's number."""
+
+    query: str
+    spellings: tuple[SimilarWord, ...]
     number: int
 
 
@@ -40,9 +50,11 @@ class SimilarWord:
 class Preview:
     """What a topic would have matched in `days`; `number` stands for the query in the buttons.
 
-    `hits` counts matches among the newest items that were looked at; `capped` says that there may be more.
-    `offer`: whether to ask for a subscription; `followed`: it is followed already; `broad`: it would ring too often to
-    be read; `similar`: of a topic without hits, words that are written nearly so.
+    `hits` counts matches; where not every candidate was looked at (`estimated`), it is projected from those that were.
+    `watched`: how long the news has been watched, where that is no `days` yet. `offer`: whether to ask for a
+    subscription; `followed`: it is followed already; `broad`: it would ring too often to be read; `also_finds`: names
+    that the operator's aliases add; `wider`: the same with spellings that it doesn't find; `similar`: of a topic
+    without hits, words that are written nearly so.
     """
 
     chat: Chat
@@ -51,13 +63,16 @@ class Preview:
     number: int
     days: int
     hits: int
-    capped: bool
+    estimated: bool
     examples: tuple[Item, ...]
     offer: bool
     followed: bool
     lower_case_operators: tuple[str, ...] = ()
     broad: bool = False
     similar: tuple[SimilarWord, ...] = ()
+    watched: timedelta | None = None
+    also_finds: tuple[str, ...] = ()
+    wider: WiderQuery | None = None
 
 
 @dataclass(frozen=True, slots=True)

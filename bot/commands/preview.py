@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.commands.desk import Desk, Requester
-from bot.commands.looking import LOOKED_AT, that_match, words_to_find
-from bot.commands.outcomes import MissingQuery, Preview, SimilarWord
+from bot.commands.likewise import similar_words, wider_query
+from bot.commands.looking import LOOKED_AT, sought, that_match
+from bot.commands.outcomes import MissingQuery, Preview
 from bot.errors import QueryTooLong, Unwritable
-from bot.model import Chat, Topic
-from bot.topics.plan import typed_words
+from bot.model import Chat, Item, Topic
+from bot.topics.candidates import Sought
 from bot.topics.query import hints, parse
-from bot.topics.similar import similar
 from bot.topics.tree import Query
 
 DAYS = 7
 EXAMPLES = 3
+SAMPLED = 100  # of more candidates than are looked at, for the number
 BROAD = 100  # items a day: nobody reads so many alerts
-SIMILAR_DAYS, SIMILAR_AMONG, SIMILAR_CHARACTERS = 30, 500, 1000
 
 
 async def try_topic(desk: Desk, requester: Requester, text: str) -> Preview | MissingQuery:
@@ -35,37 +34,61 @@ async def preview(desk: Desk, chat: Chat, text: str, *, offer: bool) -> Preview:
     source = topic.query if topic else check_length(desk, text)
     query = parse(source)
     now = desk.clock.now()
-    found = await desk.items.find(await words_to_find(query, desk.vocabulary), now - timedelta(days=DAYS), LOOKED_AT)
-    hits = await that_match(query, found, desk.vocabulary)
+    wanted = await sought(query, desk.vocabulary)
+    found, hits, estimated = await counted(desk, wanted, now)
     label = topic.name if topic else source
     kept = topic.name if topic else str(query)  # as confirm() keeps it
     followed = any(each.label == kept for each in await desk.chats.subscriptions(chat, now))
+    wider = None if topic else await wider_query(desk, chat, wanted)
     return Preview(
         chat=chat,
         query=source,
         label=label,
         number=await _number(desk, chat, label, offer=offer),
         days=DAYS,
-        hits=len(hits.hits),
-        capped=hits.capped,
-        examples=hits.items[:EXAMPLES],
+        hits=hits,
+        estimated=estimated,
+        examples=found[:EXAMPLES],
         offer=offer,
         followed=followed,
         lower_case_operators=() if topic else tuple(hint.word for hint in hints(source)),
-        broad=len(hits.hits) >= BROAD * DAYS,
-        similar=() if hits.hits else await _similar(desk, chat, query),
+        broad=hits >= BROAD * DAYS,
+        similar=() if hits or wider else await similar_words(desk, chat, query),
+        watched=await watched(desk, now),
+        also_finds=wanted.other_names,
+        wider=wider,
     )
 
 
-async def _similar(desk: Desk, chat: Chat, query: Query) -> tuple[SimilarWord, ...]:
-    """Among the newest items; without their buttons while nothing can be stored."""
-    now = desk.clock.now()
-    newest = await desk.items.find((), now - timedelta(days=SIMILAR_DAYS), SIMILAR_AMONG)
-    texts = [f"{each.title}\n{each.text[:SIMILAR_CHARACTERS]}" for each in newest]
-    found = await asyncio.to_thread(similar, list(typed_words(query)), texts)
-    return tuple(
-        [SimilarWord(each.word, each.texts, await _number(desk, chat, each.word, offer=False)) for each in found]
-    )
+async def counted(desk: Desk, wanted: Sought, now: datetime) -> tuple[tuple[Item, ...], int, bool]:
+    """Those that match of what was looked at, newest first; how many do in a week; and whether that is projected."""
+    since = now - timedelta(days=DAYS)
+    items = await desk.items.find(wanted.candidates, since, LOOKED_AT)
+    if len(items) < LOOKED_AT:
+        found = await that_match(wanted, items)
+        if found.all_of_them:
+            return found.items, len(found.hits), False
+    # The newest are what was polled last, of few feeds: they give examples, and the number comes from all of the week.
+    newest = await that_match(wanted, items[: LOOKED_AT - SAMPLED])
+    candidates = await desk.items.count(wanted.candidates, since)
+    spread = await desk.items.sample(wanted.candidates, since, min(1.0, SAMPLED / max(candidates, 1)))
+    sampled = await that_match(wanted, spread)
+    older = [each for each in sampled.items if each.at >= since]
+    known = {each.id: each for each in (*newest.items, *older)}
+    matching = sorted(known.values(), key=lambda each: each.at, reverse=True)
+    return tuple(matching), max(len(matching), projected(len(older), sampled.looked_at, candidates)), True
+
+
+def projected(hits: int, looked_at: int, candidates: int) -> int:
+    """As many of all candidates as of those looked at, in two digits: more would only seem exact."""
+    return int(float(f"{hits * candidates / max(looked_at, 1):.2g}"))
+
+
+async def watched(desk: Desk, now: datetime) -> timedelta | None:
+    """How long, while it is no week; what is older came with the feeds' first looks, and is not all there was."""
+    since = await desk.items.watched_since()
+    span = now - since if since is not None else timedelta()
+    return span if span < timedelta(days=DAYS) else None
 
 
 async def _number(desk: Desk, chat: Chat, label: str, *, offer: bool) -> int:

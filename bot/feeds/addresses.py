@@ -101,5 +101,6 @@ def shown(url: str | URL) -> str:
         parsed = URL(url) if isinstance(url, str) else url
         text = str(parsed.with_user(None).with_query(None).with_fragment(None)) if parsed.host else parsed.path
     except ValueError:
-        text = "".join(c for c in str(url).partition("?")[0].rpartition("@")[2] if c.isprintable())
+        text = str(url).partition("?")[0].rpartition("@")[2]
+    text = "".join(c for c in text if c.isprintable())
     return text if len(text) <= 200 else text[:199] + "…"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -25,8 +26,10 @@ _INLINE = (
 )
 _BLOCK = re.compile(rf"<(?=/?(?:{_BLOCKS})(?:[\s/>]|$))", re.IGNORECASE)
 _TAG = re.compile(rf"<(?:/?(?:{_BLOCKS}|{_INLINE})(?:[\s/>]|$)|!--|!\[CDATA\[|!doctype)", re.IGNORECASE)
+_ONCE_MORE = 3  # what is markup even then is shown as text
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _UNSEEN = ("script", "style", "template", "iframe", "object", "embed", "svg", "title", "select", "textarea")
+_UNSEEN_TAG = re.compile(rf"<(?:{'|'.join(_UNSEEN)})", re.IGNORECASE)
 # Joiners shape letters and emoji; the filler and the grapheme joiner show nothing and are no format characters.
 _KEPT = frozenset("\n\u200c\u200d")
 _HIDDEN = frozenset("\u3164\u034f\u115f\u1160\uffa0")
@@ -35,13 +38,13 @@ _UNSAFE_IN_LINK = re.compile(r"[\x00-\x20\x7f-\xa0<>\"\\^`{|}\u2000-\u200f\u2028
 
 def text(value: str) -> str:
     """Plain text of HTML or text: a line a paragraph, NFC, at most LONGEST_TEXT characters."""
-    lines = (" ".join(line.split()) for line in _visible(_plain(value)).split("\n"))
+    lines = (" ".join(line.split()) for line in _readable(value).split("\n"))
     return _cut("\n".join(line for line in lines if line), LONGEST_TEXT)
 
 
 def title(value: str) -> str:
     """The same in one line, at most LONGEST_TITLE characters."""
-    return _cut(" ".join(_visible(_plain(value)).split()), LONGEST_TITLE)
+    return _cut(" ".join(_readable(value).split()), LONGEST_TITLE)
 
 
 def link(value: str, base: str) -> str:
@@ -55,7 +58,15 @@ def link(value: str, base: str) -> str:
         return ""
     whole = urlunsplit(parts._replace(netloc=host))
     whole = _UNSAFE_IN_LINK.sub(lambda bad: quote(bad[0]), _encodable(whole))
+    if not whole.isprintable():
+        whole = "".join(char if char.isprintable() else quote(char) for char in whole)
     return whole if len(whole) <= LONGEST_LINK else ""
+
+
+def _readable(value: str) -> str:
+    plain = _visible(_plain(value))
+    # A tag may have been broken up by what can't be seen.
+    return plain.replace("<", "‹") if _has_markup(plain) else plain
 
 
 def _plain(value: str) -> str:
@@ -64,23 +75,32 @@ def _plain(value: str) -> str:
     if len(value) > LONGEST_INPUT:
         head, opened, tail = value[:LONGEST_INPUT].rpartition("<")
         value = head if opened and ">" not in tail else value[:LONGEST_INPUT]
-    if _TAG.search(value):
-        return _ENTITY.sub(_resolved, _without_markup(value))
-    value = _ENTITY.sub(_resolved, value)
-    if _TAG.search(value):  # the markup itself was escaped once more
+    if not _has_markup(value):
+        value = _unescaped(value)
+    if _has_markup(value):  # as it came, or escaped once more
         value = _without_markup(value)
-    return _ENTITY.sub(_resolved, value)
+    value = _unescaped(value)
+    for _ in range(_ONCE_MORE):
+        if not _has_markup(value):
+            return value
+        value = _unescaped(_without_markup(value))
+    return value.replace("<", "‹")
 
 
-def _resolved(reference: re.Match[str]) -> str:
-    return html.unescape(reference[0])
+def _has_markup(value: str) -> bool:
+    return "<" in value and _TAG.search(value) is not None
+
+
+def _unescaped(value: str) -> str:
+    return _ENTITY.sub(lambda reference: html.unescape(reference[0]), value) if "&" in value else value
 
 
 def _without_markup(value: str) -> str:
     if _BLOCK.search(value):  # then line ends in the source mean nothing, and blocks end lines
         value = _BLOCK.sub("\n<", " ".join(value.split()))
     tree = LexborHTMLParser(_encodable(value))
-    tree.strip_tags(list(_UNSEEN))
+    if _UNSEEN_TAG.search(value):
+        tree.strip_tags(list(_UNSEEN))
     return tree.body.text(separator="") if tree.body is not None else ""
 
 
@@ -90,6 +110,7 @@ def _visible(value: str) -> str:
     return unicodedata.normalize("NFC", value.translate(hidden) if hidden else value)
 
 
+@lru_cache(4096)
 def _is_hidden(char: str) -> bool:
     if char in _KEPT:
         return False

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import codecs
-import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-import feedparser
 from feedparser.encodings import convert_to_utf8
 
 from bot.errors import FeedError, FeedFault
-from bot.feeds import dates, jsonfeed
+from bot.feeds import jsonfeed, xmlfeed
 from bot.feeds.addresses import shown
 from bot.feeds.asks import hints_of
-from bot.feeds.clean import title as clean_title
 from bot.feeds.discovery.page import read_page
-from bot.feeds.entries import Raw, build, language_tag
+from bot.feeds.xmlfeed import Source
 from bot.model import Page, ParsedFeed
 
 MOST_ENTRIES = 1000
@@ -31,7 +27,6 @@ _PAGE = re.compile(rb"\A" + _PROLOGUE + rb"<(?:!doctype\s+html|html)\b", re.IGNO
 _PAGE_PARTS = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 # HTML may leave out <html>; then the server's word for it is needed, too.
 _TAGS = re.compile(rb"<(?:link|meta|title|div|p|a)\b", re.IGNORECASE)
-_NUMBER = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 _WIDE_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?\s*(?:utf-?(?:16|32)|ucs)[^;]*", re.IGNORECASE)
 # How documents begin that say nothing more: a byte order mark, or "<" in wide characters. The longer first.
 _BEGINNINGS = (
@@ -45,17 +40,19 @@ _OURS = {"content-type": "application/xml; charset=utf-8"}
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One document to read. `now` judges its dates; `encoding` overrides what it says of itself."""
+    """One document to read. `now` judges its dates; `encoding` overrides what it says of itself; `digests` are what
+    the feed's last document left, see ParsedFeed."""
 
     url: str
     content_type: str
     body: bytes
     encoding: str | None
     now: datetime
+    digests: bytes | None = None
 
 
 def read(job: Job) -> ParsedFeed:
-    """The entries, at most MOST_ENTRIES, in document order. Raises FeedError; on hostile input anything else too."""
+    """The entries, of at most MOST_ENTRIES, in document order. Raises FeedError; on hostile input anything else too."""
     if not job.body.strip(b"\x00\t\n\r \xef\xbb\xbf\xfe\xff"):
         raise _error(job, FeedFault.NOT_A_FEED, "is empty; it is tried again later")
     if _first_byte(job.body) == b"{":
@@ -67,20 +64,12 @@ def read(job: Job) -> ParsedFeed:
         )
     if _PAGE.match(data[:16_384]):
         raise _page(job, data)
-    parsed = _parse(data, job)
-    if not parsed["entries"] and not parsed.get("version"):
-        if _PAGE_PARTS.search(data[:16_384]) or _served_as_page(job, data):
-            raise _page(job, data)
-        raise _error(job, FeedFault.NOT_A_FEED, "holds neither RSS, Atom nor JSON Feed; check the address")
-    feed = parsed["feed"]
-    base = feed.get("link") or ""
-    return ParsedFeed(
-        entries=build([_raw(entry, job.now) for entry in parsed["entries"][:MOST_ENTRIES]], job.url, base),
-        title=clean_title(feed.get("title") or ""),
-        language=language_tag(feed.get("language")),
-        hints=hints_of(data),
-        kind=_kind(parsed.get("version") or ""),
-    )
+    parsed = xmlfeed.read(data, Source(job.url, job.now, MOST_ENTRIES, job.digests))
+    if parsed is not None:
+        return replace(parsed, hints=hints_of(data))
+    if _PAGE_PARTS.search(data[:16_384]) or _served_as_page(job, data):
+        raise _page(job, data)
+    raise _error(job, FeedFault.NOT_A_FEED, "holds neither RSS, Atom nor JSON Feed; check the address")
 
 
 def page(job: Job) -> Page:
@@ -112,49 +101,6 @@ def _from_beginning(body: bytes) -> str | None:
     return next((encoding for beginning, encoding in _BEGINNINGS if body.startswith(beginning)), None)
 
 
-def _parse(data: bytes, job: Job) -> Any:
-    """feedparser's result. References to characters that don't exist would make it raise: mended on the second try."""
-    try:
-        return _feedparser(data, job.url)
-    except (ValueError, OverflowError):
-        return _feedparser(_NUMBER.sub(_existing, data), job.url)
-
-
-def _feedparser(data: bytes, url: str) -> Any:
-    # Never the bytes themselves: feedparser would try to open them as a path.
-    return feedparser.parse(
-        io.BytesIO(data),
-        response_headers={**_OURS, "content-location": url},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
-
-
-def _existing(reference: re.Match[bytes]) -> bytes:
-    digits = (reference[1] or reference[2]).lstrip(b"0") or b"0"
-    code = int(digits, 16 if reference[1] else 10) if len(digits) <= 7 else 0x110000
-    if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
-        return b"\xef\xbf\xbd"
-    return reference[0]
-
-
-def _raw(entry: Any, now: datetime) -> Raw:
-    contents = entry.get("content") or ()
-    return Raw(
-        guid=_text(entry.get("id")),
-        link=_text(entry.get("link")),
-        title=_text(entry.get("title")),
-        texts=(*(_text(content.get("value")) for content in contents), _text(entry.get("summary"))),
-        # dict.get, because feedparser's own would answer one date for the other.
-        published=dates.from_struct(dict.get(entry, "published_parsed"), now),
-        updated=dates.from_struct(dict.get(entry, "updated_parsed"), now),
-    )
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
 def _first_byte(body: bytes) -> bytes:
     return body[:200].lstrip(b"\xef\xbb\xbf\xff\xfe\x00\t\n\r ")[:1]
 
@@ -173,13 +119,6 @@ def _page(job: Job, data: bytes) -> FeedError:
     if found.declared and len(found.links[0].url) <= LONGEST_HINT:
         what = f"is a web page; its feed is {found.links[0].url}"
     return _error(job, FeedFault.HTML, what)
-
-
-def _kind(version: str) -> str:
-    """What feedparser calls `rss20`, `atom10`, `rss10`."""
-    if version in ("rss10", "rss090"):
-        return "RDF"
-    return "RSS" if version.startswith("rss") else "Atom" if version.startswith("atom") else ""
 
 
 def _error(job: Job, fault: FeedFault, what: str) -> FeedError:

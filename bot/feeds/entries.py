@@ -1,4 +1,4 @@
-"""What a document says of its entries → Entry, cleaned, identified, without duplicates."""
+"""What a document says of an entry → Entry, cleaned (pure)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.feeds import clean
-from bot.feeds.identity import Named, identities
+from bot.feeds.identity import Named
 from bot.model import Entry
 
 _TITLE_FROM_TEXT = 120
@@ -27,23 +27,30 @@ class Raw:
     updated: datetime | None
 
 
-def build(raws: Sequence[Raw], url: str, base: str = "") -> tuple[Entry, ...]:
-    """Entries in the same order. Relative links lead from the feed's own link `base`, itself resolved against `url`."""
+def drafted(raws: Sequence[Raw], url: str, base: str = "") -> list[Named]:
+    """What entries offer to be known by, cleaned.
+
+    Relative links lead from the feed's own link `base`, itself resolved against `url`.
+    """
     root = clean.link(base, url) or url
-    drafts = [_named(raw, root) for raw in raws]
-    entries: dict[str, Entry] = {}
-    for identity, draft, raw in zip(identities(drafts), drafts, raws, strict=True):
-        if identity in entries or not (draft.guid or draft.link or draft.title or draft.text):
-            continue
-        entries[identity] = Entry(
-            identity=identity,
-            title=draft.title or _title_from(draft.text),
-            link=draft.link,
-            text=draft.text,
-            published=raw.published or raw.updated,  # RSS 1.0 and short Atom entries have one date only
-            updated=raw.updated,
-        )
-    return tuple(entries.values())
+    return [_named(raw, root) for raw in raws]
+
+
+def says_something(draft: Named) -> bool:
+    """Whether there is anything to store."""
+    return bool(draft.guid or draft.link or draft.title or draft.text)
+
+
+def entry(identity: str, draft: Named, raw: Raw) -> Entry:
+    """The entry as it is stored."""
+    return Entry(
+        identity=identity,
+        title=draft.title or _title_from(draft.text),
+        link=draft.link,
+        text=draft.text,
+        published=raw.published or raw.updated,  # RSS 1.0 and short Atom entries have one date only
+        updated=raw.updated,
+    )
 
 
 def language_tag(value: object) -> str | None:
@@ -61,9 +68,20 @@ def _named(raw: Raw, root: str) -> Named:
 
 def _text(texts: Sequence[str], title: str) -> str:
     """The longest, unless all it does is repeat the title."""
-    repeated = title.casefold()
-    cleaned = (clean.text(value) for value in dict.fromkeys(texts) if value)
-    return max((text for text in cleaned if text.casefold() != repeated), key=len, default="")
+    repeated, longest, cleaned = title.casefold(), 0, {}
+    # As it was written the longest one stands first; what can't become longer than it need not be cleaned.
+    for value in sorted(set(texts), key=len, reverse=True):
+        if value and _most(value) >= longest:
+            text = clean.text(value)
+            if text.casefold() != repeated:
+                cleaned[value] = text
+                longest = max(longest, len(text))
+    return max((cleaned[value] for value in texts if value in cleaned), key=len, default="")
+
+
+def _most(value: str) -> int:
+    """How long its text may be at most: composing a character can make three of it, if it is none of ASCII."""
+    return len(value) if value.isascii() else 3 * len(value)
 
 
 def _title_from(text: str) -> str:

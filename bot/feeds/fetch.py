@@ -189,8 +189,8 @@ def _target(url: URL, response: aiohttp.ClientResponse) -> URL:
         )
     try:
         target = _parsed(str(url.join(URL(location))))
-    except ValueError as error:
-        raise faults.bad_address(url, "redirects to something that is no address; tell its owner") from error
+    except (ValueError, FeedError) as error:
+        raise faults.bad_address(url, "redirects to something that is no address of the web; tell its owner") from error
     target = target.with_user(None)
     if url.user is not None and target.origin() == url.origin():
         target = target.with_user(url.user).with_password(url.password)

@@ -6,9 +6,13 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import SplitResult, parse_qsl, urlsplit, urlunsplit
+from enum import IntEnum
+from typing import Generic, TypeVar
+from urllib.parse import SplitResult, unquote_plus, urlsplit, urlunsplit
 
 LONGEST = 200
+
+Key = TypeVar("Key", str, bytes)
 
 _TRACKING = frozenset(
     {
@@ -31,29 +35,62 @@ class Named:
     text: str
 
 
-def identities(entries: Sequence[Named]) -> list[str]:
-    """An identity for each entry of one document, at most LONGEST characters.
+class Kind(IntEnum):
+    """What names an entry."""
 
-    GUID, else canonical link, else a hash of title and text. A GUID that the document gives to entries with different
-    links, or a link that it gives to entries with different titles, names nothing: then the next of the three counts.
-    A GUID that is the link with some fragment counts as the link: newsrooms number their edits so.
+    TEXT = 0
+    LINK = 1
+    GUID = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Names(Generic[Key]):
+    """What of an entry decides how it and the others are named. Keys are texts, or digests of them; falsy for none.
+
+    `numbered`: the GUID is the link with some fragment.
     """
-    known = [(_guid(entry.guid), canonical(entry.link)) for entry in entries]
-    links: defaultdict[str, set[str]] = defaultdict(set)
-    titles: defaultdict[str, set[str]] = defaultdict(set)
-    for entry, (guid, link) in zip(entries, known, strict=True):
-        links[guid].add(link)
-        titles[link].add(entry.title)
+
+    guid: Key
+    link: Key
+    title: Key
+    numbered: bool
+
+
+def names_of(entry: Named) -> Names[str]:
+    """In the form in which equal names are equal."""
+    guid, link = _guid(entry.guid), canonical(entry.link)
+    begins = bool(link) and guid.startswith(link.partition("?")[0])
+    numbered = begins and "#" not in entry.link and canonical(guid) == link
+    return Names(guid, link, entry.title, numbered)
+
+
+def kinds(document: Sequence[Names[Key]]) -> list[Kind]:
+    """What names each entry of a document: GUID, else canonical link, else title and text.
+
+    A GUID that the document gives to entries with different links, or a link that it gives to entries with different
+    titles, names nothing: then the next of the three counts. A GUID that is the link with some fragment counts as the
+    link: newsrooms number their edits so.
+    """
+    links: defaultdict[Key, set[Key]] = defaultdict(set)
+    titles: defaultdict[Key, set[Key]] = defaultdict(set)
+    for each in document:
+        links[each.guid].add(each.link)
+        titles[each.link].add(each.title)
     found = []
-    for entry, (guid, link) in zip(entries, known, strict=True):
-        edits = bool(link) and canonical(guid) == link and "#" not in entry.link and len(titles[link]) == 1
-        if guid and len(links[guid]) == 1 and not edits:
-            found.append(_short(guid))
-        elif link and len(titles[link]) == 1:
-            found.append(_short(link))
+    for each in document:
+        one_title = len(titles[each.link]) == 1
+        if each.guid and len(links[each.guid]) == 1 and not (each.numbered and one_title):
+            found.append(Kind.GUID)
         else:
-            found.append(_hash(f"{link}\n{entry.title}\n{entry.text}"))
+            found.append(Kind.LINK if each.link and one_title else Kind.TEXT)
     return found
+
+
+def identity(entry: Named, names: Names[str], kind: Kind) -> str:
+    """The entry's identity, given what names it; at most LONGEST characters."""
+    if kind is Kind.GUID:
+        return _short(names.guid)
+    return _short(names.link) if kind is Kind.LINK else _hash(f"{names.link}\n{entry.title}\n{entry.text}")
 
 
 def canonical(url: str) -> str:
@@ -92,7 +129,8 @@ def _query(parts: SplitResult) -> str:
 
 
 def _tracks(part: str) -> bool:
-    name = parse_qsl(part, keep_blank_values=True, max_num_fields=2)[0][0].lower() if "=" in part else part.lower()
+    name, told, _ = part.partition("=")
+    name = (unquote_plus(name) if told else name).lower()
     return name in _TRACKING or name.startswith(_TRACKING_STARTS)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from bot.errors import FeedError, FeedFault
 from bot.feeds import clean, dates
 from bot.feeds.addresses import shown
-from bot.feeds.entries import Raw, build, language_tag
+from bot.feeds.entries import Raw, language_tag
+from bot.feeds.merging import fresh, merge
 from bot.model import ParsedFeed
 
 
@@ -23,8 +24,11 @@ def read(url: str, text: str, now: datetime, most: int) -> ParsedFeed:
         raise FeedError(FeedFault.NOT_A_FEED, f"{shown(url)} is JSON, but no JSON Feed; check the address")
     items = document.get("items")
     raws = [_raw(item, now) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    raws = raws[:most]
+    merged = merge(fresh(raws, [b""] * len(raws), url, _string(document, "home_page_url")))
     return ParsedFeed(
-        entries=build(raws[:most], url, _string(document, "home_page_url")),
+        entries=merged.entries,
+        count=merged.count,
         title=clean.title(_string(document, "title")),
         language=language_tag(document.get("language")),
         kind="JSON Feed",

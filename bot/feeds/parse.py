@@ -61,18 +61,19 @@ class ChildParser:
             pool = await self._ready()
             await asyncio.wrap_future(pool.schedule(parsing_child.warm))
 
-    async def parse(self, document: Document, *, encoding: str | None = None) -> ParsedFeed:
-        """The document's entries. Raises FeedError; a document that breaks its child leaves the next one unharmed."""
-        return await self._read(parsing_child.run, document, encoding)
+    async def parse(
+        self, document: Document, *, encoding: str | None = None, digests: bytes | None = None
+    ) -> ParsedFeed:
+        """See ports.Parser. Raises FeedError; a document that breaks its child leaves the next one unharmed."""
+        job = Job(document.url, document.content_type, document.body, encoding, self._clock.now(), digests)
+        return await self._read(parsing_child.run, job)
 
     async def page(self, document: Document) -> Page:
         """What a web page says of feeds. Raises FeedError."""
-        return await self._read(parsing_child.page, document, None)
+        job = Job(document.url, document.content_type, document.body, None, self._clock.now())
+        return await self._read(parsing_child.page, job)
 
-    async def _read(
-        self, read: Callable[[Job, float], T | parsing_child.Failure], document: Document, encoding: str | None
-    ) -> T:
-        job = Job(document.url, document.content_type, document.body, encoding, self._clock.now())
+    async def _read(self, read: Callable[[Job, float], T | parsing_child.Failure], job: Job) -> T:
         async with self._slots:
             for _ in range(2):
                 with contextlib.suppress(BrokenProcessPool):  # perhaps by another's death: once more, in new children

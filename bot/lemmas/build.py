@@ -9,10 +9,12 @@ from pathlib import Path
 
 from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
-from bot.topics.morphology import albanian, serbian
+from bot.topics.morphology import albanian, macedonian, serbian, ukrainian
 from bot.topics.packing import no_bases, pack
 
-_BASES = {"hbs": serbian.bases, "sq": albanian.bases}
+_BASES = {"hbs": serbian.bases, "sq": albanian.bases, "mk": macedonian.bases}
+# What is left of a list.
+_KEPT = {"mk": macedonian.without_rare_articles, "uk": ukrainian.without_women}
 
 
 def build(code: str, path: Path) -> None:
@@ -25,9 +27,10 @@ def build(code: str, path: Path) -> None:
 
 def packed(code: str) -> bytes:
     """simplemma's list for a language, folded and packed. Raises ValueError for one that it lacks."""
-    listed = DefaultDictionaryFactory(cache_max_size=1).get_dictionary(code).items()
+    listed = DefaultDictionaryFactory(cache_max_size=1).get_dictionary(code)
+    kept = _KEPT[code](listed) if code in _KEPT else listed.items()
     # Latin script before Cyrillic: the Serbo-Croatian list has both, and not alike.
-    return pack(sorted(listed, key=_script), _BASES.get(code, no_bases))
+    return pack(sorted(kept, key=_script), _BASES.get(code, no_bases))
 
 
 def write(path: Path, content: bytes) -> None:

@@ -80,6 +80,7 @@ class FeedForPoll:
     feed: Feed
     validators: Validators = Validators()
     body_hash: str | None = None
+    digests: bytes | None = None  # see ParsedFeed
     looked_at: datetime | None = None  # the first look: the first poll that parsed
     whole_at: datetime | None = None  # when a document last came, changed or not
     errors: int = 0  # failures in a row
@@ -132,13 +133,20 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A feed document's entries, in document order, and what it says of itself. `kind`: RSS, Atom, RDF, JSON Feed; ""
-    where the document doesn't say."""
+    """A feed document's entries, in document order, and what it says of itself.
+
+    Read by the `digests` that the last document left, `entries` are those alone that are new or changed. `held_before`
+    are the identities among them that the last document held too. `count` is how many entries the whole document has.
+    `digests` are for the next one; None where none help. `kind`: RSS, Atom, RDF, JSON Feed; "" where it isn't said.
+    """
 
     entries: tuple[Entry, ...]
     title: str = ""
     language: str | None = None
     hints: Hints = Hints()
+    count: int = 0
+    held_before: frozenset[str] = frozenset()
+    digests: bytes | None = None
     kind: str = ""
 
 

@@ -55,16 +55,17 @@ class Looker:
         body_hash = reading_hash(got, feed)
         if body_hash == feed.body_hash:
             return replace(record, body_hash=body_hash)
-        parsed = await self.parser.parse(got, encoding=feed.feed.encoding)
+        parsed = await self.parser.parse(got, encoding=feed.feed.encoding, digests=feed.digests)
         if feed.feed.language is None:
             parsed = await self._with_languages(parsed)
         first_look = feed.looked_at is None
-        rhythm = schedule.learn(feed.rhythm, _news(feed, parsed), now)
+        rhythm = schedule.learn(feed.rhythm, _news(feed, parsed, now), now)
         return replace(
             record,
             next_at=self._next(feed, now, Asked(got.fresh_for), rhythm=rhythm, hints=parsed.hints),
             entries=await asyncio.to_thread(new_entries, feed, parsed, now, first_look),
             body_hash=body_hash,
+            digests=parsed.digests,
             first_look=first_look,
             hints=parsed.hints,
             rhythm=rhythm,
@@ -123,11 +124,10 @@ def _whole_for_once(feed: FeedForPoll, now: datetime) -> FeedForPoll:
     return replace(feed, validators=Validators())
 
 
-def _news(feed: FeedForPoll, parsed: ParsedFeed) -> list[datetime]:
-    """When the entries were published that came since the rhythm was last learnt."""
+def _news(feed: FeedForPoll, parsed: ParsedFeed, now: datetime) -> list[datetime]:
+    """When the entries were published that are new. What bears no date was so now; at a first look, nobody knows."""
     since = feed.rhythm.until
-    return [
-        each.published
-        for each in parsed.entries
-        if each.published is not None and (not since or each.published > since)
-    ]
+    if since is None or feed.digests is None:
+        dated = [each.published for each in parsed.entries if each.published is not None]
+        return [each for each in dated if since is None or each > since]
+    return [each.published or now for each in parsed.entries if each.identity not in parsed.held_before]

@@ -53,7 +53,20 @@ class ItemStore(Protocol):
     """Stored items, for previews, /recent and /search."""
 
     async def find(self, candidates: Candidates, since: datetime | None, limit: int) -> list[Item]:
-        """Items that may match (the matcher decides), newest first. Empty `candidates`: every item."""
+        """Items that may match (the matcher decides), newest first. Empty `candidates`: every item. Of more than
+        `limit`, which ones is by when they were published or by when they were stored."""
+        ...
+
+    async def count(self, candidates: Candidates, since: datetime) -> int:
+        """How many items may match; some that are older than `since` may be counted, if they were stored later."""
+        ...
+
+    async def sample(self, candidates: Candidates, since: datetime, share: float) -> list[Item]:
+        """About that share of what `count` counts, spread evenly, in no order."""
+        ...
+
+    async def watched_since(self) -> datetime | None:
+        """When the first feed was first looked at; None before."""
         ...
 
     async def told(self, chat: Chat, alert: int | None) -> Told | None:

@@ -35,8 +35,13 @@ class Fetcher(Protocol):
 class Parser(Protocol):
     """Turns a document into entries, fenced in time and memory."""
 
-    async def parse(self, document: Document, *, encoding: str | None = None) -> ParsedFeed:
-        """Raises FeedError."""
+    async def parse(
+        self, document: Document, *, encoding: str | None = None, digests: bytes | None = None
+    ) -> ParsedFeed:
+        """All entries; by the `digests` that the feed's last document left, only the new and the changed ones.
+
+        Raises FeedError.
+        """
         ...
 
 
@@ -69,6 +74,7 @@ class PollRecord:
     entries: tuple[NewEntry, ...] | None = None
     validators: Validators | None = None
     body_hash: str | None = None  # of a document that came, changed or not
+    digests: bytes | None = None  # of the entries, where they came
     first_look: bool = False
     error: str | None = None
     gone: bool = False

@@ -20,6 +20,7 @@ _FORGOTTEN: dict[str, Any] = {
     "etag": None,
     "last_modified": None,
     "body_hash": None,
+    "digests": None,
     "whole_at": None,
     "gone": False,
     "moved": None,
@@ -34,11 +35,14 @@ async def sync_feeds(connection: AsyncConnection, wanted: Sequence[Feed], now: d
     """Makes the feeds what feeds.yaml says. Who calls it holds every host."""
     known = {
         row.id: row
-        for row in (await connection.execute(select(feeds.c.id, feeds.c.url, feeds.c.moved, feeds.c.origin))).all()
+        for row in (
+            await connection.execute(select(feeds.c.id, feeds.c.url, feeds.c.moved, feeds.c.encoding, feeds.c.origin))
+        ).all()
     }
     added: list[dict[str, Any]] = []
     moved: list[dict[str, Any]] = []
     kept: list[dict[str, Any]] = []
+    reread: list[dict[str, Any]] = []
     for position, feed in sorted(enumerate(wanted), key=lambda each: each[1].id):
         values = _columns(feed) | {"position": position, "origin": "file"}
         if feed.id not in known:
@@ -46,16 +50,17 @@ async def sync_feeds(connection: AsyncConnection, wanted: Sequence[Feed], now: d
         elif known[feed.id].url != feed.url:
             moved.append({"key": feed.id, "next_at": now} | _FORGOTTEN | values)
         else:
-            kept.append({"key": feed.id} | values | {"host": host_of(known[feed.id].moved or feed.url)})
+            values |= {"host": host_of(known[feed.id].moved or feed.url)}
+            (kept if known[feed.id].encoding == feed.encoding else reread).append({"key": feed.id} | values)
     if added:
         await connection.execute(insert_new(connection, feeds), added)
-    for changed in filter(None, (moved, kept)):
+    for changed in filter(None, (moved, kept, [each | {"digests": None} for each in reread])):
         await connection.execute(update(feeds).where(feeds.c.id == bindparam("key")), changed)
     named = {feed.id for feed in wanted}
     vanished = [{"key": row.id} for row in known.values() if row.origin == "file" and row.id not in named]
     if vanished:
         await connection.execute(update(feeds).where(feeds.c.id == bindparam("key")).values(enabled=False), vanished)
-    if reached := sorted({each["host"] for each in (*added, *moved, *kept)}):
+    if reached := sorted({each["host"] for each in (*added, *moved, *kept, *reread)}):
         await connection.execute(insert_new(connection, hosts), [{"host": each, "next_at": now} for each in reached])
     await connection.execute(update(hosts).values(next_at=next_of_host(hosts.c.host)))
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, text
+from sqlalchemy import CTE, BigInteger, ColumnElement, Select, TextClause, column, func, select, table, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Chat, Item, Told, ToldTopic
 from bot.store.database import Database
 from bot.store.rows import ITEM_COLUMNS, item_of
 from bot.store.schema import alert_topics, alerts, feeds, items, subscriptions, topics
 from bot.topics.candidates import Candidates, Term
+
+_FTS = table("items_fts", column("rowid", BigInteger))
+_HASH, _HASHED = 2_654_435_761, 1 << 32
+# What SQLite's ascii tokeniser takes for a word.
+_RUNS = re.compile(r"[0-9A-Za-z\u0080-\U0010ffff]+")
 
 
 class SqlItemStore:
@@ -22,19 +29,57 @@ class SqlItemStore:
 
     async def find(self, candidates: Candidates, since: datetime | None, limit: int) -> list[Item]:
         """Candidates, newest first; every item when no word is necessary."""
-        statement = (
-            select(*ITEM_COLUMNS)
-            .join(feeds, feeds.c.id == items.c.feed_id)
-            .order_by(items.c.at.desc(), items.c.id.desc())
-            .limit(limit)
-        )
-        if since is not None:
-            statement = statement.where(items.c.at >= since)
         async with self._database.read() as connection:
-            if candidates:
-                statement = statement.where(_holds(candidates, connection.dialect.name))
-            rows = await connection.execute(statement)
-            return [item_of(row) for row in rows.mappings()]
+            if candidates and connection.dialect.name == "sqlite":
+                chosen = _stored_last(candidates, await _first(connection, since), since).limit(limit)
+            else:
+                chosen = _newest(candidates, since).limit(limit)
+            ids = chosen.subquery("chosen")
+            statement = (
+                select(*ITEM_COLUMNS)
+                .join(ids, ids.c.id == items.c.id)
+                .join(feeds, feeds.c.id == items.c.feed_id)
+                .order_by(items.c.at.desc(), items.c.id.desc())
+            )
+            rows = (await connection.execute(statement)).mappings().all()
+        return [item_of(row) for row in rows]
+
+    async def count(self, candidates: Candidates, since: datetime) -> int:
+        """Of the full-text index alone on SQLite, where that is quick."""
+        async with self._database.read() as connection:
+            if not candidates:
+                counted = select(func.count()).select_from(items).where(items.c.at >= since)
+            elif connection.dialect.name == "sqlite":
+                first = await _first(connection, since)
+                counted = select(func.count()).select_from(_FTS).where(*_matches(candidates, first))
+            else:
+                found = _found(candidates, since)
+                counted = select(func.count()).select_from(found)
+            return await connection.scalar(counted) or 0
+
+    async def sample(self, candidates: Candidates, since: datetime, share: float) -> list[Item]:
+        """By a hash of the row's number: items of one poll are stored in a row, and much alike."""
+        async with self._database.read() as connection:
+            if not candidates:
+                chosen = select(items.c.id).where(items.c.at >= since, _is_sampled(items.c.id, share))
+            elif connection.dialect.name == "sqlite":
+                matched = _matches(candidates, await _first(connection, since))
+                chosen = select(_FTS.c.rowid.label("id")).where(*matched, _is_sampled(_FTS.c.rowid, share))
+            else:
+                found = _found(candidates, since)
+                chosen = select(found.c.id).where(_is_sampled(found.c.id, share))
+            ids = chosen.subquery("chosen")
+            statement = (
+                select(*ITEM_COLUMNS).join(ids, ids.c.id == items.c.id).join(feeds, feeds.c.id == items.c.feed_id)
+            )
+            rows = (await connection.execute(statement)).mappings().all()
+        return [item_of(row) for row in rows]
+
+    async def watched_since(self) -> datetime | None:
+        """The earliest first look of all feeds."""
+        async with self._database.read() as connection:
+            since: datetime | None = await connection.scalar(select(func.min(feeds.c.looked_at)))
+            return since
 
     async def told(self, chat: Chat, alert: int | None) -> Told | None:
         """With the queries as they are now."""
@@ -70,12 +115,49 @@ def _topics_of(alert: int) -> Select[Any]:
     )
 
 
-def _holds(candidates: Candidates, dialect: str) -> ColumnElement[bool]:
-    if dialect == "postgresql":
-        vector: ColumnElement[Any] = func.to_tsvector(text("'simple'"), items.c.folded)
-        return vector.bool_op("@@")(func.to_tsquery(text("'simple'"), postgresql_query(candidates)))
-    found = select(text("rowid")).select_from(text("items_fts")).where(text("items_fts MATCH :words"))
-    return items.c.id.in_(found.params(words=sqlite_query(candidates)).scalar_subquery())
+def _is_sampled(number: ColumnElement[int], share: float) -> ColumnElement[bool]:
+    """For a share of all numbers, evenly (Knuth's multiplicative hash)."""
+    return (number * _HASH).op("&")(_HASHED - 1) < int(share * _HASHED)
+
+
+async def _first(connection: AsyncConnection, since: datetime | None) -> int:
+    """No item since then has a lower number."""
+    if since is None:
+        return 0
+    return await connection.scalar(select(func.min(items.c.id)).where(items.c.at >= since)) or 0
+
+
+def _stored_last(candidates: Candidates, first: int, since: datetime | None) -> Select[Any]:
+    """On SQLite: candidates in the order of the full-text index, the last stored first; so no more is read than asked
+    for. The join is written as a condition: the planner must not begin with the items."""
+    chosen = select(_FTS.c.rowid.label("id")).where(*_matches(candidates, first)).order_by(_FTS.c.rowid.desc())
+    if since is not None:
+        chosen = chosen.where(select(items.c.at).where(items.c.id == _FTS.c.rowid).scalar_subquery() >= since)
+    return chosen
+
+
+def _newest(candidates: Candidates, since: datetime | None) -> Select[Any]:
+    if candidates:
+        found = _found(candidates, since)
+        return select(found.c.id).order_by(found.c.at.desc(), found.c.id.desc())
+    chosen = select(items.c.id).order_by(items.c.at.desc(), items.c.id.desc())
+    return chosen if since is None else chosen.where(items.c.at >= since)
+
+
+def _found(candidates: Candidates, since: datetime | None) -> CTE:
+    """On PostgreSQL: by the full-text index, whatever the planner would rather do: else it may take the newest items
+    one by one and make each one's words anew."""
+    words = func.to_tsquery(text("'simple'"), postgresql_query(candidates))
+    vector: ColumnElement[Any] = func.to_tsvector(text("'simple'"), items.c.folded)
+    found = select(items.c.id, items.c.at).where(vector.bool_op("@@")(words))
+    if since is not None:
+        found = found.where(items.c.at >= since)
+    return found.cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
+
+
+def _matches(candidates: Candidates, first: int) -> tuple[TextClause, ColumnElement[bool]]:
+    matched = text("items_fts MATCH :words").bindparams(words=sqlite_query(candidates))
+    return matched, _FTS.c.rowid >= first
 
 
 def sqlite_query(candidates: Candidates) -> str:
@@ -89,8 +171,9 @@ def postgresql_query(candidates: Candidates) -> str:
 
 
 def _quoted(term: Term) -> str:
-    words = term.text.replace('"', '""')
-    return f'"{words}"{"*" if term.prefix else ""}'
+    """A folded word is one of the index's; whatever else is asked for is taken apart as the index does."""
+    runs = _RUNS.findall(term.text) or [""]
+    return " AND ".join(f'"{run}"' for run in runs) + ("*" if term.prefix else "")
 
 
 def _lexeme(term: Term) -> str:

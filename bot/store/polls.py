@@ -100,6 +100,7 @@ def _feed_for_poll(row: RowMapping) -> FeedForPoll:
         feed=feed_of(row),
         validators=Validators(row["etag"], row["last_modified"]),
         body_hash=row["body_hash"],
+        digests=row["digests"],
         looked_at=row["looked_at"],
         errors=row["errors"],
         moved=row["moved"],

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -87,6 +88,7 @@ feeds = Table(
     Column("etag", Text),
     Column("last_modified", Text),
     Column("body_hash", String),
+    Column("digests", LargeBinary),  # of the entries that the last document held, see feeds/known.py
     Column("looked_at", Moment),  # the first look
     Column("polled_at", Moment),
     Column("ok_at", Moment),

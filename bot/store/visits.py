@@ -110,6 +110,8 @@ def _state(record: PollRecord) -> dict[str, Any]:
         values |= {"etag": record.validators.etag, "last_modified": record.validators.last_modified}
     if record.body_hash is not None:
         values |= {"body_hash": record.body_hash, "whole_at": record.at}
+    if record.entries is not None:
+        values["digests"] = record.digests
     if record.hints is not None:
         values["hints"] = record.hints.as_data()
     if record.rhythm is not None:
@@ -137,4 +139,5 @@ def _moving(record: PollRecord) -> dict[str, Any]:
         "move_polls": 0,
         "etag": None,
         "last_modified": None,
+        "digests": None,
     }

@@ -2,18 +2,26 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
+from bot.topics.document import Document, Span
+from bot.topics.fold import fold
+from bot.topics.index import Index
 from bot.topics.keys import Tongue
-from bot.topics.plan import Adjacent, Either, Every, Has, HasFilter, Lacks, Named, Plan, plan
+from bot.topics.lemmas import Lemmas
+from bot.topics.plan import Adjacent, Either, Every, Has, HasFilter, Lacks, Named, Plan, Planner, terms_in
 from bot.topics.terms import Kind, Terms
+from bot.topics.tokens import folded_word
 from bot.topics.tree import Query
 from bot.topics.vocabulary import Vocabulary
 from bot.topics.writing import Style, Typed
 
-_MOST = 64
+_MOST = 24  # every way is looked up by itself
 # So many irregular forms of a word are looked for as they are; of more, their beginnings.
 _IRREGULAR = 12
+# So many lemmas' forms are kept: each is found by reading a dictionary from end to end.
+_REMEMBERED = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +36,81 @@ class Term:
 Candidates = tuple[tuple[Term, ...], ...]
 
 
-def candidates(query: Query, vocabulary: Vocabulary | None = None) -> Candidates:
-    """A necessary condition on an item's folded words (title and summary together), as an OR of ANDs.
+class Sought:
+    """A query to be looked for in stored items. Made in some milliseconds a word: whole dictionaries are read.
 
-    Every item that matches meets one alternative; items that meet one may still not match. Empty: no word is
-    necessary (the query asks for filters only), so every item is a candidate. Dictionaries are read from end to end:
-    some milliseconds a word.
+    `candidates` is a necessary condition on an item's folded words (title and summary together), as an OR of ANDs.
+    Every item that matches meets one alternative; items that meet one may still not match. Empty: no word is necessary
+    (the query asks for filters only), so every item is a candidate.
+
+    `other_names` are those that the operator's aliases add. One thread at a time.
     """
-    vocabulary = vocabulary or Vocabulary()
-    tongues = vocabulary.tongues
-    terms = Terms(tongues)
-    return _Search(terms, tongues).candidates(plan(query, terms, vocabulary.aliases(tongues)))
+
+    def __init__(self, query: Query, vocabulary: Vocabulary | None = None) -> None:
+        self.query = query
+        self._index: Index[None] = Index(vocabulary)
+        self._index.add(None, query)
+        terms = Terms(self._index.tongues)
+        planner = Planner(query, terms, self._index.aliases)
+        node = planner.plan(query)
+        written = {" ".join(map(folded_word, name)): " ".join(name) for name in reversed(planner.other_names)}
+        self.other_names = tuple(reversed(written.values()))
+        search = _Search(terms, self._index.tongues)
+        self.candidates = search.candidates(node)
+        # Of a text's words only these can be the query's: what the others are is not worked out.
+        self._index.expect(_Beginnings(search.every_form(node)).take)
+
+    def words_in(self, document: Document) -> tuple[Span, ...] | None:
+        """The words that make a document match, none for filters; None where it doesn't match."""
+        matched = self._index.match(document)
+        return matched[0].words if matched else None
+
+
+def candidates(query: Query, vocabulary: Vocabulary | None = None) -> Candidates:
+    """What a full-text search has to find, see `Sought.candidates`."""
+    return Sought(query, vocabulary).candidates
+
+
+class _Beginnings:
+    """Whole words and beginnings, to be found in texts' words."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        terms = list(terms)
+        self._whole = frozenset(each.text for each in terms if not each.prefix)
+        self._begin = frozenset(each.text for each in terms if each.prefix)
+        self._lengths = sorted({len(each) for each in self._begin})
+        self._first = frozenset(each.text[:1] for each in terms)
+        # By first letter as written, whether it may be one of theirs: most words need no folding then.
+        self._may_begin: dict[str, bool] = {}
+
+    def take(self, raw: str) -> bool:
+        """Whether a word as written is one of them, or begins so; True also for what folds to nothing."""
+        first = raw[0]
+        may = self._may_begin.get(first)
+        if may is None:
+            may = self._may_begin[first] = self._begins(first)
+        # A mark behind the first letter may make it another.
+        if not may and raw[1:2].isalnum() is (len(raw) > 1):
+            return False
+        word = folded_word(raw)
+        return not word or word in self._whole or any(word[:length] in self._begin for length in self._lengths)
+
+    def _begins(self, letter: str) -> bool:
+        folded = fold(letter)
+        # Letters of other scripts may be composed of several.
+        return letter > "\u052f" or not folded.isalnum() or folded[0] in self._first
 
 
 class _Search:
     def __init__(self, terms: Terms, tongues: tuple[Tongue, ...]) -> None:
         self._terms = terms
         self._tongues = tongues
+        self._kept: dict[int, list[Term]] = {}
+
+    def every_form(self, node: Plan) -> Iterator[Term]:
+        """What the words of a plan may look like, those too that must not be there."""
+        for term in dict.fromkeys(terms_in(node)):
+            yield from self._forms(term)
 
     def candidates(self, node: Plan) -> Candidates:
         match node:
@@ -65,6 +131,11 @@ class _Search:
 
     def _forms(self, number: int) -> list[Term]:
         """What a text's word that is the term may look like: one of these."""
+        if number not in self._kept:
+            self._kept[number] = self._worked_out(number)
+        return self._kept[number]
+
+    def _worked_out(self, number: int) -> list[Term]:
         word, kind = self._terms.word(number), self._terms.kind(number)
         if kind is not Kind.FORM:
             return [Term(word, prefix=kind is Kind.PREFIX)]
@@ -88,7 +159,12 @@ class _Search:
         for tongue in self._tongues:
             if tongue.lemmas:
                 for lemma in tongue.lemmas_of(word, Typed(Style.LOWER)):
-                    yield from tongue.lemmas.forms(lemma)
+                    yield from _forms_of(tongue.lemmas, lemma)
+
+
+@lru_cache(_REMEMBERED)
+def _forms_of(lemmas: Lemmas, lemma: str) -> tuple[str, ...]:
+    return tuple(lemmas.forms(lemma))
 
 
 def _shortest(beginnings: Iterable[str]) -> list[str]:

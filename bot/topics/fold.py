@@ -17,6 +17,8 @@ _OTHER_CYRILLIC = {
 _LATIN = {
     "đ": "dj", "ð": "dj", "ɖ": "dj", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th",
     "ı": "i", "ŧ": "t", "ħ": "h",
+    "ǵ": "gj", "ḱ": "kj",  # ѓ and ќ in Latin letters
+    "ʼ": "'",
 }  # fmt: skip
 # Arabic words in one character, of up to 18 letters: folded, a text of them would grow as much.
 _WORDS_IN_ONE = dict.fromkeys(range(0xFDF0, 0xFDFE), " ")

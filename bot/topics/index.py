@@ -1,6 +1,6 @@
 """The percolator: many queries kept ready, so that a document finds its own without trying them all."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import Generic, NamedTuple, TypeVar
 
 from bot.topics.document import Document, Rule, Span, View
@@ -45,7 +45,7 @@ class Index(Generic[Key]):
     def __init__(self, vocabulary: Vocabulary | None = None) -> None:
         vocabulary = vocabulary or Vocabulary()
         self.tongues = vocabulary.tongues
-        self._aliases = vocabulary.aliases(self.tongues)
+        self.aliases = vocabulary.aliases(self.tongues)
         self._terms = Terms(self.tongues)
         # By key: the term of a query of one word, or the entry.
         self._kept: dict[Key, int | _Entry[Key]] = {}
@@ -61,7 +61,7 @@ class Index(Generic[Key]):
 
         Raises ValueError for a tree with nothing to look for, which parse() never gives.
         """
-        node = plan(query, self._terms, self._aliases)
+        node = plan(query, self._terms, self.aliases)
         hooks = self._hooks(node)
         if hooks is None:
             release(node, self._terms)
@@ -102,6 +102,10 @@ class Index(Generic[Key]):
             if not hanging:
                 del self._hanging[hook]
         release(kept.plan, self._terms)
+
+    def expect(self, hopeful: Callable[[str], bool]) -> None:
+        """From now on, texts' words that `hopeful` refuses, as written, are no query's: for who knows beforehand."""
+        self._terms.expect(hopeful)
 
     def forget_words(self) -> None:
         """Forgets what texts' words were found to be; the next documents take longer."""

@@ -25,6 +25,7 @@ _WIDTH = 7
 _SAME = 1 << (_WIDTH * len(GROUPS))
 MASK_BITS = _WIDTH * len(GROUPS) + 1
 _LONGEST_ACRONYM = 4
+_ALL_IN_CAPITALS = 3
 
 # Of a query: each key with its mask. Of a text: keys that have a mask in common, and the mask.
 Keys = dict[str, int]
@@ -100,7 +101,9 @@ class Tongue:
             return _INITIAL if style is Style.CAPITALS else _CAPITAL
         common = any(map(self._common, lemmas))
         if style is Style.CAPITALS and (entry.acronym or len(word) <= _LONGEST_ACRONYM):
-            return _CAPITALS if common or entry.proper or not entry.acronym else _INITIAL
+            # Of three letters and less, newsrooms write every one in capitals; longer ones like a name: Nato.
+            short = len(word) <= _ALL_IN_CAPITALS
+            return _CAPITALS if short and (common or entry.proper or not entry.acronym) else _INITIAL
         if not common:
             return _CAPITAL
         # A common word: phones capitalise. Deliberate is what comes later in a query, or a lone adjective (Novi).

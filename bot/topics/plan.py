@@ -67,7 +67,7 @@ Plan = Has | HasFilter | Adjacent | Every | Either | Named | Lacks
 
 def plan(query: Query, terms: Terms, aliases: Aliases) -> Plan:
     """The plan of a query's tree. It uses its terms until `release` is called for it."""
-    return _Planner(list(typed_words(query)), terms, aliases).plan(query)
+    return Planner(query, terms, aliases).plan(query)
 
 
 def release(node: Plan, terms: Terms) -> None:
@@ -109,14 +109,18 @@ def typed_words(query: Query) -> Iterator[str]:
             return
 
 
-class _Planner:
-    def __init__(self, typed: list[str], terms: Terms, aliases: Aliases) -> None:
-        self._typed = typed
+class Planner:
+    """Makes a query's plan. `other_names`: those that the aliases brought into it, of what is wanted."""
+
+    def __init__(self, query: Query, terms: Terms, aliases: Aliases) -> None:
+        self.other_names: list[Name] = []
+        self._typed = list(typed_words(query))
         self._terms = terms
         self._aliases = aliases
         self._place = 0
 
     def plan(self, query: Query) -> Plan:
+        """The plan of the query, or of the part of it that comes next."""
         match query:
             case Word(text):
                 return self._named((text,), self._form())
@@ -131,7 +135,10 @@ class _Planner:
             case Phrase(words):
                 return self._named(words, Adjacent(tuple(self._form() for _ in words)))
             case Not(part):
-                return Lacks(self.plan(part))
+                wanted = len(self.other_names)
+                lacks = Lacks(self.plan(part))
+                del self.other_names[wanted:]
+                return lacks
             case And(parts):
                 return _every(list(self._conjoined(parts)))
             case Or(parts):
@@ -168,6 +175,7 @@ class _Planner:
 
     def _named(self, name: Name, typed: Plan) -> Plan:
         others = self._aliases.of(name)
+        self.other_names += others
         return Named(typed, tuple(map(self._other, others))) if others else typed
 
     def _other(self, name: Name) -> Plan:

@@ -11,7 +11,7 @@ from lark.exceptions import UnexpectedToken
 from bot.topics.fold import fold
 from bot.topics.lexeme import SINGLE_QUOTES, read_phrase, read_word
 from bot.topics.mistake import Fault, QueryMistake, Reason
-from bot.topics.tokens import folded_word, tokenise
+from bot.topics.tokens import tokenise
 from bot.topics.tree import OPERATORS, And, Exact, Filter, Not, Or, Phrase, Prefix, Query, Word, all_of, any_of
 
 __all__ = [
@@ -56,7 +56,7 @@ def parse(text: str, longest: int = LONGEST) -> Query:
 
 def hints(text: str) -> list[Hint]:
     """The words of a query that may be meant as operators (`kfor or eulex`, `KFOR ILI EULEX`)."""
-    lexemes = [None, *_parser().lex(text), None]
+    lexemes = [None, *_lexer().lex(text), None]
     found: list[tuple[Token, str]] = []
     for before, word, after in zip(lexemes, lexemes[1:], lexemes[2:], strict=False):
         if word is None or word.type != "WORD" or (operator := _MEANT.get(fold(word))) is None:
@@ -78,7 +78,9 @@ def _plain_words(text: str) -> list[Word]:
     """The words of a query that is words and spaces alone, as most are; none for any other. The grammar reads the
     same in them, thirty times slower."""
     words = text.split()
-    if OPERATORS.isdisjoint(words) and all(word.isalnum() and (word.isascii() or folded_word(word)) for word in words):
+    if OPERATORS.isdisjoint(words) and all(
+        word.isalnum() and (word.isascii() or fold(word).isalnum()) for word in words
+    ):
         return [Word(word if word.isascii() else normalize("NFC", word)) for word in words]
     return []
 
@@ -88,11 +90,17 @@ def _parser() -> Lark:
     return Lark.open("grammar.lark", rel_to=__file__, parser="lalr", lexer="basic", maybe_placeholders=False)
 
 
+@cache
+def _lexer() -> Lark:
+    """The grammar's lexer alone: a Lark that parses builds it anew for every text, which takes longer than lexing."""
+    return Lark.open("grammar.lark", rel_to=__file__, parser=None, lexer="basic")
+
+
 def _read(text: str, longest: int) -> Query:
     """The tree, or a Fault."""
     if len(text) > longest:
         raise Fault(Reason.TOO_LONG, longest, len(text), None)
-    lexemes = list(_parser().lex(text))
+    lexemes = list(_lexer().lex(text))
     if not lexemes:
         raise Fault(Reason.EMPTY, 0, len(text), None)
     _check_quotes(lexemes)

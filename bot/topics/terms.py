@@ -2,11 +2,12 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 
+from bot.topics.anyone import Anyone
 from bot.topics.keys import MASK_BITS, Keys, Tongue
-from bot.topics.morphology.groups import group_of
+from bot.topics.morphology.groups import PLAIN, group_of
 from bot.topics.tokens import folded_word
 from bot.topics.writing import Style, Typed
 
@@ -31,7 +32,7 @@ class _Seen:
 
     __slots__ = ("by_shard", "terms", "tongue")
 
-    def __init__(self, tongue: Tongue) -> None:
+    def __init__(self, tongue: Tongue | Anyone) -> None:
         self.tongue = tongue
         self.terms: dict[str, tuple[int, ...] | None] = {}
         # The first two letters of their keys → the words, so that a new query makes few words be looked at anew.
@@ -56,9 +57,12 @@ class _Seen:
 class Terms:
     """Terms by number. One thread at a time."""
 
-    def __init__(self, tongues: Iterable[Tongue]) -> None:
-        """The first of the tongues reads what is in no language of the others."""
+    def __init__(self, tongues: Sequence[Tongue]) -> None:
+        """The first of the tongues is the plain one. What is in no language of the others, anyone reads."""
+        self._tongues = tongues
+        # By the number of the tongue's group; the plain one's is anyone's.
         self._seen = {tongue.group.number: _Seen(tongue) for tongue in tongues}
+        self._seen[PLAIN.number] = _Seen(Anyone(tongues))
         # By number: the folded word, kind and style in one byte, and how many plans use it.
         self._words: list[str] = []
         self._sorts = bytearray()
@@ -68,6 +72,7 @@ class Terms:
         # A key → a term's number and mask in one integer, or a list of such.
         self._hanging: dict[str, int | list[int]] = {}
         self._lengths: dict[str, Counter[int]] = {}
+        self._hopeful: Callable[[str], bool] | None = None
 
     def number(self, kind: Kind, word: str, typed: Typed) -> int:
         """The number of a term for a folded word, used once more."""
@@ -104,6 +109,11 @@ class Terms:
         """Whether a term asks for a beginning."""
         return self._sorts[number] >= _PREFIX
 
+    def expect(self, hopeful: Callable[[str], bool]) -> None:
+        """From now on, a text's word that `hopeful` refuses, as written, is no term, without being worked out."""
+        self._hopeful = hopeful
+        self.forget_words()
+
     def forget_words(self) -> None:
         """Forgets what texts' words were found to be."""
         for seen in self._seen.values():
@@ -112,10 +122,13 @@ class Terms:
     def reader(self, language: str | None) -> "Reader":
         """Tells what the words of texts in a language are."""
         seen = self._seen.get(group_of(language).number)
-        return Reader(self, seen or next(iter(self._seen.values())))
+        return Reader(self, seen or self._seen[PLAIN.number])
 
     def work_out(self, seen: _Seen, raw: str) -> tuple[int, ...] | None:
         """The terms that a word as written is; None if it is no word. Remembers it."""
+        if self._hopeful is not None and not self._hopeful(raw):
+            seen.keep(raw, _NONE, ())
+            return _NONE
         word = folded_word(raw)
         if not word:
             seen.keep(raw, None, ())
@@ -165,8 +178,8 @@ class Terms:
 
     def _keys(self, word: str, typed: Typed) -> Keys:
         keys: Keys = {word: 0}
-        for seen in self._seen.values():
-            for key, mask in seen.tongue.of_query(word, typed).items():
+        for tongue in self._tongues:
+            for key, mask in tongue.of_query(word, typed).items():
                 keys[key] = keys.get(key, 0) | mask
         return keys
 

@@ -22,7 +22,7 @@ def no_lemmas(_code: str) -> Lemmas | None:
 class Vocabulary:
     """One for a process. A dictionary may come later than it is asked for: then the tongues change.
 
-    Items in a language that is not named here are matched by the words themselves, in any script.
+    Items in a language that is not named here are read by all that are, as `bot.topics.anyone` says.
     """
 
     lemmas: LemmaSource = no_lemmas

@@ -10,7 +10,9 @@ import discord
 from discord import app_commands, ui
 
 from bot.commands.desk import Requester, Throttle
+from bot.commands.weekly import Weekly, WeeklyCounts
 from bot.errors import TooManyCommands
+from bot.model import Topic
 from bot.topics.fold import fold
 from handlers.discord.answers import Answers, Interaction, requester_of
 from handlers.discord.markup import clean, one_line
@@ -130,21 +132,22 @@ class _Offers:
     def __init__(self, answers: Answers) -> None:
         self._desk = answers.router.desk
         self._throttle = Throttle(LOOKS)
+        self._weekly = WeeklyCounts(self._desk)
 
     async def topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """The named topics."""
+        """The named topics, with what they bring a week."""
         if not self._admits(requester_of(interaction)):
             return []
-        named = await self._desk.chats.topics()
-        return _choices(
-            typed, ((f"{each.name} – {each.about}" if each.about else each.name, each.name) for each in named)
-        )
+        wanted = fold(typed.strip())
+        named = [each for each in await self._desk.chats.topics() if wanted in fold(f"{each.name} {each.about}")]
+        weekly = await self._weekly.of(named[:CHOICES])
+        return [_choice(_shown(each, weekly.get(each.name)), each.name) for each in named[:CHOICES]]
 
     async def followed(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """What the chat follows, for who may change that."""
         if not self._admits(requester_of(interaction)):
             return []
-        return _choices(typed, ((label, label) for label in await self._labels(interaction)))
+        return _choices(typed, await self._labels(interaction))
 
     async def whole(self, interaction: Interaction, chosen: str) -> str:
         """What was chosen, in full: Discord carries a choice of 100 characters at most."""
@@ -168,11 +171,21 @@ class _Offers:
         return [each.label for each in await self._desk.chats.subscriptions(chat, now)]
 
 
-def _choices(typed: str, offered: Iterable[tuple[str, str]]) -> list[app_commands.Choice[str]]:
-    """Up to 25 of the shown texts with their values that hold what is typed, in any script."""
+def _choices(typed: str, offered: Iterable[str]) -> list[app_commands.Choice[str]]:
+    """Up to 25 of the labels that hold what is typed, in any script."""
     wanted = fold(typed.strip())
-    fitting = [(shown, value) for shown, value in offered if value.strip() and wanted in fold(shown)]
-    return [
-        app_commands.Choice(name=one_line(clean(shown))[:LONGEST].strip() or "…", value=value[:LONGEST])
-        for shown, value in fitting[:CHOICES]
-    ]
+    fitting = [label for label in offered if label.strip() and wanted in fold(label)]
+    return [_choice(label, label) for label in fitting[:CHOICES]]
+
+
+def _choice(shown: str, value: str) -> app_commands.Choice[str]:
+    return app_commands.Choice(name=one_line(clean(shown))[:LONGEST].strip() or "…", value=value[:LONGEST])
+
+
+def _shown(topic: Topic, weekly: Weekly | None) -> str:
+    parts = [topic.name]
+    if weekly is not None:
+        parts.append(f" · {'about ' if weekly.estimated else ''}{weekly.hits:,} a week")
+    if topic.about:
+        parts.append(f" – {topic.about}")
+    return "".join(parts)

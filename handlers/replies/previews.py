@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from bot.commands.outcomes import Preview, SimilarWord
+from datetime import timedelta
+
+from bot.commands.outcomes import Preview, SimilarWord, WiderQuery
 from handlers.message import Block, Message, Paragraph, Small, Text
 from handlers.replies.buttons import Row, ask, cancel, follow, in_rows
 from handlers.replies.rings import entry
 from handlers.translate import Translation, fill
+
+FEW_HOURS = 48  # from then on, days are told
 
 
 def preview(t: Translation, answer: Preview) -> Message:
@@ -20,35 +24,48 @@ def preview(t: Translation, answer: Preview) -> Message:
         blocks.append(Paragraph(fill(t.gettext("To hear of the next one: {command}"), command=command)))
     if answer.broad:
         blocks.append(Small((Text(t.gettext("That is more than anybody reads. Add another word to narrow it.")),)))
+    if answer.watched is not None:
+        blocks.append(_watched(t, answer.watched))
+    if answer.also_finds:
+        names = Text(", ".join(answer.also_finds))
+        blocks.append(Small(fill(t.gettext("Also finds: {names}"), names=names)))
+    if answer.wider:
+        blocks.append(_wider(t, answer.wider))
     if answer.similar:
         blocks.append(_similar(t, answer.similar))
     if answer.lower_case_operators:
         blocks.append(_operators(t, answer.lower_case_operators))
-    buttons: tuple[Row, ...] = ()
-    if answer.offer:
-        buttons = ((follow(t.gettext("Subscribe"), answer.number), cancel(t)),)
-        buttons += in_rows([ask(each.word, each.number) for each in answer.similar if each.number], width=3)
-    return Message(tuple(blocks), buttons, language=t.tag, fresh=True, only_you=True)
+    return Message(tuple(blocks), _buttons(t, answer), language=t.tag, fresh=True, only_you=True)
+
+
+def _buttons(t: Translation, answer: Preview) -> tuple[Row, ...]:
+    if not answer.offer:
+        return ()
+    rows: tuple[Row, ...] = ((follow(t.gettext("Subscribe"), answer.number), cancel(t)),)
+    if answer.wider and answer.wider.number:
+        rows += ((ask(answer.wider.query, answer.wider.number),),)
+    return rows + in_rows([ask(each.word, each.number) for each in answer.similar if each.number], width=3)
 
 
 def _counted(t: Translation, answer: Preview) -> Paragraph:
     items = t.ngettext("{count} item", "{count} items", answer.hits)
-    parts: dict[str, Text | str] = {
-        "topic": Text(answer.label, bold=True),
-        "items": items,
-        "period": _period(t, answer.days),
-        "pace": _pace(t, answer),
-    }
-    if answer.capped:
-        text = t.gettext("{topic} matched at least {items} {period}, {pace} or more. Latest:")
+    parts: dict[str, Text | str] = {"topic": Text(answer.label, bold=True), "items": items}
+    if answer.watched is not None:
+        # No pace: what came before the first look is not all here.
+        about = t.gettext("{topic} matched about {items} so far. Latest:")
+        exactly = t.gettext("{topic} matched {items} so far. Latest:")
     else:
-        text = t.gettext("{topic} matched {items} {period}, {pace}. Latest:")
-    return Paragraph(fill(text, **parts))
+        parts |= {"period": _period(t, answer.days), "pace": _pace(t, answer)}
+        about = t.gettext("{topic} matched about {items} {period}, {pace}. Latest:")
+        exactly = t.gettext("{topic} matched {items} {period}, {pace}. Latest:")
+    return Paragraph(fill(about if answer.estimated else exactly, **parts))
 
 
 def _nothing(t: Translation, answer: Preview) -> Paragraph:
-    if answer.capped:
+    if answer.estimated:
         text = t.gettext("Nothing {period} on {topic}, among the newest items.")
+    elif answer.watched is not None:
+        text = t.gettext("Nothing on {topic} so far.")
     else:
         text = t.gettext("Nothing {period} on {topic}.")
     if answer.offer and not answer.followed:
@@ -57,9 +74,29 @@ def _nothing(t: Translation, answer: Preview) -> Paragraph:
     return Paragraph(fill(text, topic=Text(answer.label, bold=True), period=_period(t, answer.days)))
 
 
+def _watched(t: Translation, watched: timedelta) -> Small:
+    """A bot that began yesterday knows of no week."""
+    hours = watched // timedelta(hours=1)
+    if not hours:
+        span = t.gettext("less than an hour")
+    elif hours < FEW_HOURS:
+        span = t.ngettext("{count} hour", "{count} hours", hours)
+    else:
+        span = t.ngettext("{count} day", "{count} days", watched.days)
+    text = t.gettext("I have been watching the news for {span}; of the week before, only part is here.")
+    return Small(fill(text, span=span))
+
+
+def _wider(t: Translation, wider: WiderQuery) -> Small:
+    return Small(fill(t.gettext("Also written so, and not found by this: {words}"), words=_named(t, wider.spellings)))
+
+
 def _similar(t: Translation, words: tuple[SimilarWord, ...]) -> Small:
-    named = " · ".join(f"{each.word} ({t.number(each.items)})" for each in words)
-    return Small(fill(t.gettext("Written nearly so, lately: {words}"), words=Text(named)))
+    return Small(fill(t.gettext("Written nearly so, lately: {words}"), words=_named(t, words)))
+
+
+def _named(t: Translation, words: tuple[SimilarWord, ...]) -> Text:
+    return Text(" · ".join(f"{each.word} ({t.number(each.items)})" for each in words))
 
 
 def _period(t: Translation, days: int) -> str:

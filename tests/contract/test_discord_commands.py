@@ -57,7 +57,7 @@ class Server:
 async def _news(database: Database, clock: StandingClock) -> None:
     stores = Stores.of(database)
     await stores.polls.sync([a_feed()], TOPICS, clock.now())
-    await stores.publish(clock.now(), an_entry("KFOR in Banjska", published=clock.now()))
+    await stores.publish(clock.now(), an_entry("KFOR in Banjska", published=clock.now()), first_look=True)
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ async def test_a_topic_is_previewed_for_the_asker_followed_and_removed(
 ) -> None:
     asked = await server.admin.slash(server.channel, "subscribe", query="kfor")
     assert asked.ephemeral
-    assert text_of(answer(asked)).startswith("**KFOR** matched 1 item in 7 days")
+    assert text_of(answer(asked)).startswith("**KFOR** matched 1 item so far")
     assert await followed(database, clock, server.channel) == []
     confirmed = await server.admin.click(answer(asked).message, label="Subscribe")
     assert text_of(answer(confirmed)).startswith("Done. I'll write when **KFOR** is in the news.")
@@ -171,6 +171,26 @@ async def test_what_is_typed_is_completed_in_any_script_from_the_named_topics(se
     offered = await server.admin.autocomplete(server.channel, "subscribe", "query", "")
     assert len(offered) == 25
     assert max(len(each["name"]) for each in offered) == 100
+
+
+async def test_topics_are_offered_with_what_they_bring_a_week_once_there_was_a_week(
+    server: Server, database: Database, clock: StandingClock
+) -> None:
+    [young] = await server.admin.autocomplete(server.channel, "subscribe", "query", "kfor")
+    assert "a week" not in young["name"]
+    clock.advance(timedelta(days=8))
+    await Stores.of(database).publish(
+        clock.now(), *[an_entry(f"KFOR {number}", published=clock.now()) for number in range(2)]
+    )
+    [offered] = await server.admin.autocomplete(server.channel, "subscribe", "query", "kfor")
+    assert offered["name"].startswith("KFOR · 2 a week")
+    assert offered["value"] == "KFOR"
+    await Stores.of(database).publish(clock.now(), an_entry("KFOR again", published=clock.now()))
+    [kept] = await server.admin.autocomplete(server.channel, "try", "query", "kfor")
+    assert kept["name"] == offered["name"], "counted anew after ten minutes, not with every letter"
+    clock.advance(timedelta(minutes=11))
+    [counted] = await server.admin.autocomplete(server.channel, "try", "query", "kfor")
+    assert counted["name"].startswith("KFOR · 3 a week")
 
 
 async def test_unsubscribe_offers_what_is_followed_also_where_it_is_longer_than_a_choice(

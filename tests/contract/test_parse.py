@@ -21,11 +21,11 @@ from bot.errors import FeedError, FeedFault
 from bot.feeds import parsing_child
 from bot.feeds.parse import ChildParser
 from bot.model import Document, ParsedFeed
+from tests.captured import FEEDS
 from tests.clock import StandingClock
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 URL = "https://news.example/feed"
-FEEDS = Path(os.environ.get("TOCSIN_TEST_DATA") or Path(__file__).parents[3] / "shared" / "data") / "feeds"
 GOOD = b"<rss version='2.0'><channel><title>T</title><item><title>KFOR</title><guid>1</guid></item></channel></rss>"
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -247,7 +247,8 @@ async def test_a_pool_that_broke_while_nothing_ran_is_replaced() -> None:
 
 async def test_a_child_with_no_memory_at_all_is_one_clear_error() -> None:
     async with ChildParser(clock=StandingClock(NOW), workers=1, memory=4096) as running:
-        assert (await refused(running, GOOD)).fault is FeedFault.PARSER
+        large = GOOD.replace(b"KFOR", b"KFOR " * 400_000)
+        assert (await refused(running, large)).fault is FeedFault.PARSER
 
 
 async def test_a_parser_is_used_inside_its_context_only() -> None:

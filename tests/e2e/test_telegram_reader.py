@@ -47,7 +47,7 @@ async def test_from_start_to_an_alert_and_nothing_twice_after_a_restart(fake: Te
         await fake.wait_for(lambda: len(fake.from_bot(READER)) == 2)
 
         preview = await reply(fake, "KFOR")
-        assert preview.text.startswith("KFOR matched 1 item in 7 days")
+        assert preview.text.startswith("KFOR matched 1 item so far")
         assert preview.spans("text_link") == ["KFOR u Mitrovici"]
         await fake.press(preview, "Subscribe", READER)
         await fake.wait_for(lambda: preview.edits)

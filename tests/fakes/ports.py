@@ -123,10 +123,18 @@ class FakeParser:
     def __init__(self, says: dict[str, ParsedFeed | Exception]) -> None:
         self.says = says
         self.parsed: list[str] = []
+        self.digests: list[bytes | None] = []
 
-    async def parse(self, document: Document, *, encoding: str | None = None) -> ParsedFeed:  # noqa: ARG002 - the port's
+    async def parse(
+        self,
+        document: Document,
+        *,
+        encoding: str | None = None,  # noqa: ARG002 - the port's
+        digests: bytes | None = None,
+    ) -> ParsedFeed:
         body = document.body.decode()
         self.parsed.append(body)
+        self.digests.append(digests)
         said = self.says[body]
         if isinstance(said, Exception):
             raise said

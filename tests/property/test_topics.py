@@ -10,21 +10,16 @@ from bot.topics.fold import fold
 from bot.topics.index import Document, Index, matches
 from bot.topics.query import Query, QueryMistake, _plain_words, _read, hints, parse
 from bot.topics.tokens import folded_text, tokenise
-from bot.topics.tree import all_of
+from bot.topics.tree import And, Exact, Filter, Not, Or, Phrase, Prefix, Word, all_of, any_of
+from tests.property.texts import PIECES, any_text, queries
 
 SERBIAN = str.maketrans("абвгдђежзијклмнопрстћуфхцчш", "abvgdđežzijklmnoprstćufhcčš") | {
     ord("љ"): "lj",
     ord("њ"): "nj",
     ord("џ"): "dž",
 }
-PIECES = ["KFOR", "Banjska", "Ђоковић", "a", "AND", "OR", "NOT", "|", "-", "(", ")", '"', "„", "*", "=", "lang:", "sr",
-          "tag:", ":", ",", " ", " ", " ", "–", "'", "\u00ad", "\u030c", "++", "😀", "ь", "½", "\x00"]  # fmt: skip
-
 # The first parse builds the grammar's tables, which a busy machine may take long for.
 patient = settings(deadline=None)
-any_text = st.text(max_size=200)
-query_like = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
-queries = st.one_of(query_like, any_text)
 WORDS = ["KFOR", "Banjska", "Ђоковић", "a", "sr", "OR", "."]
 leaves = st.one_of(
     st.sampled_from(["KFOR", "Ђоковић", "a", "=Banjska", "Banj*", "KF*", '"OR"', "KFOR-a", "lang:sr", "feed:koha"]),
@@ -73,6 +68,12 @@ def test_serbian_cyrillic_and_latin_have_the_same_words_in_any_case(text: str) -
 
 
 @patient
+@given(st.text(st.sampled_from("abcčćçdđeëžšäöüßéœабвгґѓдђеёєжзѕиіїйјкќлљмњпрћуфџщъыьэюя '"), max_size=40))
+def test_every_letter_of_the_languages_here_folds_alike_in_any_case(text: str) -> None:
+    assert folded_text(text.upper()) == folded_text(text) == folded_text(text.title())
+
+
+@patient
 @given(any_text)
 @example("1⁄2½ Vuc\u030c\u00adic\u0301\u200b")
 def test_every_word_stands_where_its_token_says(text: str) -> None:
@@ -97,13 +98,69 @@ def test_any_text_parses_or_gives_a_placed_mistake_whose_mend_parses(text: str) 
     result = outcome(text)
     if isinstance(result, QueryMistake):
         assert 1 <= result.column <= len(text) + 1
-        assert result.caret.count("\n") == 1
-        assert str(result).startswith("Column ")
-        assert result.mend is None or outcome(result.mend) == parse(result.mend)
+        assert result.what
+        assert result.expected
+        assert str(result) == f"Column {result.column}: {result.what}; expected {result.expected}"
+        assert result.mend != text
+        assert result.mend is None or isinstance(parse(result.mend), Query)
     else:
         assert parse(str(result)) == result
     for hint in hints(text):
         parse(hint.suggestion)
+
+
+@patient
+@given(queries)
+@example("KFOR\u0301 \u200bEULEX +")
+@example("a\u202eb )")
+def test_the_caret_stands_below_the_character_at_the_column(text: str) -> None:
+    result = outcome(text)
+    if isinstance(result, QueryMistake):
+        line, caret = result.caret.split("\n")
+        assert caret.strip(" ") == "^"
+        wrong = text[result.column - 1 : result.column]
+        # A mark stands on the letter before, and what can't be shown is a space.
+        shown = [c for c in line if unicodedata.category(c)[0] != "M"]
+        if wrong and unicodedata.category(wrong)[0] != "M":
+            assert shown[len(caret) - 1] == (wrong if wrong.isprintable() else " ")
+        elif not wrong:
+            assert len(caret) == len(shown) + 1
+
+
+_letters = st.characters(categories=["Lu", "Ll", "Lo", "Nd"])
+_words = st.text(_letters, min_size=1, max_size=8).map(lambda word: unicodedata.normalize("NFC", word))
+single = _words.filter(lambda word: [token.raw for token in tokenise(word)] == [word])
+_leaves = st.one_of(
+    st.builds(Word, st.one_of(single, st.sampled_from(["AND", "OR", "NOT", "or", "lang"]))),
+    st.builds(Exact, single),
+    st.builds(Prefix, single.filter(lambda word: len(tokenise(word)[0].folded) > 1)),
+    st.builds(Phrase, st.lists(single, min_size=2, max_size=3).map(tuple), st.booleans()),
+    st.builds(Filter, st.sampled_from(["feed", "tag"]), st.from_regex(r"[a-z0-9][a-z0-9_.-]{0,9}", fullmatch=True)),
+    st.builds(Filter, st.just("lang"), st.sampled_from(["sr", "sr-latn", "mk"])),
+)
+
+
+def _with_negations(parts: list[Query], without: list[Query]) -> Query:
+    return all_of([*parts, *(Not(part) for part in without)])
+
+
+trees = st.recursive(
+    _leaves,
+    lambda parts: st.one_of(
+        st.lists(parts, min_size=1, max_size=3).map(all_of),
+        st.lists(parts, min_size=1, max_size=3).map(any_of),
+        st.builds(_with_negations, st.lists(parts, min_size=1, max_size=2), st.lists(parts, max_size=2)),
+    ),
+    max_leaves=10,
+)
+
+
+@patient
+@given(trees)
+@example(And((Word("a"), Not(Not(Word("b"))))))
+@example(Or((And((Word("a"), Or((Word("b"), Word("c"))))), Word("OR"))))
+def test_a_trees_printed_form_parses_back_to_it(tree: Query) -> None:
+    assert parse(str(tree)) == tree
 
 
 @patient
@@ -112,6 +169,7 @@ def test_any_text_parses_or_gives_a_placed_mistake_whose_mend_parses(text: str) 
 @example("KFOR\u2003OR\x1cb")
 @example("Бањска ь")
 @example("ᾳ\u0345 ½")
+@example("lʼOTAN")
 def test_words_alone_are_read_as_the_grammar_reads_them(text: str) -> None:
     words = _plain_words(text)
     if words:

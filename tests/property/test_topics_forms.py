@@ -1,8 +1,8 @@
 """What holds for word forms whatever the words: scripts, normal forms, capitals, change while serving."""
 
 import time
-import unicodedata
 from contextlib import suppress
+from unicodedata import normalize
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -12,38 +12,28 @@ from bot.topics.index import Document, Index, Rule, Single, Vocabulary, matches
 from bot.topics.lemmas import Lemmas
 from bot.topics.packing import pack
 from bot.topics.query import QueryMistake, parse
-from bot.topics.tokens import folded_text
-from tests.property.test_topics import PIECES, SERBIAN, any_text
+from bot.topics.tokens import folded_text, tokenise
+from tests.property.test_topics import SERBIAN
+from tests.property.texts import any_text, nonsense
 
 patient = settings(deadline=None)
 ENDINGS = [
-    "",
-    "a",
-    "e",
-    "i",
-    "u",
-    "om",
-    "oj",
-    "ima",
-    "ovima",
-    "ija",
-    "ijem",
-    "ov",
-    "in",
-    "it",
-    "ës",
-    "ën",
-    "isë",
-    "s",
-    "ot",
-    "ed",
-]
+    "", "a", "e", "i", "u", "om", "oj", "ima", "ovima", "ija", "ijem", "ov", "in", "it",
+    "ës", "ën", "isë", "s", "ot", "ed", "еве", "ци", "цей", "ий", "ого", "ої", "ця", "ов",
+    "овой", "иот", "ев", "ка", "в", "es",
+]  # fmt: skip  # fmt: skip
 letters = st.sampled_from([chr(code) for code in SERBIAN])
 stems = st.text(letters, min_size=2, max_size=7)
 endings = st.sampled_from(["", *"аеиоу", "ом", "ој", "има", "ија", "ијем", "ови", "ка", "ац", "ац"])
-languages = st.sampled_from(["sr", "sq", "mk", "en", "ru", "tr"])
-STEMS = ["Banjsk", "Kurt", "kipar", "Orahovac", "Vuçiq", "Вучиќ", "qytet"]
+LANGUAGES = ["sr", "sq", "mk", "en", "ru", "uk", "de", "fr", "it", "tr"]
+languages = st.sampled_from([*LANGUAGES, None])
+STEMS = [
+    "Banjsk", "Kurt", "kipar", "Orahovac", "Vuçiq", "Вучиќ", "qytet", "Заев", "полицаец", "војни", "Митровиц",
+    "Зеленськ", "Киї", "Киє", "Льві", "Павел", "Николай", "Захаров", "Череповц", "kosovar", "Berlin",
+]  # fmt: skip
 forms = st.builds(str.__add__, st.sampled_from(STEMS), st.sampled_from(ENDINGS))
+# In every letter that the languages here have, and composed ones.
+words = st.text(st.sampled_from("abcčćçdđeëijkšžйїќѓёњцчшијаеоу"), min_size=1, max_size=7)
 SMALL = Lemmas(
     pack(
         [
@@ -53,23 +43,25 @@ SMALL = Lemmas(
             ("kipra", "kipar"),
             ("sada", "sada"),
             ("sad", "sad"),
+            ("čas", "čas"),
         ]
     )
 )
-WITH_DICTIONARY = Vocabulary(lambda _: SMALL)
+WITH_DICTIONARY = Vocabulary(lambda _: SMALL, LANGUAGES)
 
 
 def cyrillic_to_latin(text: str) -> str:
     return text.translate(SERBIAN)
 
 
-def does(query: str, text: str, language: str = "sr") -> bool:
+def does(query: str, text: str, language: str | None = "sr") -> bool:
     return matches(parse(f'"{query}"'), Document(text, "", language, "x"), WITH_DICTIONARY) is not None
 
 
 @patient
 @given(stems, endings, endings)
 @example("пас", "", "")
+@example("војн", "ик", "ици")
 def test_latin_and_cyrillic_match_alike(stem: str, asked: str, told: str) -> None:
     query, text = stem + asked, stem + told
     answer = does(query, text)
@@ -79,32 +71,57 @@ def test_latin_and_cyrillic_match_alike(stem: str, asked: str, told: str) -> Non
 
 
 @patient
-@given(stems, endings, endings, languages)
-def test_composed_and_decomposed_match_alike(stem: str, asked: str, told: str, language: str) -> None:
-    query, text = cyrillic_to_latin(stem + asked).capitalize(), cyrillic_to_latin(stem + told).capitalize()
-    answer = does(query, text, language)
-    assert does(unicodedata.normalize("NFD", query), text, language) == answer
-    assert does(query, unicodedata.normalize("NFD", text), language) == answer
-    assert does(unicodedata.normalize("NFD", query.upper()), text.upper(), language) == does(
-        query.upper(), unicodedata.normalize("NFD", text.upper()), language
-    )
+@given(st.one_of(forms, words), st.one_of(forms, words), languages)
+@example("Николай", "Николаем", "ru")
+@example("Київ", "Києва", "uk")
+@example("Вучиќ", "Вучиќа", "mk")
+@example("Mitrovica", "Mitrovića", None)
+@example("Mitrovića", "Mitrović", "sr")
+@example("čas", "čas", "sr")
+@example("Зеленська", "Зеленський", "uk")
+def test_composed_and_decomposed_match_alike(query: str, text: str, language: str | None) -> None:
+    capital = (query.upper(), text.upper()), (query.capitalize(), text.upper()), (query.upper(), text.capitalize())
+    for spelled, written in ((query, text), *capital):
+        answer = does(spelled, written, language)
+        for form in ("NFC", "NFD"):
+            assert does(normalize(form, spelled), written, language) == answer
+            assert does(spelled, normalize(form, written), language) == answer
 
 
 @patient
-@given(stems, endings, endings)
-def test_a_query_in_small_letters_matches_whatever_is_written_in_capitals(stem: str, asked: str, told: str) -> None:
-    query, text = stem + asked, stem + told
-    unknown = not any(SMALL.entry(folded_text(word)) for word in (query, text))
-    if unknown:
-        assert does(query, text.upper()) == does(query, text)
+@given(any_text, languages)
+def test_every_word_of_any_text_is_found_in_it_composed_or_decomposed(text: str, language: str | None) -> None:
+    for word in {token.raw for token in tokenise(text)}:
+        assert does(word, text, language)
+        assert does(normalize("NFD", word), normalize("NFC", text), language)
+        assert does(normalize("NFC", word), normalize("NFD", text), language)
+
+
+@patient
+@given(forms, forms, languages)
+@example("захарова", "захаровой", "ru")
+@example("kosovaro", "kosovari", "it")
+def test_a_query_in_small_letters_matches_capitals_as_it_matches_small_letters(
+    query: str, text: str, language: str | None
+) -> None:
+    query, text = query.lower(), text.lower()
+    if not any(SMALL.entry(folded_text(word)) for word in (query, text)):
+        assert does(query, text.upper(), language) == does(query, text, language)
 
 
 @patient
 @given(st.lists(forms, min_size=1, max_size=3), st.lists(forms, max_size=6), languages, st.booleans())
+@example(["Київ"], ["Києві"], "uk", False)
+@example(["Прага"], ["Празі"], "uk", False)
+@example(["Павел"], ["Павлом"], "ru", False)
+@example(["војник"], ["војници"], "mk", False)
+@example(["Đorđe"], ["Ѓорѓе"], "mk", False)
+@example(["полицаец"], ["полицајци"], "mk", False)
 def test_what_candidates_leave_out_matches_nothing(
-    asked: list[str], told: list[str], language: str, dictionary: bool
+    asked: list[str], told: list[str], language: str | None, dictionary: bool
 ) -> None:
-    vocabulary = WITH_DICTIONARY if dictionary else Vocabulary()
+    # Of one language: what its rules forget, another's would put right.
+    vocabulary = Vocabulary(lambda _: SMALL if dictionary else None, [language] if language else LANGUAGES)
     query = parse(" OR ".join(asked))
     text = " ".join([*told, "ljudi", "psa"])
     if Single(query, vocabulary).match(Document(text, "", language, "x")):
@@ -145,7 +162,7 @@ def test_an_index_that_changed_while_serving_is_like_a_new_one(
 
 @patient
 @given(forms, forms, languages)
-def test_every_match_shows_words_of_the_text_and_their_rule(query: str, text: str, language: str) -> None:
+def test_every_match_shows_words_of_the_text_and_their_rule(query: str, text: str, language: str | None) -> None:
     match = matches(parse(query), Document(f"{text} {query}", query, language, "x"))
     if match:
         for span in match.words:
@@ -155,12 +172,23 @@ def test_every_match_shows_words_of_the_text_and_their_rule(query: str, text: st
 
 
 @settings(deadline=None, max_examples=50)
-@given(st.one_of(st.lists(st.sampled_from(PIECES), max_size=1000).map("".join), any_text.map(lambda text: text * 5)))
+@given(nonsense)
+@example("(" * 1000)
+@example("-" * 1000)
+@example("- " * 500)
+@example("-(" * 500)
+@example('"' * 999)
+@example("a* " * 333)
+@example("()" * 500)
+@example("😀 " * 500)
+@example("a" + "\u0301" * 999)
+@example("(" * 20 + "a " * 480 + ")" * 20)
 def test_a_thousand_characters_are_read_within_50_milliseconds(text: str) -> None:
+    text = (text * 1000)[:1000] if len(text) < 1000 else text[:1000]
     seconds = []
     for _ in range(3):
         started = time.process_time()
         with suppress(QueryMistake):
-            parse(text[:1000])
+            parse(text)
         seconds.append(time.process_time() - started)
     assert min(seconds) < 0.05

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -106,6 +107,19 @@ async def test_a_body_is_parsed_again_when_it_is_to_be_read_differently(
     await round_.stores.polls.sync([a_feed(encoding="cp1250")], [], clock.now())
     await round_.poll()
     assert len(round_.parser.parsed) == 3
+
+
+async def test_the_parser_gets_what_the_last_document_left(database: Database, clock: StandingClock) -> None:
+    says: dict[str, ParsedFeed | Exception] = {
+        "1": replace(feed_of(an_entry("A")), digests=b"1"),
+        "2": FeedError(FeedFault.PARSER, "broke"),
+        "3": replace(feed_of(an_entry("B")), digests=b"3"),
+        "4": ParsedFeed(()),
+    }
+    round_ = await begin(database, clock, says, kossev=[a_document(each) for each in says])
+    for _ in says:
+        await round_.poll()
+    assert round_.parser.digests == [None, b"1", b"1", b"3"]
 
 
 async def test_a_changed_body_without_news_wakes_nobody(database: Database, clock: StandingClock) -> None:

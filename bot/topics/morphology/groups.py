@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.topics.morphology import albanian, english, macedonian, plain, serbian, slavic
+from bot.topics.morphology import albanian, english, german, macedonian, plain, romance, russian, serbian, ukrainian
 from bot.topics.morphology.rules import Rules
 
 
@@ -10,8 +10,9 @@ from bot.topics.morphology.rules import Rules
 class Group:
     """Languages whose words are treated alike.
 
-    `dictionary` is simplemma's code, or None; `title_case`: a capital inside a query means a name (English headlines
-    and German nouns have it always); `adjective`: the ending by which adjectives are told from nouns, if any.
+    `dictionary` is simplemma's code, or None; `letters`: what they write with; `title_case`: a capital inside a query
+    means a name (English headlines and German nouns have it always); `adjective`: the ending by which adjectives are
+    told from nouns, if any.
     """
 
     name: str
@@ -19,8 +20,23 @@ class Group:
     rules: Rules
     dictionary: str | None
     languages: frozenset[str]
+    letters: frozenset[str]
     title_case: bool = False
     adjective: str = ""
+
+
+_LATIN = "abcdefghijklmnopqrstuvwxyz"
+_LETTERS = {
+    "hbs": f"{_LATIN}čćđšžабвгдђежзијклљмнњопрстћуфхцчџш",
+    "sq": f"{_LATIN}çë",
+    "mk": "абвгдѓежзѕијклљмнњопрстќуфхцчџшѐѝ",
+    "en": _LATIN,
+    "de": f"{_LATIN}äöüß",
+    "fr": f"{_LATIN}àâæçéèêëîïôœùûüÿ",
+    "it": f"{_LATIN}àèéìíîòóùú",
+    "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+    "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
+}
 
 
 def _groups() -> tuple[Group, ...]:
@@ -30,14 +46,23 @@ def _groups() -> tuple[Group, ...]:
         ("sq", albanian.RULES, "sq", "sq als aln"),
         ("mk", macedonian.RULES, "mk", "mk"),
         ("en", english.RULES, "en", "en"),
-        ("de", plain.RULES, "de", "de"),
-        ("fr", plain.RULES, "fr", "fr"),
-        ("it", plain.RULES, "it", "it"),
-        ("ru", slavic.RULES, "ru", "ru"),
-        ("uk", slavic.RULES, "uk", "uk"),
+        ("de", german.RULES, "de", "de"),
+        ("fr", romance.FRENCH, "fr", "fr"),
+        ("it", romance.ITALIAN, "it", "it"),
+        ("ru", russian.RULES, "ru", "ru"),
+        ("uk", ukrainian.RULES, "uk", "uk"),
     )
     return tuple(
-        Group(name, number, rules, code, frozenset(languages.split()), name not in {"en", "de"}, "og" * (name == "hbs"))
+        Group(
+            name,
+            number,
+            rules,
+            code,
+            frozenset(languages.split()),
+            frozenset(_LETTERS.get(name, "")),
+            title_case=name not in {"en", "de"},
+            adjective="og" if name == "hbs" else "",
+        )
         for number, (name, rules, code, languages) in enumerate(served)
     )
 

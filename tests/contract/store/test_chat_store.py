@@ -11,7 +11,7 @@ from bot.model import Destination, Platform, Topic
 from bot.store.items import SqlItemStore
 from bot.topics.candidates import Term, candidates
 from bot.topics.query import parse
-from tests.builders import Stores, an_entry
+from tests.builders import Stores, a_feed, an_entry
 from tests.clock import StandingClock
 
 
@@ -108,6 +108,33 @@ async def test_older_items_than_asked_for_are_left_out(stores: Stores, clock: St
     await stores.publish(clock.now(), an_entry("KFOR then", published=old), an_entry("KFOR now"))
     items = await SqlItemStore(stores.database).find(candidates(parse("KFOR")), clock.now() - timedelta(days=7), 10)
     assert [item.title for item in items] == ["KFOR now"]
+
+
+async def test_candidates_are_counted_and_no_more_of_them_given_than_asked_for(
+    stores: Stores, clock: StandingClock
+) -> None:
+    now, items = clock.now(), SqlItemStore(stores.database)
+    await stores.publish(now - timedelta(days=8), an_entry("KFOR then", published=now - timedelta(days=8)))
+    await stores.publish(now, *[an_entry(f"KFOR {n}", published=now - timedelta(hours=n)) for n in range(4)])
+    week, wanted = now - timedelta(days=7), candidates(parse("KFOR"))
+    assert await items.count(wanted, week) == 4
+    assert await items.count((), week) == 4
+    assert await items.count(candidates(parse("EULEX")), week) == 0
+    assert len(await items.find(wanted, week, 3)) == 3
+    for asked in (wanted, ()):
+        assert len(await items.sample(asked, week, 1.0)) == 4
+        assert await items.sample(asked, week, 0.0) == []
+    assert [each.title for each in await items.find((), week, 2)] == ["KFOR 0", "KFOR 1"]
+
+
+async def test_watching_began_with_the_first_look(stores: Stores, clock: StandingClock) -> None:
+    items = SqlItemStore(stores.database)
+    assert await items.watched_since() is None
+    begun = clock.now()
+    await stores.publish(begun, first_look=True)
+    clock.advance(timedelta(days=1))
+    await stores.publish(clock.now(), feed=a_feed("other", "other.example"), first_look=True)
+    assert await items.watched_since() == begun
 
 
 @pytest.mark.parametrize("word", ['"', "kfor-ov", "c++", "a AND b", "NEAR(", "*", "'", "\\", ":", "^x", "-", "{"])

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from bot.model import Hints, Move, Rhythm, Topic, Validators
 from bot.ports import PollRecord, Visit
@@ -72,6 +75,7 @@ async def test_what_a_poll_learnt_is_there_for_the_next(stores: Stores, clock: S
         entries=(),
         validators=Validators('W/"1"', "yesterday"),
         body_hash="h",
+        digests=bytes(range(57)),
         first_look=True,
     )
     await stores.record(lease, record)
@@ -81,6 +85,7 @@ async def test_what_a_poll_learnt_is_there_for_the_next(stores: Stores, clock: S
     (again,) = (await stores.lease(clock.now())).feeds
     assert again.validators == Validators('W/"1"', "yesterday")
     assert again.body_hash == "h"
+    assert again.digests == bytes(range(57))
     assert again.looked_at == record.at
 
 
@@ -133,6 +138,40 @@ async def test_a_new_address_forgets_the_old_ones_validators(stores: Stores, clo
     (feed,) = (await stores.lease(clock.now())).feeds
     assert feed.validators == Validators()
     assert feed.body_hash is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "left"),
+    [({}, b"d"), ({"name": "Other"}, b"d"), ({"host": "new.example"}, None), ({"encoding": "cp1250"}, None)],
+    ids=["nothing", "name", "address", "encoding"],
+)
+async def test_digests_are_of_one_address_and_one_encoding(
+    stores: Stores, clock: StandingClock, changes: dict[str, Any], left: bytes | None
+) -> None:
+    await stores.polls.sync([a_feed()], [], clock.now())
+    lease = await stores.lease(clock.now())
+    await stores.record(lease, PollRecord("kossev", clock.now(), clock.now(), entries=(), digests=b"d"))
+    await stores.release(lease)
+    await stores.polls.sync([a_feed(**changes)], [], clock.now())
+    (feed,) = (await stores.lease(clock.now())).feeds
+    assert feed.digests == left
+
+
+@pytest.mark.parametrize(
+    ("poll", "left"),
+    [({"error": "no answer"}, b"d"), ({}, b"d"), ({"entries": ()}, None), ({"entries": (), "digests": b"e"}, b"e")],
+    ids=["failed", "not modified", "nothing to be known", "read"],
+)
+async def test_digests_are_those_of_the_last_document_that_was_read(
+    stores: Stores, clock: StandingClock, poll: dict[str, Any], left: bytes | None
+) -> None:
+    await stores.polls.sync([a_feed()], [], clock.now())
+    for more in ({"entries": (), "digests": b"d"}, poll, {}):
+        lease = await stores.lease(clock.now())
+        (feed,) = lease.feeds
+        await stores.record(lease, PollRecord("kossev", clock.now(), clock.now(), **more))
+        await stores.release(lease)
+    assert feed.digests == left
 
 
 async def test_a_changed_topic_reaches_the_matcher(stores: Stores, clock: StandingClock) -> None:

@@ -67,6 +67,10 @@ class Counter:
             looks=Throttle(limits.discoveries_per_hour, HOUR),
         )
 
+    async def has_watched(self, span: timedelta = timedelta(days=30)) -> None:
+        """A first look at the feed, so long ago, that brought nothing."""
+        await self.stores.publish(self.clock.now() - span, first_look=True)
+
     async def names(self, *topics: Topic) -> None:
         await self.stores.polls.sync([a_feed()], topics, self.clock.now())
 

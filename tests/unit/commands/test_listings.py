@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 from sqlalchemy import update
 
 from bot import commands
+from bot.commands import Desk, Requester
+from bot.commands.looking import LOOKED_AT
 from bot.commands.outcomes import ItemPage, Listing, MissingQuery
 from bot.config import Limits
 from bot.errors import StaleButton
@@ -156,3 +160,14 @@ async def test_what_cannot_be_listed_is_refused(counter: Counter, admin: Person)
     for use_case in (commands.recent, commands.search):
         with pytest.raises(QueryMistake):
             await use_case(counter.desk, admin.requester, '"KFOR')
+
+
+@pytest.mark.parametrize("ask", [commands.recent, commands.search])
+async def test_where_the_newest_candidates_don_t_match_older_ones_are_looked_at(
+    counter: Counter, admin: Person, ask: Callable[[Desk, Requester, str], Awaitable[ItemPage | MissingQuery]]
+) -> None:
+    await counter.publishes("Marko is here", days_ago=1)
+    await counter.publishes(*[f"Markovica {number}" for number in range(LOOKED_AT)])
+    page = await ask(counter.desk, admin.requester, "Marko")
+    assert isinstance(page, ItemPage)
+    assert [each.title for each in page.items] == ["Marko is here"]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot import commands
+from bot.commands.looking import LOOKED_AT
 from bot.commands.outcomes import MissingQuery, Preview
-from bot.commands.preview import BROAD, DAYS
+from bot.commands.preview import BROAD, DAYS, projected
 from bot.errors import QueryTooLong
 from bot.matcher import Matcher
 from bot.topics.query import QueryMistake
+from bot.topics.vocabulary import Vocabulary
 from tests.builders import a_feed, an_entry
 from tests.fakes.ports import CountingWaker
 from tests.unit.commands.conftest import TOPICS, Counter, Person
@@ -28,7 +31,7 @@ async def test_the_hits_of_seven_days_are_counted_and_the_newest_three_shown(cou
     await counter.publishes("KFOR last week", days_ago=6.9)
     await counter.publishes("KFOR before", days_ago=7.1)
     preview = await tried(counter, "kfor")
-    assert (preview.hits, preview.days, preview.capped) == (5, 7, False)
+    assert (preview.hits, preview.days, preview.estimated) == (5, 7, False)
     assert [item.title for item in preview.examples] == ["KFOR 1", "KFOR 2", "KFOR 3"]
 
 
@@ -62,12 +65,105 @@ async def test_a_word_that_is_in_no_news_is_answered_with_those_that_are_written
     counter: Counter, admin: Person
 ) -> None:
     await counter.publishes("Leposavić bez struje", "Leposavić čeka")
-    shown = await commands.subscribe(counter.desk, admin.requester, "Leposaviq")
+    shown = await commands.subscribe(counter.desk, admin.requester, "Lepsoavić")
     assert isinstance(shown, Preview)
     (similar,) = shown.similar
     assert (similar.word, similar.items) == ("Leposavić", 2)
     again = await commands.ask_again(counter.desk, admin.requester, similar.number)
     assert (again.label, again.hits, again.similar) == ("Leposavić", 2, ())
+
+
+async def test_a_name_that_other_languages_spell_otherwise_is_offered_as_one_query_and_never_found_unasked(
+    counter: Counter, admin: Person
+) -> None:
+    await counter.publishes("Protest in Prishtina", "Prishtina is calm", "Talks in Priština", "a shtina")
+    shown = await commands.subscribe(counter.desk, admin.requester, "Priština")
+    assert isinstance(shown, Preview)
+    assert (shown.hits, shown.query) == (1, "Priština")
+    assert shown.wider is not None
+    assert shown.wider.query == "Priština OR Prishtina"
+    assert [(each.word, each.items) for each in shown.wider.spellings] == [("Prishtina", 2)]
+    wide = await commands.ask_again(counter.desk, admin.requester, shown.wider.number)
+    assert (wide.label, wide.hits, wide.wider) == ("Priština OR Prishtina", 3, None)
+
+
+async def test_only_the_name_is_widened_within_a_query(counter: Counter) -> None:
+    await counter.publishes("Protest in Prishtina", "Prishtina is calm")
+    shown = await tried(counter, 'protest Priština -"of May"')
+    assert shown.wider is not None
+    assert shown.wider.query == 'protest (Priština OR Prishtina) -"of May"'
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("Priština", ["Prishtina is calm"]),  # one text may have it wrong
+        ("kasa", ["the kasha is hot", "more kasha"]),  # short, and no name
+        ("Pristina", ["a prishtina", "the prishtina"]),  # small letters are no name's
+        ("KFOR -Priština", ["Prishtina is calm", "Prishtina again"]),
+        ('"Priština gori"', ["Prishtina is calm", "Prishtina again"]),
+        ("Priština OR Prishtina", ["Prishtina is calm", "Prishtina again"]),
+    ],
+)
+async def test_nothing_is_offered_that_is_no_evident_spelling(counter: Counter, query: str, titles: list[str]) -> None:
+    await counter.publishes(*titles)
+    assert (await tried(counter, query)).wider is None
+
+
+async def test_names_that_the_operator_listed_are_named_and_not_offered_again(counter: Counter) -> None:
+    await counter.publishes("Protest in Prishtina", "Prishtina is calm")
+    names = (("Priština", "Prishtina", "Приштина", "Pristina"), ("Beograd", "Belgrade"))
+    desk = replace(counter.desk, vocabulary=Vocabulary(names=names))
+    asker = Person().requester
+    for query, names_told in (("Priština", ("Prishtina",)), ("KFOR -Beograd", ()), ("KFOR Belgrade", ("Beograd",))):
+        shown = await commands.try_topic(desk, asker, query)
+        assert isinstance(shown, Preview)
+        assert (shown.also_finds, shown.wider) == (names_told, None)
+
+
+async def test_of_more_than_can_be_looked_at_the_number_is_projected_and_called_so(counter: Counter) -> None:
+    """Two texts of three with a word like it have a form of the word, and the newest of them have none."""
+    titles = [f"{('Marko', 'Markovica')[number < LOOKED_AT]} {number}" for number in range(3 * LOOKED_AT)]
+    await counter.publishes(*titles)
+    shown = await tried(counter, "Marko")
+    assert shown.estimated
+    assert shown.hits == pytest.approx(2 * LOOKED_AT, rel=0.15), "not from the newest alone"
+    assert len(shown.examples) == 3
+    few = await tried(counter, "Marko 7")
+    assert (few.hits, few.estimated) == (0, False)
+
+
+async def test_none_of_those_looked_at_is_not_called_none_at_all(counter: Counter) -> None:
+    await counter.publishes(*[f"day {number} the" for number in range(LOOKED_AT + 1)])
+    shown = await tried(counter, '"the day"')
+    assert (shown.hits, shown.estimated) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("hits", "looked_at", "candidates", "told"),
+    [(100, 100, 5079, 5100), (1, 100, 48_394, 480), (99, 100, 201, 200), (0, 100, 201, 0), (0, 0, 201, 0)],
+)
+def test_a_projected_number_has_two_digits(hits: int, looked_at: int, candidates: int, told: int) -> None:
+    assert projected(hits, looked_at, candidates) == told
+
+
+@pytest.mark.parametrize(
+    ("since", "told"),
+    [
+        (None, timedelta()),
+        (timedelta(hours=20), timedelta(hours=20)),
+        (timedelta(days=6, hours=23), timedelta(days=6, hours=23)),
+        (timedelta(days=7), None),
+    ],
+)
+async def test_a_bot_that_began_lately_says_that_it_knows_of_no_week(
+    counter: Counter, since: timedelta | None, told: timedelta | None
+) -> None:
+    if since is not None:
+        await counter.has_watched(since)
+    await counter.publishes("KFOR then", days_ago=5)
+    shown = await tried(counter, "KFOR")
+    assert (shown.hits, shown.watched) == (1, told)
 
 
 async def test_a_topic_that_nobody_could_read_is_called_broad(counter: Counter, member: Person) -> None:

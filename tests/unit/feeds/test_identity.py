@@ -6,11 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.feeds.identity import LONGEST, Named, canonical, identities
+from bot.feeds.identity import LONGEST, Named, canonical, kinds, names_of
+from bot.feeds.identity import identity as identity_of
 
 
 def named(guid: str = "", link: str = "", title: str = "", text: str = "") -> Named:
     return Named(guid, link, title, text)
+
+
+def identities(entries: list[Named]) -> list[str]:
+    """Those of one document."""
+    names = [names_of(each) for each in entries]
+    return [identity_of(*each) for each in zip(entries, names, kinds(names), strict=True)]
 
 
 def identity(guid: str = "", link: str = "", title: str = "", text: str = "") -> str:

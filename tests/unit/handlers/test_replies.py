@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -28,6 +28,7 @@ from bot.commands.outcomes import (
     Welcome,
     Why,
     WhyTopic,
+    WiderQuery,
 )
 from bot.model import Chat, Destination, Discovery, Item, Platform, Ring, Subscription, Topic
 from bot.topics.document import Rule
@@ -138,9 +139,46 @@ SAID: list[tuple[Answer, str]] = [
         ),
     ),
     (
+        preview(
+            examples=(),
+            also_finds=("Prishtina", "Pristina"),
+            wider=WiderQuery("KFOR OR Kfor", (SimilarWord("Kfor", 6), SimilarWord("KFORR", 2)), 9),
+        ),
+        (
+            "**KFOR** matched 14 items in 7 days, about 2 a day. Latest:\n"
+            "- Also finds: Prishtina, Pristina\n"
+            "- Also written so, and not found by this: Kfor (6) · KFORR (2)\n"
+            "[Subscribe|follow:5] [Cancel|cancel]\n[KFOR OR Kfor|ask:9]"
+        ),
+    ),
+    (
+        preview(examples=(), offer=False, watched=timedelta(hours=20)),
+        (
+            "**KFOR** matched 14 items so far. Latest:\n"
+            "To hear of the next one: `/subscribe KFOR`\n"
+            "- I have been watching the news for 20 hours; of the week before, only part is here."
+        ),
+    ),
+    (
+        preview(examples=(), offer=False, estimated=True, followed=True, watched=timedelta(minutes=59)),
+        (
+            "**KFOR** matched about 14 items so far. Latest:\n"
+            "It is followed here already.\n"
+            "- I have been watching the news for less than an hour; of the week before, only part is here."
+        ),
+    ),
+    (
+        preview(hits=0, examples=(), watched=timedelta(days=3, hours=2)),
+        (
+            "Nothing on **KFOR** so far. Watch for it anyway?\n"
+            "- I have been watching the news for 3 days; of the week before, only part is here.\n"
+            "[Subscribe|follow:5] [Cancel|cancel]"
+        ),
+    ),
+    (
         Preview(CHAT, "the", "the", 5, 7, 700, True, (), False, False, broad=True),
         (
-            "**the** matched at least 700 items in 7 days, about 100 a day or more. Latest:\n"
+            "**the** matched about 700 items in 7 days, about 100 a day. Latest:\n"
             "To hear of the next one: `/subscribe the`\n"
             "- That is more than anybody reads. Add another word to narrow it."
         ),
@@ -189,9 +227,9 @@ SAID: list[tuple[Answer, str]] = [
         ),
     ),
     (
-        preview(hits=1400, capped=True, examples=()),
+        preview(hits=1400, estimated=True, examples=()),
         (
-            "**KFOR** matched at least 1,400 items in 7 days, about 200 a day or more. Latest:\n"
+            "**KFOR** matched about 1,400 items in 7 days, about 200 a day. Latest:\n"
             "[Subscribe|follow:5] [Cancel|cancel]"
         ),
     ),
@@ -200,7 +238,7 @@ SAID: list[tuple[Answer, str]] = [
         "Nothing in 7 days on **KFOR**. Watch for it anyway?\n[Subscribe|follow:5] [Cancel|cancel]",
     ),
     (
-        preview(hits=0, examples=(), capped=True, offer=False),
+        preview(hits=0, examples=(), estimated=True, offer=False),
         "Nothing in 7 days on **KFOR**, among the newest items.\nTo hear of the next one: `/subscribe KFOR`",
     ),
     (

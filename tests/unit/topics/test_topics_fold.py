@@ -30,6 +30,7 @@ from bot.topics.tokens import folded_text, tokenise
         ("injekcija", "injekcija"),
         ("КФОР-ом", "kfor-om"),
         ("Йорданка Юлия", "jordanka julija"),
+        ("Ǵorǵi Ḱose", "gjorgji kjose"),
     ],
 )
 def test_every_spelling_folds_to_one_form(text: str, folded: str) -> None:
@@ -59,6 +60,11 @@ def test_marks_and_soft_hyphens_break_neither_words_nor_places() -> None:
 
 def test_an_invisible_sign_after_a_word_is_not_part_of_it() -> None:
     assert [(token.start, token.end) for token in tokenise("KFOR\u200b EU\u00ad")] == [(0, 4), (6, 8)]
+
+
+def test_every_apostrophe_parts_words() -> None:
+    for apostrophe in "'’ʼ‘`":
+        assert folded_text(f"l{apostrophe}OTAN, Знам{apostrophe}янка") == "l otan znam janka"
 
 
 def test_what_folds_to_nothing_is_no_word() -> None:

@@ -75,12 +75,6 @@ def test_every_tag_of_a_language_gets_its_rules(language: str) -> None:
     assert found("Banjska", "Banjskoj", language)
 
 
-@pytest.mark.parametrize("language", [None, "", "xx", "tr"])
-def test_without_rules_a_word_is_found_as_it_is_in_any_script(language: str | None) -> None:
-    assert found("Banjska", "БАЊСКА", language) == [("БАЊСКА", Rule.WORD)]
-    assert not found("Banjska", "Banjskoj", language)
-
-
 def test_a_match_says_by_which_rule_each_word_was_found(vocabulary: Vocabulary) -> None:
     named = Vocabulary(vocabulary.lemmas, vocabulary.languages, [["Priština", "Prishtina"]])
     text = "Бањска, Banjskoj i Zvečanu; Prishtinës nema"

@@ -1,0 +1,65 @@
+"""A document, known in part and read in part → what is new in it, named as if all had been read (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.feeds.entries import Raw, drafted, entry, says_something
+from bot.feeds.identity import Named, Names, identity, kinds, names_of
+from bot.feeds.known import KnownEntry, short, shortened
+from bot.model import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """An entry that was just read. `digest` is that of how it was written; b"" if nothing is to be known of it."""
+
+    raw: Raw
+    draft: Named
+    names: Names[str]
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a document comes to: the entries that were read, what is known of all, how many there are.
+
+    It doesn't hold where the new entries have it that a known one is named by something else than before.
+    """
+
+    entries: tuple[Entry, ...]
+    known: tuple[KnownEntry, ...]
+    count: int
+    holds: bool
+
+
+def fresh(raws: Sequence[Raw], digests: Sequence[bytes], url: str, base: str) -> list[Fresh]:
+    """Entries that were just read, each with its digest. `url` and `base` as for `drafted`."""
+    drafts = drafted(raws, url, base)
+    return [
+        Fresh(raw, draft, names_of(draft), digest) for raw, draft, digest in zip(raws, drafts, digests, strict=True)
+    ]
+
+
+def merge(document: Sequence[Fresh | KnownEntry]) -> Merged:
+    """Of entries with the same identity the first one counts, and empty ones don't."""
+    keys = [each.names if isinstance(each, KnownEntry) else shortened(each.names) for each in document]
+    taken: set[bytes] = set()
+    entries: list[Entry] = []
+    known: list[KnownEntry] = []
+    for each, key, kind in zip(document, keys, kinds(keys), strict=True):
+        if isinstance(each, KnownEntry):
+            mark = each.identity
+            counts = mark not in taken
+        else:
+            name = identity(each.draft, each.names, kind)
+            mark = short(name)
+            counts = says_something(each.draft) and mark not in taken
+            if counts:
+                entries.append(entry(name, each.draft, each.raw))
+        if counts:
+            taken.add(mark)
+        known.append(KnownEntry(each.digest if counts else b"", key, kind, mark))
+    holds = all(was.kind is now.kind for was, now in zip(document, known, strict=True) if isinstance(was, KnownEntry))
+    return Merged(tuple(entries), tuple(known), len(taken), holds)

@@ -1,0 +1,221 @@
+"""feedparser's strict parser, watched at the seams between entries.
+
+feedparser reads all entries with one state. Where that state is the same before and after each entry, none of them
+decides how another is read, and any of them can be read without the others.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from xml.parsers import expat
+from xml.sax.xmlreader import AttributesNSImpl
+
+import feedparser.mixin
+from feedparser.api import StrictFeedParser
+from feedparser.exceptions import UndeclaredNamespace
+from feedparser.urls import make_safe_absolute_uri
+from feedparser.util import FeedParserDict
+
+_CONTROLS = re.compile(r"[\x80-\x9f]")
+_DECLARED = re.compile(rb"<(?:!(?!--)|\w)")
+# Elements that set nothing of an entry that we read. Only where nothing is inside them: a title in one would count.
+_UNREAD = frozenset(
+    {
+        "category", "comments", "enclosure", "dc:creator", "dc:subject", "itunes:author", "itunes:block",
+        "itunes:duration", "itunes:episode", "itunes:episodetype", "itunes:explicit", "itunes:image",
+        "itunes:keywords", "itunes:season",
+        "media:category", "media:content", "media:copyright", "media:credit", "media:keywords", "media:rating",
+        "media:thumbnail", "slash:comments", "thr:total", "wfw:comment", "wfw:commentrss",
+    }
+)  # fmt: skip
+_PREFIXES = {uri.lower(): prefix for uri, prefix in StrictFeedParser.namespaces.items()}
+_NO_ATTRIBUTES = AttributesNSImpl({}, {})
+_COUNTED = (
+    "version", "infeed", "incontent", "intextinput", "inimage", "inauthor", "incontributor", "inpublisher", "insource",
+    "hasContent", "svgOK", "depth", "ingeometry", "psc_chapters_flag", "_summaryKey",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What feedparser made of a well-formed document. `independent`: no entry decides how another one is read."""
+
+    feed: dict[str, Any]
+    entries: list[dict[str, Any]]
+    version: str
+    independent: bool
+
+
+def parse(document: bytes, url: str) -> Parsed | None:
+    """Reads UTF-8; None where that isn't well-formed, or has a DTD. `url` is what relative addresses follow."""
+    first = _DECLARED.search(document)
+    if first is None or first[0] == b"<!":
+        return None
+    reader = _Reader(make_safe_absolute_uri(url), None, "utf-8")
+    reader.resolve_relative_uris = False
+    reader.sanitize_html = False
+    _remember()
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.namespace_prefixes = True
+    parser.buffer_text = True
+    parser.StartNamespaceDeclHandler = reader.startPrefixMapping
+    parser.StartElementHandler = reader.opened
+    parser.EndElementHandler = reader.closed
+    parser.CharacterDataHandler = reader.said
+    try:
+        parser.Parse(document, True)
+    except (expat.ExpatError, UndeclaredNamespace):
+        return None
+    return Parsed(reader.feeddata, reader.entries, reader.version, len(reader.seams) <= 1)
+
+
+def _remember() -> None:
+    """feedparser joins the same base with itself for every element; a pure function, whose results are kept."""
+    if not hasattr(feedparser.mixin.make_safe_absolute_uri, "cache_info"):
+        feedparser.mixin.make_safe_absolute_uri = lru_cache(256)(make_safe_absolute_uri)
+
+
+@lru_cache(1024)
+def _name(told: str) -> tuple[str | None, str]:
+    """Namespace and local name, from what expat tells: namespace, local name, prefix; or the local name alone."""
+    parts = told.split()
+    return (None, told) if len(parts) == 1 else (parts[0], parts[1])
+
+
+@lru_cache(1024)
+def _tag(told: str) -> str:
+    """What feedparser calls the element; "" if it has to find that out from what the document declared."""
+    namespace, local = _name(told)
+    prefix = _PREFIXES.get((namespace or "").lower())
+    return "" if prefix is None else f"{prefix}:{local}".lstrip(":").lower()
+
+
+@lru_cache(1024)
+def _written(told: str) -> str:
+    """The name of an attribute as it was written."""
+    parts = told.split()
+    return f"{parts[2]}:{parts[1]}" if len(parts) == 3 else parts[-1]
+
+
+class _Text(str):
+    """Text whose characters feedparser maps from Windows' code page: most often there is none of them."""
+
+    __slots__ = ()
+
+    def translate(self, table: Any, /) -> str:
+        return super().translate(table) if _CONTROLS.search(self) else str(self)
+
+
+class _Flat(FeedParserDict):  # type: ignore[misc]  # the library has no types
+    """What is said of a content: nothing in it needs to be copied deeply, nor goes by another name."""
+
+    get = dict.get
+
+    def __deepcopy__(self, _: dict[int, Any]) -> FeedParserDict:
+        return FeedParserDict(self)
+
+
+class _Reader(StrictFeedParser):  # type: ignore[misc]  # the library has no types
+    """`seams`: each state that the parser was in before the first entry and behind any."""
+
+    def __init__(self, *about: Any) -> None:
+        super().__init__(*about)
+        self.seams: set[tuple[Any, ...]] = set()
+        self._pending: tuple[str, dict[str, str], list[str]] | None = None
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        """A start tag, as expat tells it."""
+        if self._pending is not None:
+            self._make_up()
+        tag = _tag(name)
+        if tag in _UNREAD and self.inentry and self._goes_unread(tag):
+            self._pending = (name, attributes, [])
+        elif tag and not attributes and not self.decls:
+            self.unknown_starttag(tag, [])
+        else:
+            self._open(name, attributes)
+
+    def closed(self, name: str) -> None:
+        """An end tag."""
+        if self._pending is not None:
+            self._pending = None
+        elif tag := _tag(name):
+            self.unknown_endtag(tag)
+        else:
+            self.endElementNS(_name(name), None)
+
+    def said(self, text: str) -> None:
+        """What stands between tags."""
+        if self._pending is not None:
+            self._pending[2].append(text)
+        else:
+            self.handle_data(text)
+
+    @staticmethod
+    def decode_entities(_: str, data: str) -> str:
+        """There are none left; but whatever feedparser stores as text comes by here."""
+        return _Text(data)
+
+    def push_content(self, *about: Any) -> None:
+        """A content begins."""
+        super().push_content(*about)
+        self.contentparams = _Flat(vars(self)["contentparams"])
+
+    def _open(self, name: str, attributes: dict[str, str]) -> None:
+        told = _NO_ATTRIBUTES
+        if attributes:
+            names = [_name(each) for each in attributes]
+            written = map(_written, attributes)
+            told = AttributesNSImpl(
+                dict(zip(names, attributes.values(), strict=True)), dict(zip(names, written, strict=True))
+            )
+        self.startElementNS(_name(name), None, told)
+
+    def _goes_unread(self, tag: str) -> bool:
+        if self.incontent or self.inimage or self.intextinput or self.svgOK or self.insource:
+            return False
+        prefix, named, _ = tag.partition(":")
+        return not named or self.namespacemap.get(prefix, prefix) == prefix
+
+    def _make_up(self) -> None:
+        """Something is inside an element that was to go unread: then it is read after all."""
+        if self._pending is not None:
+            name, attributes, texts = self._pending
+            self._pending = None
+            self._open(name, attributes)
+            self.handle_data("".join(texts))
+
+    def _start_item(self, attributes: dict[str, str]) -> None:
+        if not self.entries:
+            self.seams.add(self._state())
+        super()._start_item(attributes)
+
+    _start_entry = _start_item
+
+    def _end_item(self) -> None:
+        super()._end_item()
+        self.seams.add(self._state())
+
+    _end_entry = _end_item
+
+    def _state(self) -> tuple[Any, ...]:
+        """All that outlives an entry, but for open elements below it, which nothing inside can close."""
+        stated = self.feeddata
+        return (
+            *(getattr(self, name) for name in _COUNTED),
+            *(dict.get(stated, name) for name in ("title", "link", "language")),
+            len(stated),
+            len(self.sourcedata),
+            len(self.contentparams),
+            tuple(self.basestack[:-1]),  # the last are the entry's own
+            tuple(self.langstack[:-1]),
+            # That a standard prefix stands for itself changes nothing, nor does the default namespace: by its name.
+            tuple(each for each in self.namespacemap.items() if each[0] and each[0] != each[1]),
+            tuple(each for each in self.namespaces_in_use.items() if each[0] and not self._is_standard(*each)),
+        )
+
+    def _is_standard(self, prefix: str, uri: str) -> bool:
+        return bool(self._matchnamespaces.get(uri.lower()) == prefix)

@@ -1,0 +1,151 @@
+"""RSS and Atom in UTF-8 → entries: only those that the last document didn't hold, where that can be told."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import feedparser
+
+from bot.feeds import cutting, dates, known, strict
+from bot.feeds.clean import title as clean_title
+from bot.feeds.cutting import Cut
+from bot.feeds.entries import Raw, language_tag
+from bot.feeds.known import Known
+from bot.feeds.merging import Fresh, Merged, fresh, merge
+from bot.feeds.strict import Parsed
+from bot.model import ParsedFeed
+
+# Another number whenever entries are read, cleaned or named in another way: then what was known counts no more.
+_READING = f"1, feedparser {feedparser.__version__}"
+_NUMBER = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a document is from, what time it is, how many entries to read at most; `digests` as for Job."""
+
+    url: str
+    now: datetime
+    most: int
+    digests: bytes | None
+
+
+def read(document: bytes, source: Source) -> ParsedFeed | None:
+    """None where it is no feed at all. On hostile input anything may be raised."""
+    pieces = cutting.cut(document)
+    if pieces is not None and len(pieces.entries) > source.most:
+        pieces = None
+    last = known.unpack(source.digests) if source.digests else None
+    rest = _rest(pieces, last, source) if pieces is not None and last is not None else None
+    return rest or _whole(document, pieces, last, source)
+
+
+def _rest(pieces: Cut, last: Known, source: Source) -> ParsedFeed | None:
+    """What the last document didn't hold; None where all must be read to tell."""
+    context = _context(pieces, source)
+    if context != last.context:
+        return None
+    held = {each.digest: each for each in last.entries if each.digest}
+    digests = pieces.digests()
+    # Of two that are written alike the second one is read: it is a copy.
+    places = [held.pop(digest, None) for digest in digests]
+    wanted = [number for number, place in enumerate(places) if place is None]
+    try:
+        parsed = strict.parse(pieces.only(wanted), source.url)
+    except (ValueError, OverflowError):
+        return None
+    if parsed is None or not parsed.independent or len(parsed.entries) != max(len(wanted), 1):
+        return None
+    new = iter(_fresh(parsed, len(wanted), [digests[number] for number in wanted], source))
+    merged = merge([place or next(new) for place in places])
+    return _result(parsed, merged, last, context) if merged.holds else None
+
+
+def _whole(document: bytes, pieces: Cut | None, last: Known | None, source: Source) -> ParsedFeed | None:
+    parsed = _parse(document, source.url)
+    if not parsed.entries and not parsed.version:
+        return None
+    count = min(len(parsed.entries), source.most)
+    if pieces is not None and parsed.independent and count == len(pieces.entries):
+        context, digests = _context(pieces, source), pieces.digests()
+    else:
+        context, digests = None, [b""] * count
+    return _result(parsed, merge(_fresh(parsed, count, digests, source)), last, context)
+
+
+def _context(pieces: Cut, source: Source) -> bytes:
+    return pieces.context(f"{_READING}\n{source.url}")
+
+
+def _result(parsed: Parsed, merged: Merged, last: Known | None, context: bytes | None) -> ParsedFeed:
+    marks = {each.identity for each in last.entries} if last is not None else set()
+    return ParsedFeed(
+        entries=merged.entries,
+        title=clean_title(parsed.feed.get("title") or ""),
+        language=language_tag(parsed.feed.get("language")),
+        count=merged.count,
+        held_before=frozenset(each.identity for each in merged.entries if known.short(each.identity) in marks),
+        digests=None if context is None else Known(context, merged.known).pack(),
+        kind=_kind(parsed.version),
+    )
+
+
+def _kind(version: str) -> str:
+    """What feedparser calls `rss20`, `atom10`, `rss10`."""
+    if version in ("rss10", "rss090"):
+        return "RDF"
+    return "RSS" if version.startswith("rss") else "Atom" if version.startswith("atom") else ""
+
+
+def _fresh(parsed: Parsed, count: int, digests: Sequence[bytes], source: Source) -> list[Fresh]:
+    raws = [_raw(entry, source.now) for entry in parsed.entries[:count]]
+    return fresh(raws, digests, source.url, parsed.feed.get("link") or "")
+
+
+def _parse(document: bytes, url: str) -> Parsed:
+    """References to characters that don't exist make feedparser raise: they are mended on the second try."""
+    try:
+        return strict.parse(document, url) or _loose(document, url)
+    except (ValueError, OverflowError):
+        return _loose(_NUMBER.sub(_existing, document), url)
+
+
+def _loose(document: bytes, url: str) -> Parsed:
+    # Never the bytes themselves: feedparser would try to open them as a path.
+    parsed = feedparser.parse(
+        io.BytesIO(document),
+        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    return Parsed(parsed["feed"], parsed["entries"], parsed.get("version") or "", independent=False)
+
+
+def _existing(reference: re.Match[bytes]) -> bytes:
+    digits = (reference[1] or reference[2]).lstrip(b"0") or b"0"
+    code = int(digits, 16 if reference[1] else 10) if len(digits) <= 7 else 0x110000
+    if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
+        return b"\xef\xbf\xbd"
+    return reference[0]
+
+
+def _raw(entry: Any, now: datetime) -> Raw:
+    contents = entry.get("content") or ()
+    return Raw(
+        guid=_text(entry.get("id")),
+        link=_text(entry.get("link")),
+        title=_text(entry.get("title")),
+        texts=(*(_text(content.get("value")) for content in contents), _text(entry.get("summary"))),
+        # dict.get, because feedparser's own would answer one date for the other.
+        published=dates.from_struct(dict.get(entry, "published_parsed"), now),
+        updated=dates.from_struct(dict.get(entry, "updated_parsed"), now),
+    )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
