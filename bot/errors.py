@@ -216,6 +216,23 @@ class StaleButton(Refusal):
     code = "stale_button"
 
 
+class MayNotLook(Refusal):
+    """Only administrators can have addresses looked at here"""
+
+    code = "may_not_look"
+
+
+class TooManyLooks(Refusal):
+    """More than {limit} addresses within an hour; wait {minutes} min"""
+
+    code = "too_many_looks"
+    limit: int
+    minutes: int
+
+    def __init__(self, limit: int, minutes: int) -> None:
+        super().__init__(limit=limit, minutes=minutes)
+
+
 class TooManyCommands(Refusal):
     """More than {limit} commands within a minute; wait {seconds} s"""
 

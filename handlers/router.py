@@ -75,6 +75,7 @@ COMMANDS: dict[str, UseCase] = {
     "search": commands.search,
     "try": commands.try_topic,
     "why": commands.why,
+    "feeds": commands.feeds,
     "language": commands.language,
 }
 """Every command by its name, in the order of /help."""

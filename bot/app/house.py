@@ -9,7 +9,7 @@ import secrets
 import socket
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -42,7 +42,7 @@ NEWSROOM_PORT = 8786
 @dataclass(frozen=True, slots=True)
 class House:
     """An open installation: its settings, with the sample newsroom's feeds in a demo, its database, this process's name
-    on its leases, and what it knows of words."""
+    on its leases, and what it knows of words and languages."""
 
     settings: Settings
     database: Database
@@ -51,6 +51,7 @@ class House:
     shelf: Shelf
     vocabulary: Vocabulary
     demo: bool = False
+    languages: ModelDetector = field(default_factory=ModelDetector)
 
 
 @asynccontextmanager
@@ -145,7 +146,7 @@ async def polling(house: House, matcher_wake: Waker) -> AsyncIterator[Poller]:
             yield Poller(
                 SqlPollStore(house.database, house.owner),
                 Looker(
-                    fetcher, parser, ModelDetector(), house.clock, random.SystemRandom().random, house.settings.bounds
+                    fetcher, parser, house.languages, house.clock, random.SystemRandom().random, house.settings.bounds
                 ),
                 house.clock,
                 matcher_wake,

@@ -14,11 +14,12 @@ import structlog
 from bot.alerts import pacing
 from bot.alerts.outcome import FOR_EVER, NEVER, NONCE_LIFE
 from bot.alerts.pacing import Pacing
+from bot.app.finding import CHAT_SECONDS, Guide, finding
 from bot.app.house import House, open_house, polling, sharing
 from bot.app.leased import Hold, Leased
 from bot.app.leased import Work as LeasedWork
 from bot.app.platforms import Connection, KeptPlatform, pause_or_stop, reason_of
-from bot.commands import Desk, Throttle
+from bot.commands import HOUR, Desk, Throttle
 from bot.config import Settings
 from bot.dispatcher import Dispatcher
 from bot.errors import ConfigurationError, Unwritable, WrongToken
@@ -144,9 +145,13 @@ class _Running:
             SqlItemStore(database),
             self.house.clock,
             settings.limits,
-            feed_count=lambda: sum(feed.enabled for feed in settings.feeds),
+            Guide(
+                settings.feeds,
+                lambda: finding(self.house.clock, self.house.languages, settings.mirrors, seconds=CHAT_SECONDS),
+            ),
             throttle=Throttle(settings.limits.commands_per_minute),
             vocabulary=self.house.vocabulary,
+            looks=Throttle(settings.limits.discoveries_per_hour, HOUR),
         )
 
     async def _web(self, stack: AsyncExitStack, router: Router) -> dict[str, Work]:

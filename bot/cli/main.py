@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from bot.cli import backup, check, db, healthcheck, match, poll, run, shell, stats, try_
+from bot.cli import backup, check, db, discover, healthcheck, match, poll, run, shell, stats, try_
 from bot.errors import ConfigurationError, ReadOnly, TocsinError
 
 FAILED = 1
@@ -50,6 +50,7 @@ for _name, _command in (
     ("run", run.run),
     ("poll", poll.poll),
     ("check", check.check),
+    ("discover", discover.discover),
     ("try", try_.try_query),
     ("match", match.match),
     ("stats", stats.stats),

@@ -17,6 +17,7 @@ from bot.errors import OutputFailed
 
 if TYPE_CHECKING:
     from bot.config import Settings
+    from bot.config.environment import Environment
 
 Data = Annotated[
     str | None, typer.Option("--data", metavar="DIRECTORY", help="Database and caches (TOCSIN_DATA; data).")
@@ -50,17 +51,27 @@ def settings(options: Mapping[str, str]) -> Settings:
     return loaded
 
 
+def settings_if_any(options: Mapping[str, str]) -> Settings | None:
+    """The settings where there is a feeds.yaml, or one was named; for commands that do without one too."""
+    if "feeds" in options or Path(_environment(options).feeds).expanduser().exists():
+        return settings(options)
+    logs.start("console")
+    _forget_variables()
+    return None
+
+
 def words(options: Mapping[str, str]) -> tuple[Path, tuple[tuple[str, ...], ...]]:
-    """Where dictionaries are kept, and the aliases of feeds.yaml: for commands that do without a feeds.yaml too."""
+    """Where dictionaries are kept, and the aliases of feeds.yaml, if there is one."""
+    data = Path(_environment(options).data).expanduser()
+    loaded = settings_if_any(options)
+    return (loaded.data, loaded.aliases) if loaded else (data, ())
+
+
+def _environment(options: Mapping[str, str]) -> Environment:
     from bot.config.environment import read_environment  # noqa: PLC0415  # the reason above
     from bot.config.settings import ENV_FILE  # noqa: PLC0415  # the same
 
-    environment = read_environment(options, ENV_FILE)
-    if "feeds" in options or Path(environment.feeds).expanduser().exists():
-        loaded = settings(options)
-        return loaded.data, loaded.aliases
-    logs.start("console")
-    return Path(environment.data).expanduser(), ()
+    return read_environment(options, ENV_FILE)
 
 
 def _forget_variables() -> None:

@@ -1,6 +1,7 @@
 """The use cases a chat can ask for: each takes the desk and who asks, and answers with data or a TocsinError."""
 
-from bot.commands.desk import Desk, Requester, Throttle
+from bot.commands.desk import HOUR, Desk, Requester, Throttle
+from bot.commands.feeds import feeds
 from bot.commands.listings import recent, search, turn
 from bot.commands.preview import try_topic
 from bot.commands.start import LANGUAGES, cancel, help_, language, start
@@ -8,6 +9,7 @@ from bot.commands.subscriptions import ask_again, confirm, remove, subscribe, su
 from bot.commands.why import why
 
 __all__ = [
+    "HOUR",
     "LANGUAGES",
     "Desk",
     "Requester",
@@ -15,6 +17,7 @@ __all__ = [
     "ask_again",
     "cancel",
     "confirm",
+    "feeds",
     "help_",
     "language",
     "recent",

@@ -10,10 +10,11 @@ from math import ceil
 from bot.config import Limits
 from bot.errors import NotAllowed, TooManyCommands
 from bot.model import Chat, Destination, Platform
-from bot.ports import ChatStore, Clock, ItemStore
+from bot.ports import ChatStore, Clock, FeedGuide, ItemStore
 from bot.topics.vocabulary import Vocabulary
 
 MINUTE = 60.0
+HOUR = 3600.0
 CHAT_SHARE = 3
 """A whole chat's limit, as a multiple of a person's."""
 
@@ -35,34 +36,35 @@ class Requester:
 
 @dataclass(slots=True)
 class _Recent:
-    """The calls admitted within the last minute, and when a refusal was last told."""
+    """The calls admitted within the span (seconds), and when a refusal was last told."""
 
     admitted: deque[float] = field(default_factory=deque)
     told_at: float | None = None
 
-    def check(self, limit: int, now: float) -> None:
+    def check(self, limit: int, now: float, span: float) -> None:
         """Raises TooManyCommands."""
-        while self.admitted and self.admitted[0] <= now - MINUTE:
+        while self.admitted and self.admitted[0] <= now - span:
             self.admitted.popleft()
         if len(self.admitted) < limit:
             return
         told = self.told_at is not None and self.told_at > now - MINUTE
         if not told:
             self.told_at = now
-        raise TooManyCommands(limit, max(1, ceil(self.admitted[0] + MINUTE - now)), told=told)
+        raise TooManyCommands(limit, max(1, ceil(self.admitted[0] + span - now)), told=told)
 
-    def idle(self, now: float) -> bool:
-        """Whether nothing of the last minute is kept here."""
+    def idle(self, now: float, span: float) -> bool:
+        """Whether nothing that still counts is kept here."""
         latest = max(self.told_at or 0.0, self.admitted[-1] if self.admitted else 0.0)
-        return latest <= now - MINUTE
+        return latest <= now - span
 
 
 @dataclass(slots=True)
 class Throttle:
-    """At most `limit` calls within a minute for each person, so that nobody alone keeps a chat's others out, and
-    three times as many for the whole chat; 0 is no limit."""
+    """At most `limit` calls within `span` (seconds) for each person, so that nobody alone keeps a chat's others out,
+    and three times as many for the whole chat; 0 is no limit."""
 
     limit: int
+    span: float = MINUTE
     calls: dict[Key, _Recent] = field(default_factory=dict)
 
     def admit(self, destination: Destination, person: str, now: float) -> None:
@@ -74,15 +76,15 @@ class Throttle:
         own = self.calls.setdefault((replace(destination, thread=""), person), _Recent())
         # Of all threads together: their replies share the chat's pace.
         everybody = self.calls.setdefault((replace(destination, thread=""), None), _Recent())
-        own.check(self.limit, now)
-        everybody.check(CHAT_SHARE * self.limit, now)
+        own.check(self.limit, now, self.span)
+        everybody.check(CHAT_SHARE * self.limit, now, self.span)
         own.admitted.append(now)
         everybody.admitted.append(now)
 
     def _forget(self, now: float) -> None:
-        """Chats that have been silent for a minute take no memory."""
+        """Chats that have been silent for so long take no memory."""
         if len(self.calls) > 10_000:
-            self.calls = {key: recent for key, recent in self.calls.items() if not recent.idle(now)}
+            self.calls = {key: recent for key, recent in self.calls.items() if not recent.idle(now, self.span)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,10 @@ class Desk:
     items: ItemStore
     clock: Clock
     limits: Limits
-    feed_count: Callable[[], int]
+    guide: FeedGuide
     throttle: Throttle
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    looks: Throttle = field(default_factory=lambda: Throttle(0, HOUR))
 
     def admit(self, requester: Requester) -> None:
         """Counts a request, whatever it asks for, before anything is looked up for it. Raises TooManyCommands.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from bot.model import Chat, Item, Subscription, Topic
+from bot.model import Chat, Discovery, Item, Subscription, Topic
 from bot.topics.reasons import Reason
 
 
@@ -143,6 +143,25 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedList:
+    """The names of the feeds that are watched."""
+
+    chat: Chat
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedsFound:
+    """What feeds a site has. `watched`: address → name of those that are watched already; `snippet`: lines of
+    feeds.yaml for the first that is not, "" if there is none."""
+
+    chat: Chat
+    discovery: Discovery
+    watched: dict[str, str]
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
 class LanguageChosen:
     """The chat's language from now on; None: which one was meant is to be asked."""
 
@@ -180,6 +199,8 @@ Answer = (
     | SubscriptionList
     | ItemPage
     | Why
+    | FeedList
+    | FeedsFound
     | LanguageChosen
     | Help
     | Cancelled

@@ -36,7 +36,7 @@ async def start(desk: Desk, requester: Requester) -> Welcome:
     with suppress(Unwritable):
         for topic in (await desk.chats.topics())[:SUGGESTED]:
             suggestions.append(Suggestion(topic, await desk.chats.remember(chat, topic.name, now)))  # noqa: PERF401 - what came before a failure stays
-    return Welcome(chat, desk.feed_count(), tuple(suggestions), requester.private)
+    return Welcome(chat, len(desk.guide.watched), tuple(suggestions), requester.private)
 
 
 async def help_(desk: Desk, requester: Requester) -> Help:

@@ -60,6 +60,12 @@ def _query(text: str) -> str:
     return text
 
 
+def _with_name(text: str) -> str:
+    if text.count("{name}") != 1:
+        raise ValueError("write {name} where the channel's name belongs, as in https://mirror.example/channel/{name}")
+    return text
+
+
 def _spelt_out(value: object) -> object:
     """A topic may be its query alone."""
     return {"query": value} if isinstance(value, str) else value
@@ -70,6 +76,7 @@ Language = Annotated[str, AfterValidator(read_language)]
 Interval = Annotated[timedelta | None, PlainValidator(read_interval)]
 Duration = Annotated[timedelta, PlainValidator(read_duration)]
 Url = Annotated[str, AfterValidator(read_url)]
+Mirror = Annotated[str, AfterValidator(read_url), AfterValidator(_with_name)]
 ChatId = Annotated[str, PlainValidator(_chat_id)]
 Count = Annotated[int, Field(ge=0, strict=True)]
 LeaseSeconds = Annotated[int, Field(ge=5, le=3600, strict=True)]
@@ -89,6 +96,7 @@ class Limits(Section):
     subscriptions_per_chat: Count = 50
     query_length: Count = 300  # characters
     commands_per_minute: Count = 20  # a person; three times that for a whole chat
+    discoveries_per_hour: Count = 10  # addresses that a chat may have looked at for feeds
     outbox_depth: Count = 500_000  # deliveries that wait to be sent, beyond which matching waits too
     lease_seconds: LeaseSeconds = 60  # how long a process that hangs keeps others from taking over
 
@@ -182,6 +190,19 @@ class Operator(Section):
         return tuple(Destination(platform, chat) for platform, chat in named if chat is not None)
 
 
+class Mirrors(Section):
+    """Mirrors that make feeds of services that have none, as addresses with `{name}` for the channel's name."""
+
+    telegram: Mirror | None = None
+    x: Mirror | None = None
+    instagram: Mirror | None = None
+    facebook: Mirror | None = None
+
+    def named(self) -> dict[str, str]:
+        """Service → address, those that are set."""
+        return self.model_dump(exclude_none=True)
+
+
 class FeedsFile(Section):
     """The whole file."""
 
@@ -192,6 +213,7 @@ class FeedsFile(Section):
     feeds: tuple[FeedEntry, ...] = ()
     summaries: Summaries | None = None
     operator: Operator = Operator()
+    discovery: Mirrors = Mirrors()
 
     def all_feeds(self) -> tuple[Feed, ...]:
         """In the order of the file."""

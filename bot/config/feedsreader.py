@@ -8,7 +8,17 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.config.feedsfile import Defaults, FeedEntry, FeedsFile, Limits, Operator, Section, Summaries, TopicEntry
+from bot.config.feedsfile import (
+    Defaults,
+    FeedEntry,
+    FeedsFile,
+    Limits,
+    Mirrors,
+    Operator,
+    Section,
+    Summaries,
+    TopicEntry,
+)
 from bot.config.mistakes import FeedsFileMistakes, meant
 from bot.config.yamltree import Place, YamlFault, YamlTree
 
@@ -21,6 +31,7 @@ _SECTIONS: dict[str, type[Section]] = {
     "feeds": FeedEntry,
     "summaries": Summaries,
     "operator": Operator,
+    "discovery": Mirrors,
 }
 _WORDING = {
     "missing": "missing",

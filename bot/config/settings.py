@@ -48,6 +48,7 @@ class Settings:
     aliases: tuple[tuple[str, ...], ...] = ()
     summaries: Summaries | None = None
     operator: tuple[Destination, ...] = ()
+    mirrors: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def demo(self) -> bool:
@@ -101,6 +102,7 @@ def load(options: Mapping[str, str] = NO_OPTIONS, *, env_file: Path | None = ENV
         aliases=file.aliases,
         summaries=file.summaries,
         operator=file.operator.destinations(),
+        mirrors=file.discovery.named(),
     )
 
 

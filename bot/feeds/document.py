@@ -13,16 +13,20 @@ from bot.errors import FeedError, FeedFault
 from bot.feeds import jsonfeed, xmlfeed
 from bot.feeds.addresses import shown
 from bot.feeds.asks import hints_of
+from bot.feeds.discovery.page import read_page
 from bot.feeds.xmlfeed import Source
-from bot.model import ParsedFeed
+from bot.model import Page, ParsedFeed
 
 MOST_ENTRIES = 1000
+LONGEST_HINT = 300  # characters of an address that a page links
 
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _PROLOGUE = rb"\s*(?:<\?[^>]{0,500}>\s*|<!--.{0,2000}?-->\s*){0,5}"
 _PAGE = re.compile(rb"\A" + _PROLOGUE + rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _PAGE_PARTS = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+# HTML may leave out <html>; then the server's word for it is needed, too.
+_TAGS = re.compile(rb"<(?:link|meta|title|div|p|a)\b", re.IGNORECASE)
 _WIDE_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?\s*(?:utf-?(?:16|32)|ucs)[^;]*", re.IGNORECASE)
 # How documents begin that say nothing more: a byte order mark, or "<" in wide characters. The longer first.
 _BEGINNINGS = (
@@ -59,13 +63,22 @@ def read(job: Job) -> ParsedFeed:
             job, FeedFault.UNSAFE, "declares entities, which can blow up any parser; tell its owner to write them out"
         )
     if _PAGE.match(data[:16_384]):
-        raise _page(job)
+        raise _page(job, data)
     parsed = xmlfeed.read(data, Source(job.url, job.now, MOST_ENTRIES, job.digests))
     if parsed is not None:
         return replace(parsed, hints=hints_of(data))
-    if _PAGE_PARTS.search(data[:16_384]):
-        raise _page(job)
+    if _PAGE_PARTS.search(data[:16_384]) or _served_as_page(job, data):
+        raise _page(job, data)
     raise _error(job, FeedFault.NOT_A_FEED, "holds neither RSS, Atom nor JSON Feed; check the address")
+
+
+def page(job: Job) -> Page:
+    """What a web page says of feeds; nothing, where it is none."""
+    return read_page(_utf8(job).decode("utf-8", "replace"), job.url)
+
+
+def _served_as_page(job: Job, data: bytes) -> bool:
+    return "html" in job.content_type.lower() and _TAGS.search(data[:16_384]) is not None
 
 
 def _utf8(job: Job) -> bytes:
@@ -99,10 +112,13 @@ def _json_text(job: Job) -> str:
         return job.body.decode("utf-8", "replace")
 
 
-def _page(job: Job) -> FeedError:
-    return _error(
-        job, FeedFault.HTML, "is a web page, no feed; look on it for the address of its feed (often /feed or /rss)"
-    )
+def _page(job: Job, data: bytes) -> FeedError:
+    """Names the feed that the page declares, if it does."""
+    found = read_page(data.decode("utf-8", "replace"), job.url)
+    what = "is a web page, no feed; look on it for the address of its feed (often /feed or /rss)"
+    if found.declared and len(found.links[0].url) <= LONGEST_HINT:
+        what = f"is a web page; its feed is {found.links[0].url}"
+    return _error(job, FeedFault.HTML, what)
 
 
 def _error(job: Job, fault: FeedFault, what: str) -> FeedError:

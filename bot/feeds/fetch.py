@@ -18,20 +18,23 @@ from bot.feeds.inflate import ACCEPTED, Broken, inflater
 from bot.model import Document, FeedForPoll, NotModified, Validators
 from bot.ports import Clock
 
-_ACCEPT = (
+ACCEPT_FEED = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
 )
+ACCEPT_PAGE = "text/html, application/xhtml+xml, application/rss+xml;q=0.9, application/atom+xml;q=0.9, */*;q=0.5"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _DOCUMENTS = frozenset({200, 203})
+MOST_REDIRECTS = 5
 
 
 class HttpFetcher:
     """ports.Fetcher on aiohttp. Use it as an async context manager; it owns its connections.
 
     `timeout` (seconds) is for the whole fetch with its redirects, `max_bytes` for the body, decompressed. `permit`
-    says which numeric addresses may be connected to, unless the feed has `allow_private`.
+    says which numeric addresses may be connected to, unless the feed has `allow_private`; `accept` is the header that
+    says what is wanted.
     """
 
     def __init__(
@@ -39,17 +42,17 @@ class HttpFetcher:
         *,
         user_agent: str,
         clock: Clock,
+        accept: str = ACCEPT_FEED,
         timeout: float = 30,
         max_bytes: int = 5_000_000,
-        max_redirects: int = 5,
         permit: Callable[[str], bool] = addresses.is_public,
         resolver: AbstractResolver | None = None,
     ) -> None:
         self._user_agent = user_agent
         self._clock = clock
+        self._accept = accept
         self._timeout = timeout
         self._max_bytes = max_bytes
-        self._max_redirects = max_redirects
         self._permit = permit
         self._resolver = resolver
         # Two, because connections are pooled by name: one made for a private feed must never serve another.
@@ -80,7 +83,7 @@ class HttpFetcher:
             trust_env=False,
             auto_decompress=False,  # ours stops in the middle of a chunk
             timeout=aiohttp.ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None),
-            headers={"User-Agent": self._user_agent, "Accept": _ACCEPT, "Accept-Encoding": ACCEPTED},
+            headers={"User-Agent": self._user_agent, "Accept": self._accept, "Accept-Encoding": ACCEPTED},
         )
 
     async def fetch(self, feed: FeedForPoll) -> Document | NotModified:
@@ -99,7 +102,7 @@ class HttpFetcher:
         start = url
         for_good: str | None = None  # where permanent redirects alone have led so far
         temporary = False
-        for _ in range(self._max_redirects + 1):
+        for _ in range(MOST_REDIRECTS + 1):
             if not feed.feed.allow_private and not addresses.may_be_asked(url.host or "", self._permit):
                 raise faults.private(url)
             try:
@@ -116,7 +119,7 @@ class HttpFetcher:
                 raise faults.explained(error, url) from error
         raise FeedError(
             FeedFault.REDIRECTS,
-            f"{addresses.shown(start)} redirects more than {self._max_redirects} times; check the address",
+            f"{addresses.shown(start)} redirects more than {MOST_REDIRECTS} times; check the address",
         )
 
     async def _answer(self, feed: FeedForPoll, url: URL, response: aiohttp.ClientResponse) -> Document | NotModified:

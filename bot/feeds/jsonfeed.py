@@ -31,6 +31,7 @@ def read(url: str, text: str, now: datetime, most: int) -> ParsedFeed:
         count=merged.count,
         title=clean.title(_string(document, "title")),
         language=language_tag(document.get("language")),
+        kind="JSON Feed",
     )
 
 

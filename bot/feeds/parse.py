@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import multiprocessing
+from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -16,14 +17,15 @@ from bot.errors import FeedError, FeedFault
 from bot.feeds import parsing_child
 from bot.feeds.addresses import shown
 from bot.feeds.document import Job
-from bot.model import Document, ParsedFeed
+from bot.model import Document, Page, ParsedFeed
 from bot.ports import Clock
 
+T = TypeVar("T")
 _START = 30  # seconds a child may take to be there and fetch its job
 
 
 class ChildParser:
-    """ports.Parser in `workers` child processes. Use it as an async context manager; it owns the processes.
+    """ports.Parser and ports.PageReader in `workers` child processes. Use it as an async context manager; it owns them.
 
     `timeout` (seconds) is for one document, `memory` (bytes) for one process.
     """
@@ -64,29 +66,41 @@ class ChildParser:
     ) -> ParsedFeed:
         """See ports.Parser. Raises FeedError; a document that breaks its child leaves the next one unharmed."""
         job = Job(document.url, document.content_type, document.body, encoding, self._clock.now(), digests)
+        return await self._read(parsing_child.run, job)
+
+    async def page(self, document: Document) -> Page:
+        """What a web page says of feeds. Raises FeedError."""
+        job = Job(document.url, document.content_type, document.body, None, self._clock.now())
+        return await self._read(parsing_child.page, job)
+
+    async def _read(self, read: Callable[[Job, float], T | parsing_child.Failure], job: Job) -> T:
         async with self._slots:
             for _ in range(2):
                 with contextlib.suppress(BrokenProcessPool):  # perhaps by another's death: once more, in new children
-                    return _opened(await self._run(job))
+                    return _opened(await self._run(read, job))
         raise _failed(job, "could not be read: the parser's processes don't start, see the log")
 
-    async def _run(self, job: Job) -> ParsedFeed | parsing_child.Failure:
+    async def _run(
+        self, read: Callable[[Job, float], T | parsing_child.Failure], job: Job
+    ) -> T | parsing_child.Failure:
         pool = await self._ready()
         try:
-            return await self._run_in(pool, job)
+            return await self._run_in(pool, read, job)
         except BrokenProcessPool:
             await self._replace(pool)
             raise
 
-    async def _run_in(self, pool: ProcessPool, job: Job) -> ParsedFeed | parsing_child.Failure:
+    async def _run_in(
+        self, pool: ProcessPool, read: Callable[[Job, float], T | parsing_child.Failure], job: Job
+    ) -> T | parsing_child.Failure:
         try:
-            future = pool.schedule(parsing_child.run, args=(job, self._timeout), timeout=self._timeout)
+            future = pool.schedule(read, args=(job, self._timeout), timeout=self._timeout)
         except RuntimeError as error:  # what the pool raises when it broke while nothing ran
             raise BrokenProcessPool from error
         self._running.add(future)
         try:
             async with asyncio.timeout(self._timeout + _START):
-                result: ParsedFeed | parsing_child.Failure = await asyncio.wrap_future(future)
+                result: T | parsing_child.Failure = await asyncio.wrap_future(future)
         except TimeoutError as error:
             if not future.done():
                 raise BrokenProcessPool("no child took the job") from error
@@ -128,7 +142,7 @@ class ChildParser:
             await asyncio.to_thread(pool.join)
 
 
-def _opened(result: ParsedFeed | parsing_child.Failure) -> ParsedFeed:
+def _opened(result: T | parsing_child.Failure) -> T:
     if isinstance(result, parsing_child.Failure):
         raise FeedError(result.fault, result.detail)
     return result

@@ -8,14 +8,16 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.errors import FeedError, FeedFault
 from bot.feeds import document
 from bot.feeds.addresses import shown
-from bot.model import ParsedFeed
+from bot.model import Page, ParsedFeed
 
+T = TypeVar("T")
 _GRACE = 5  # seconds after the parent should have killed us
 
 
@@ -48,9 +50,18 @@ def warm() -> int:
 
 def run(job: document.Job, seconds: float) -> ParsedFeed | Failure:
     """Reads one document. The alarm ends this process even if the parent that should end it is gone."""
+    return _fenced(document.read, job, seconds)
+
+
+def page(job: document.Job, seconds: float) -> Page | Failure:
+    """The same for what a web page says of feeds."""
+    return _fenced(document.page, job, seconds)
+
+
+def _fenced(read: Callable[[document.Job], T], job: document.Job, seconds: float) -> T | Failure:
     with _alarm(seconds + _GRACE):
         try:
-            return document.read(job)
+            return read(job)
         except FeedError as error:
             return Failure(error.fault, error.detail)
         except MemoryError:

@@ -91,7 +91,15 @@ def _result(parsed: Parsed, merged: Merged, last: Known | None, context: bytes |
         count=merged.count,
         held_before=frozenset(each.identity for each in merged.entries if known.short(each.identity) in marks),
         digests=None if context is None else Known(context, merged.known).pack(),
+        kind=_kind(parsed.version),
     )
+
+
+def _kind(version: str) -> str:
+    """What feedparser calls `rss20`, `atom10`, `rss10`."""
+    if version in ("rss10", "rss090"):
+        return "RDF"
+    return "RSS" if version.startswith("rss") else "Atom" if version.startswith("atom") else ""
 
 
 def _fresh(parsed: Parsed, count: int, digests: Sequence[bytes], source: Source) -> list[Fresh]:

@@ -2,6 +2,7 @@
 
 from bot.model.alerts import Delivery, DeliveryState, Missed, OwedNotice, OwedRing, Ring, Told, ToldTopic, TopicHit
 from bot.model.chats import Chat, Destination, Platform, Subscription
+from bot.model.discovery import Discovery, FoundFeed, Page, PageLink
 from bot.model.feeds import (
     Document,
     Entry,
@@ -27,11 +28,13 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "Destination",
+    "Discovery",
     "Document",
     "Entry",
     "Feed",
     "FeedForPoll",
     "FeedHealth",
+    "FoundFeed",
     "Hints",
     "HostLease",
     "Item",
@@ -43,6 +46,8 @@ __all__ = [
     "NotModified",
     "OwedNotice",
     "OwedRing",
+    "Page",
+    "PageLink",
     "ParsedFeed",
     "Platform",
     "Rhythm",

@@ -137,7 +137,7 @@ class ParsedFeed:
 
     Read by the `digests` that the last document left, `entries` are those alone that are new or changed. `held_before`
     are the identities among them that the last document held too. `count` is how many entries the whole document has.
-    `digests` are for the next one; None where none help.
+    `digests` are for the next one; None where none help. `kind`: RSS, Atom, RDF, JSON Feed; "" where it isn't said.
     """
 
     entries: tuple[Entry, ...]
@@ -147,6 +147,7 @@ class ParsedFeed:
     count: int = 0
     held_before: frozenset[str] = frozenset()
     digests: bytes | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

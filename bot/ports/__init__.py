@@ -1,9 +1,9 @@
 """What the engine needs from outside: few protocols, small, one per consumer. Every store verb is one transaction."""
 
-from bot.ports.asking import ChatStore, ItemStore, LocalMessage, LocalStore
+from bot.ports.asking import ChatStore, FeedGuide, ItemStore, LocalMessage, LocalStore
 from bot.ports.leasing import LeaseStore
 from bot.ports.matching import MatchStore
-from bot.ports.polling import Fetcher, LanguageDetector, NewEntry, Parser, PollRecord, PollStore, Visit
+from bot.ports.polling import Fetcher, LanguageDetector, NewEntry, PageReader, Parser, PollRecord, PollStore, Visit
 from bot.ports.sending import Messenger, Pace, SendStore
 from bot.ports.showing import StatusStore
 from bot.ports.timing import Clock, Wake, Waker
@@ -11,6 +11,7 @@ from bot.ports.timing import Clock, Wake, Waker
 __all__ = [
     "ChatStore",
     "Clock",
+    "FeedGuide",
     "Fetcher",
     "ItemStore",
     "LanguageDetector",
@@ -21,6 +22,7 @@ __all__ = [
     "Messenger",
     "NewEntry",
     "Pace",
+    "PageReader",
     "Parser",
     "PollRecord",
     "PollStore",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import Chat, Destination, Item, Subscription, Told, Topic
+from bot.model import Chat, Destination, Discovery, Feed, Item, Subscription, Told, Topic
 from bot.topics.candidates import Candidates
 
 
@@ -70,6 +71,19 @@ class ItemStore(Protocol):
 
     async def told(self, chat: Chat, alert: int | None) -> Told | None:
         """An alert of this chat by its number, or the last one that was sent there; None if there is none."""
+        ...
+
+
+class FeedGuide(Protocol):
+    """Which feeds are watched, and which a site has."""
+
+    @property
+    def watched(self) -> Sequence[Feed]:
+        """The enabled feeds, in the order of feeds.yaml."""
+        ...
+
+    async def find(self, text: str) -> Discovery:
+        """Looks at an address as somebody typed it, never into a private network; bounded in requests and time."""
         ...
 
 

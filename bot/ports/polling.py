@@ -16,6 +16,7 @@ from bot.model import (
     HostLease,
     Move,
     NotModified,
+    Page,
     ParsedFeed,
     Rhythm,
     Topic,
@@ -41,6 +42,14 @@ class Parser(Protocol):
 
         Raises FeedError.
         """
+        ...
+
+
+class PageReader(Protocol):
+    """Tells which feeds a web page names, fenced in the same way."""
+
+    async def page(self, document: Document) -> Page:
+        """Raises FeedError."""
         ...
 
 

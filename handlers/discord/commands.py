@@ -59,6 +59,7 @@ def slash_commands(answers: Answers) -> list[Command]:
         "search": _query(answers, "search", offers.topics),
         "try": _query(answers, "try", offers.topics),
         "why": _plain(answers, "why"),
+        "feeds": _feeds(answers),
         "language": _language(answers),
     }
     for name in FOR_ADMINS:
@@ -106,6 +107,14 @@ def _unsubscribe(answers: Answers, offers: _Offers) -> Command:
     command = _command("unsubscribe", callback)
     command.autocomplete("topic")(offers.followed)
     return command
+
+
+def _feeds(answers: Answers) -> Command:
+    @app_commands.describe(site="Whose feeds to look for; without it, what is watched")
+    async def callback(interaction: discord.Interaction, site: str | None = None) -> None:
+        await answers.command(interaction, "feeds", site or "")
+
+    return _command("feeds", callback)
 
 
 def _language(answers: Answers) -> Command:

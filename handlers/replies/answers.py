@@ -8,6 +8,8 @@ from typing import assert_never
 from bot.commands.outcomes import (
     Answer,
     Cancelled,
+    FeedList,
+    FeedsFound,
     Help,
     ItemPage,
     LanguageChosen,
@@ -22,6 +24,7 @@ from bot.commands.outcomes import (
 from bot.model import Platform
 from handlers.message import Block, Message, Paragraph, Small, Text
 from handlers.replies.buttons import ask, follow, in_rows, languages
+from handlers.replies.feeds import feed_list, feeds_found
 from handlers.replies.guide import guide
 from handlers.replies.lists import item_page, subscription_list
 from handlers.replies.previews import preview
@@ -29,7 +32,7 @@ from handlers.replies.reasons import why
 from handlers.translate import NAMES, Translation, fill, translation
 
 
-def reply(answer: Answer) -> Message:  # noqa: C901, PLR0911  one line a kind of answer
+def reply(answer: Answer) -> Message:  # noqa: C901, PLR0911, PLR0912  one line a kind of answer
     """The message for a use case's answer, in its chat's language."""
     t = translation(answer.chat.language)
     match answer:
@@ -43,6 +46,10 @@ def reply(answer: Answer) -> Message:  # noqa: C901, PLR0911  one line a kind of
             return item_page(t, answer)
         case Why():
             return why(t, answer)
+        case FeedList():
+            return feed_list(t, answer)
+        case FeedsFound():
+            return feeds_found(t, answer)
         case Help():
             return guide(t)
         case Subscribed():

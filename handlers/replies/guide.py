@@ -31,6 +31,7 @@ def _descriptions(t: Translation) -> dict[str, str]:
         "search": t.gettext("Search the items of the last 30 days"),
         "try": t.gettext("What a topic matched in the last 7 days, without following it"),
         "why": t.gettext("Why the last alert came: by which topic and word"),
+        "feeds": t.gettext("Which feeds I watch; with an address, which feeds that site has"),
         "language": t.gettext("Choose the language that I write in"),
     }
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bot.errors import (
+    MayNotLook,
     NotAllowed,
     QueryTooLong,
     StaleButton,
     TocsinError,
     TooManyCommands,
+    TooManyLooks,
     TooManySubscriptions,
     UnknownCommand,
     UnknownSubscription,
@@ -48,11 +50,20 @@ def _answered(t: Translation, blocks: tuple[Block, ...], buttons: tuple[Row, ...
     return Message(blocks, buttons, language=t.tag, fresh=True, only_you=True)
 
 
-def _refused(t: Translation, error: TocsinError) -> tuple[Inline, ...]:
+def _refused(t: Translation, error: TocsinError) -> tuple[Inline, ...]:  # noqa: C901, PLR0911  one case a refusal
     """Empty for what a chat can do nothing about."""
     match error:
         case NotAllowed():
             return fill(t.gettext("Only admins can change alerts here."))
+        case MayNotLook():
+            return fill(t.gettext("Only admins can have me look at an address here. /feeds shows what I watch."))
+        case TooManyLooks():
+            text = t.ngettext(
+                "I looked at many addresses for this chat. The next one I can look at in {count} minute.",
+                "I looked at many addresses for this chat. The next one I can look at in {count} minutes.",
+                error.minutes,
+            )
+            return (Text(text),)
         case TooManySubscriptions():
             text = t.ngettext(
                 "This chat follows {count} topic, and that is the most. Remove one first: /subscriptions",

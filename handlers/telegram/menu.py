@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 # Telegram's code → ours. Its "sr" doesn't tell the script.
 LANGUAGES = {None: "en", "sr": "sr-Latn", "sq": "sq"}
-MEMBERS_COMMANDS = ("help", "subscriptions", "recent", "search", "try", "why")
+MEMBERS_COMMANDS = ("help", "subscriptions", "recent", "search", "try", "why", "feeds")
 """What changes nothing: the others are offered in a group to its administrators alone."""
 
 

@@ -23,6 +23,7 @@ from handlers.discord.client import TocsinClient
 from handlers.router import Router
 from tests.builders import Stores, a_feed, an_entry
 from tests.clock import StandingClock
+from tests.fakes.ports import FakeGuide
 
 ADMIN = discord.Permissions(manage_guild=True)
 TOPICS = [Topic("Banjska", "Banjska OR Banjskë", "The monastery"), Topic("KFOR", "KFOR", "NATO's force")]
@@ -31,7 +32,7 @@ TOPICS += [Topic(f"Number {number}", f"word{number}", "x" * 120) for number in r
 
 def router(database: Database, clock: StandingClock, *, limit: int = 0) -> Router:
     stores = SqlChatStore(database), SqlItemStore(database)
-    return Router(Desk(*stores, clock, Limits(), feed_count=lambda: 1, throttle=Throttle(limit)))
+    return Router(Desk(*stores, clock, Limits(), FakeGuide(a_feed()), throttle=Throttle(limit)))
 
 
 @pytest.fixture
@@ -93,7 +94,7 @@ async def test_every_command_is_there_and_those_that_change_something_are_for_ad
     simcord_env: Env, server: Server
 ) -> None:
     changing = {"subscribe", "unsubscribe", "language"}
-    asking = {"start", "help", "subscriptions", "recent", "search", "try", "why"}
+    asking = {"start", "help", "subscriptions", "recent", "search", "try", "why", "feeds"}
     assert set(server.admin.available_commands(server.channel)) == changing | asking
     assert set(server.member.available_commands(server.channel)) == asking
     alone = simcord_env.create_user("alone")
@@ -119,6 +120,18 @@ async def test_a_topic_is_previewed_for_the_asker_followed_and_removed(
     removed = await server.admin.slash(server.channel, "unsubscribe", topic="KFOR")
     assert not removed.ephemeral, "what changes the chat, everybody there sees"
     assert await followed(database, clock, server.channel) == []
+
+
+async def test_a_sites_feeds_are_shown_to_an_admin_alone(server: Server) -> None:
+    found = await server.admin.slash(server.channel, "feeds", site="site.example")
+    assert found.ephemeral
+    text = text_of(answer(found))
+    assert "[Site \\<News\\>](https://site.example/rss)" in text
+    assert "```\nfeeds:\n  - id: site-news\n    url: https://site.example/rss\n" in text
+    refused = await server.member.slash(server.channel, "feeds", site="site.example")
+    assert text_of(answer(refused)).startswith("Only admins can have me look at an address here.")
+    listed = await server.member.slash(server.channel, "feeds")
+    assert text_of(answer(listed)).startswith("I watch 1 feed")
 
 
 async def test_a_fresh_answer_leaves_the_question_where_it_is(server: Server) -> None:

@@ -24,6 +24,7 @@ from tests.clock import NOON, StandingClock
 from tests.fakes.discord import Channel, DiscordFake, Fault, faults
 from tests.fakes.discord.errors import ApiError
 from tests.fakes.discord.sample import aim
+from tests.fakes.ports import FakeGuide
 
 TOKEN = "bot-token"
 ITEM = Item(1, "n1", "N1", "KFOR u Banjskoj", "https://n1.example/a", "", "sr", NOON, NOON)
@@ -47,7 +48,7 @@ def channel(dc: DiscordFake) -> Channel:
 async def client(dc: DiscordFake, database: Database, clock: StandingClock) -> AsyncIterator[discord.Client]:
     """Ours, logged in; messages need no gateway."""
     stores = SqlChatStore(database), SqlItemStore(database)
-    router = Router(Desk(*stores, clock, Limits(), feed_count=lambda: 0, throttle=Throttle(0)))
+    router = Router(Desk(*stores, clock, Limits(), FakeGuide(), throttle=Throttle(0)))
     async with TocsinClient(router) as client:
         await client.login(dc.world.token)
         yield client

@@ -24,6 +24,7 @@ from bot.timing import EventWake, SystemClock
 from handlers import telegram
 from handlers.router import Router
 from tests.builders import Stores, a_feed, an_entry
+from tests.fakes.ports import FakeGuide
 from tests.fakes.telegram import TelegramFake
 
 TOKEN = "123456:made-up_token"
@@ -76,7 +77,7 @@ class House:
         """Commands on this house's database."""
         items = SqlItemStore(self.stores.database)
         throttle = Throttle(self.commands_per_minute)
-        return Router(Desk(self.stores.chats, items, self.clock, Limits(), feed_count=lambda: 1, throttle=throttle))
+        return Router(Desk(self.stores.chats, items, self.clock, Limits(), FakeGuide(a_feed()), throttle=throttle))
 
     def dispatcher(self, connection: telegram.TelegramConnection) -> Dispatcher:
         """As the app builds it."""

@@ -29,6 +29,7 @@ from tests.builders import Stores, a_feed, an_entry
 from tests.clock import StandingClock
 from tests.fakes.discord import Channel, DiscordFake, Message, User, faults
 from tests.fakes.discord.sample import aim
+from tests.fakes.ports import FakeGuide
 
 TOKEN = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"
 STORY = "POST", "/channels/*/messages"
@@ -50,7 +51,7 @@ class Newsroom:
     @property
     def router(self) -> Router:
         items = SqlItemStore(self.stores.database)
-        return Router(Desk(self.stores.chats, items, self.clock, Limits(), lambda: 1, Throttle(0)))
+        return Router(Desk(self.stores.chats, items, self.clock, Limits(), FakeGuide(a_feed()), Throttle(0)))
 
     @property
     def alerts(self) -> list[Message]:
@@ -121,7 +122,7 @@ async def test_a_followed_topic_rings_once_and_a_restart_repeats_nothing(newsroo
         await dc.wait_for(lambda: len(newsroom.alerts) > 1, timeout=5)
     assert [each.text.partition("]")[0] for each in newsroom.alerts] == ["### [KFOR denies it", "### [KFOR confirms it"]
     assert len(dc.calls_to("PUT", "/applications/*/commands")) == 1, "the second run found its commands in place"
-    assert dc.command_creates == 10
+    assert dc.command_creates == 11
 
 
 async def test_a_press_on_an_earlier_run_s_message_works(newsroom: Newsroom) -> None:

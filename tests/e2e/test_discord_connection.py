@@ -21,6 +21,7 @@ from handlers import discord as on_discord
 from handlers.router import Router
 from tests.clock import NOON, StandingClock
 from tests.fakes.discord import DiscordFake, faults
+from tests.fakes.ports import FakeGuide
 
 TOKEN = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"
 ANOTHER = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.AnotherAnotherAnotherAnothe"
@@ -35,7 +36,7 @@ async def dc() -> AsyncIterator[DiscordFake]:
 @pytest.fixture
 def router(database: Database, clock: StandingClock) -> Router:
     stores = SqlChatStore(database), SqlItemStore(database)
-    return Router(Desk(*stores, clock, Limits(), feed_count=lambda: 0, throttle=Throttle(0)))
+    return Router(Desk(*stores, clock, Limits(), FakeGuide(), throttle=Throttle(0)))
 
 
 async def test_a_wrong_token_says_where_it_stands_and_is_nowhere_in_the_log(

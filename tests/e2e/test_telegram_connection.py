@@ -160,7 +160,7 @@ async def test_the_menu_is_set_for_every_language_and_kind_of_chat(fake: Telegra
         await running
     menus = {where: [each["command"] for each in menu] for where, menu in fake.methods.commands.items()}
     assert menus["default", ""][:3] == ["start", "help", "subscribe"]
-    assert menus["all_group_chats", "sr"] == ["help", "subscriptions", "recent", "search", "try", "why"]
+    assert menus["all_group_chats", "sr"] == ["help", "subscriptions", "recent", "search", "try", "why", "feeds"]
     assert menus["all_chat_administrators", "sq"] == menus["default", ""]
     described = {
         where: menu[0]["description"] for where, menu in fake.methods.commands.items() if where[0] == "default"

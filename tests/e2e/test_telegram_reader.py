@@ -116,6 +116,16 @@ async def test_a_commands_argument_is_what_follows_it(fake: TelegramFake) -> Non
         assert (await reply(fake, text)).spans("bold") == ["KFOR"]
 
 
+@pytest.mark.usefixtures("house")
+async def test_a_sites_feeds_come_with_lines_to_copy(fake: TelegramFake) -> None:
+    found = await reply(fake, "/feeds site.example")
+    assert "Site <News>" in found.spans("text_link")
+    assert found.spans("pre") == [
+        "feeds:\n  - id: site-news\n    url: https://site.example/rss\n    name: Site <News>\n    language: sr-Latn"
+    ]
+    assert (await reply(fake, "/feeds")).text.startswith("I watch 1 feed:")
+
+
 async def test_pages_turn_in_place(fake: TelegramFake, house: House) -> None:
     for number in range(7):
         await house.publish(f"KFOR {number}")

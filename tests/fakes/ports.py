@@ -8,7 +8,21 @@ from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from bot.alerts.outcome import Outcome, Sent
-from bot.model import Delivery, Document, FeedForPoll, Missed, NotModified, ParsedFeed, Platform, Ring
+from bot.model import (
+    Delivery,
+    Discovery,
+    Document,
+    Feed,
+    FeedForPoll,
+    FoundFeed,
+    Missed,
+    NotModified,
+    ParsedFeed,
+    Platform,
+    Ring,
+)
+from tests.builders import a_feed
+from tests.clock import NOON
 
 Fetched = Document | NotModified | Exception
 
@@ -175,3 +189,31 @@ class FakeLanguages:
 
     async def detect(self, texts: Sequence[str]) -> list[str | None]:
         return [self.KNOWN.get(text.partition(" ")[0]) for text in texts]
+
+
+A_SITE = Discovery(
+    "https://site.example",
+    (
+        FoundFeed("https://site.example/rss", "Site <News>", "RSS", 30, NOON, "sr-Latn", "declared by the page"),
+        FoundFeed("https://site.example/c?a=1&b=2", "", "Atom", 1, None, None, "declared by the page", comments=True),
+    ),
+)
+"""Of `site.example`."""
+
+
+def a_guide(feeds: int = 42) -> FakeGuide:
+    """Of so many feeds."""
+    return FakeGuide(*(a_feed(f"feed{number}") for number in range(feeds)))
+
+
+class FakeGuide:
+    """See ports.FeedGuide: `watched`, and what each address is told to have; of any other it finds nothing."""
+
+    def __init__(self, *watched: Feed) -> None:
+        self.watched: Sequence[Feed] = watched
+        self.sites = {"site.example": A_SITE}
+        self.asked: list[str] = []
+
+    async def find(self, text: str) -> Discovery:
+        self.asked.append(text)
+        return self.sites.get(text, Discovery(text))

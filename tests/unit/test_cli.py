@@ -26,6 +26,8 @@ PAGES = {
     "/livez": (200, "ok"),
     "/feed.xml": (200, FEED),
     "/page": (200, "<!doctype html><html><body>Hello</body></html>"),
+    "/": (200, "<html><head><link rel=alternate type='application/rss+xml' href='feed.xml?a=1&amp;b=2'></head></html>"),
+    "/feed.xml?a=1&b=2": (200, FEED),
 }
 
 
@@ -37,7 +39,7 @@ class Site(BaseHTTPRequestHandler):
         status, body = PAGES.get(self.path, (404, "missing"))
         content = body.encode()
         self.send_response(status)
-        self.send_header("Content-Type", "application/xml" if self.path.endswith(".xml") else "text/html")
+        self.send_header("Content-Type", "application/xml" if ".xml" in self.path else "text/html")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
@@ -90,7 +92,7 @@ def tocsin(*args: str, **environ: str) -> subprocess.CompletedProcess[str]:
 def test_help_names_every_command_and_needs_no_settings() -> None:
     done = tocsin("--help", TOCSIN_FEEDS="nowhere.yaml")
     assert (done.returncode, done.stderr) == (0, "")
-    assert all(name in done.stdout for name in ("run", "poll", "check", "try", "stats", "healthcheck"))
+    assert all(name in done.stdout for name in ("run", "poll", "check", "discover", "try", "stats", "healthcheck"))
     assert tocsin().stdout == done.stdout
 
 
@@ -106,6 +108,7 @@ def test_version_is_the_distributions() -> None:
         (["run", "--roles", ","], "Invalid value for --roles: no role is left"),
         (["stats", "--bogus"], "No such option: --bogus"),
         (["try"], "Missing argument 'QUERY'"),
+        (["discover"], "Missing argument 'URL'"),
         (["try", "KFOR", "--days", "0"], "Invalid value for '--days'"),
         (["try", "KFOR", "--days", "soon"], "Invalid value for '--days'"),
         (["healthcheck", "--http", "127.0.0.1:0"], "port 0 is a new one at each start"),
@@ -162,7 +165,7 @@ def test_check_online_has_a_line_for_each_feed_and_fails_if_one_does() -> None:
             for name, path, private in (
                 ("good", "feed.xml", "true"),
                 ("gone", "missing", "true"),
-                ("html", "page", "true"),
+                ("html", "", "true"),
                 ("inside", "feed.xml", "false"),
             )
         ]
@@ -179,6 +182,7 @@ def test_check_online_has_a_line_for_each_feed_and_fails_if_one_does() -> None:
         "html": "html",
         "inside": "address",
     }
+    assert found["html"]["error"] == f"http://{address}/ is a web page; its feed is http://{address}/feed.xml?a=1&b=2"
     assert all(probe["error"] for name, probe in found.items() if name != "good")
     lines = plain.stdout.splitlines()
     assert sorted(line.split()[0] for line in lines[:-1]) == ["FAIL", "FAIL", "FAIL", "ok"]
@@ -194,6 +198,48 @@ def test_check_online_is_good_when_every_enabled_feed_answers() -> None:
         )
         done = tocsin("check", "--online")
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 of 1 feeds answer")
+
+
+def test_discover_prints_what_feeds_yaml_takes() -> None:
+    with site() as address:
+        Path("feeds.yaml").unlink()
+        done = tocsin("discover", f"http://{address}/", "--allow-private")
+        told, _, lines = done.stdout.partition("\n\nFor feeds.yaml:\n\n")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert told.splitlines() == [
+            f"http://{address}/feed.xml?a=1&b=2",
+            "    Test: RSS, 2 entries, newest 2026-03-02 11:00 (declared by the page)",
+        ]
+        Path("feeds.yaml").write_text(lines, encoding="utf-8")
+        checked = tocsin("check", "--online", "--json")
+        assert (checked.returncode, json.loads(checked.stdout)["items"]) == (0, 2)
+        again = json.loads(tocsin("discover", f"http://{address}/", "--allow-private", "--json").stdout)
+    assert (again["found"][0]["watched_as"], again["snippet"], again["tried"]) == ("test", "", [])
+
+
+def test_discover_tells_what_it_tried_and_fails() -> None:
+    with site() as address:
+        inside = tocsin("discover", f"http://{address}/", "--json")
+    done = tocsin("discover", f"http://{address}/", "--allow-private")
+    assert (done.returncode, done.stdout) == (1, "")
+    first, second = done.stderr.splitlines()
+    assert first == f"http://{address}/: no feed found; tried:"
+    assert second.startswith(f"  http://{address}/ can't be reached (")
+    assert inside.returncode == 1
+    assert json.loads(inside.stdout)["fault"] == "address"
+
+
+def test_discover_takes_the_mirrors_of_feeds_yaml() -> None:
+    with site() as address:
+        without = tocsin("discover", "t.me/s/kossev")
+        mirror = f"discovery: {{telegram: 'http://{address}/{{name}}'}}\n"
+        Path("feeds.yaml").write_text(mirror, encoding="utf-8")
+        done = tocsin("discover", "t.me/s/feed.xml", "--allow-private")
+    assert without.returncode == 1
+    assert without.stderr.splitlines()[1:] == [
+        "  Telegram has no feeds of its own, and no mirror is set: name one in feeds.yaml, discovery.telegram"
+    ]
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, f"http://{address}/feed.xml")
 
 
 def test_healthcheck_says_whether_tocsin_answers() -> None:

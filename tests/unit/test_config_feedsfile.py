@@ -123,7 +123,10 @@ limits: {feed_burst: -1, topic_surge: many}
     [
         (
             "a: 1\nfeeds: []\n",
-            "1:1: a: not permitted; known here: defaults, limits, topics, aliases, feeds, summaries, operator",
+            (
+                "1:1: a: not permitted; known here: defaults, limits, topics, aliases, feeds, summaries, operator, "
+                "discovery"
+            ),
         ),
         ("feedz: []\n", "1:1: feedz: not permitted, did you mean 'feeds'?"),
         ("feeds: []\nfeeds: []\n", "2:1: feeds: given twice, first in line 1"),
@@ -221,3 +224,17 @@ def test_bounds_of_learnt_intervals_are_the_operators(tmp_path: Path) -> None:
 def test_bounds_that_are_none_are_named(tmp_path: Path, bad: str) -> None:
     (mistake,) = mistakes(tmp_path, f"defaults: {bad}\n" if bad.startswith("{") else f"defaults:\n  {bad}\n")
     assert "_interval" in mistake
+
+
+def test_mirrors_are_addresses_with_a_place_for_the_name(tmp_path: Path) -> None:
+    assert mistakes(tmp_path, "discovery: {telegram: 'https://m.example/t', x: 'ftp://{name}', youtube: a}\n") == [
+        (
+            "feeds.yaml:1:23: discovery.telegram: write {name} where the channel's name belongs, "
+            "as in https://mirror.example/channel/{name}"
+        ),
+        "feeds.yaml:1:49: discovery.x: no usable URL; write http:// or https:// and a host",
+        "feeds.yaml:1:65: discovery.youtube: not permitted; known here: telegram, x, instagram, facebook",
+    ]
+    path = tmp_path / "good.yaml"
+    path.write_text("discovery: {telegram: 'https://m.example/t/{name}.xml'}\n", encoding="utf-8")
+    assert read_feeds_file(path).discovery.named() == {"telegram": "https://m.example/t/{name}.xml"}

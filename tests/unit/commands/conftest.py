@@ -8,13 +8,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.commands import Desk, Requester, Throttle
+from bot.commands import HOUR, Desk, Requester, Throttle
 from bot.config import Limits
 from bot.model import Chat, Destination, Entry, Platform, Topic
 from bot.store.database import Database
 from bot.store.items import SqlItemStore
 from tests.builders import Stores, a_feed, an_entry
 from tests.clock import StandingClock
+from tests.fakes.ports import FakeGuide, a_guide
 
 TOPICS = [
     Topic("KFOR", 'KFOR OR "Kosovo Force"', "the mission"),
@@ -49,6 +50,7 @@ class Counter:
     stores: Stores
     clock: StandingClock
     limits: Limits = field(default_factory=Limits)
+    guide: FakeGuide = field(default_factory=a_guide)
 
     @property
     def desk(self) -> Desk:
@@ -60,8 +62,9 @@ class Counter:
             SqlItemStore(self.stores.database),
             self.clock,
             limits,
-            feed_count=lambda: 42,
+            self.guide,
             throttle=Throttle(limits.commands_per_minute),
+            looks=Throttle(limits.discoveries_per_hour, HOUR),
         )
 
     async def has_watched(self, span: timedelta = timedelta(days=30)) -> None:

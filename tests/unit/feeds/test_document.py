@@ -97,7 +97,7 @@ def test_a_json_feed_without_items_is_a_feed(items: object) -> None:
 
 
 def test_a_feed_without_entries_is_a_feed() -> None:
-    assert read(job(rss())) == ParsedFeed((), "News", None)
+    assert read(job(rss())) == ParsedFeed((), "News", None, kind="RSS")
 
 
 def test_a_truncated_feed_gives_what_is_whole() -> None:

@@ -7,12 +7,14 @@ from collections.abc import Callable
 import pytest
 
 from bot.errors import (
+    MayNotLook,
     NotAllowed,
     QueryTooLong,
     StaleButton,
     StoreError,
     TocsinError,
     TooManyCommands,
+    TooManyLooks,
     TooManySubscriptions,
     UnknownSubscription,
 )
@@ -44,6 +46,13 @@ REFUSED: list[tuple[TocsinError, str | None, str]] = [
         "That is too long: 1,301 characters, and 300 is the most. Use fewer words.",
     ),
     (UnknownSubscription("EU"), "en", "**EU** is not followed here. /subscriptions shows what is."),
+    (MayNotLook(), "en", "Only admins can have me look at an address here. /feeds shows what I watch."),
+    (
+        TooManyLooks(10, 1),
+        "en",
+        "I looked at many addresses for this chat. The next one I can look at in 1 minute.",
+    ),
+    (TooManyLooks(10, 42), "sq", "Pashë shumë adresa për këtë bisedë. Tjetrën mund ta shoh pas 42 minutash."),
     (StaleButton(), "en", "This button is too old to work. Please type the command again: /help"),
     (TooManyCommands(20, 1), "en", "That was too fast for me. Please try again in 1 second."),
     (TooManyCommands(20, 22), "sr-Cyrl", "То је пребрзо за мене. Пробај поново за 22 секунде."),

@@ -12,6 +12,8 @@ import pytest
 from bot.commands.outcomes import (
     Answer,
     Cancelled,
+    FeedList,
+    FeedsFound,
     Help,
     ItemPage,
     LanguageChosen,
@@ -28,7 +30,7 @@ from bot.commands.outcomes import (
     WhyTopic,
     WiderQuery,
 )
-from bot.model import Chat, Destination, Item, Platform, Ring, Subscription, Topic
+from bot.model import Chat, Destination, Discovery, Item, Platform, Ring, Subscription, Topic
 from bot.topics.document import Rule
 from bot.topics.query import QueryMistake, Reason, parse
 from bot.topics.reasons import Reason as Matched
@@ -36,6 +38,7 @@ from handlers import replies
 from handlers.message import Message, from_json, to_json
 from handlers.router import BUTTONS, COMMANDS
 from handlers.translate import LOCALES
+from tests.fakes.ports import A_SITE
 
 Plain = Callable[[Message], str]
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
@@ -91,6 +94,39 @@ SAID: list[tuple[Answer, str]] = [
             "• **Zv***\n  **Zvečan**, which begins like `Zv*`\n"
             "• **changed**\n  then"
         ),
+    ),
+    (
+        FeedList(CHAT, ("N1", "KoSSev")),
+        "I watch 2 feeds:\nN1 · KoSSev\n- Which feeds a site has: `/feeds example.org`",
+    ),
+    (FeedList(CHAT, ()), "- Which feeds a site has: `/feeds example.org`"),
+    (
+        FeedsFound(CHAT, A_SITE, {"https://site.example/c?a=1&b=2": "Comments"}, "feeds:\n  - id: a\n"),
+        (
+            "I found 2 feeds:\n"
+            "• **[Site <News>](https://site.example/rss)**\n"
+            "  RSS · 30 entries · sr-Latn · @12:00 · `https://site.example/rss`\n"
+            "• **[https://site.example/c?a=1&b=2](https://site.example/c?a=1&b=2)**\n"
+            "  Atom · 1 entry · what readers comment · watched as Comments · `https://site.example/c?a=1&b=2`\n"
+            "Who runs me can have it watched, with these lines in `feeds.yaml`:\n"
+            "`feeds:\n  - id: a`"
+        ),
+    ),
+    (
+        FeedsFound(CHAT, Discovery("https://t.me/x", feedless="Telegram"), {}, ""),
+        "Telegram publishes no feeds. A mirror can make them: who runs me can name one in `feeds.yaml`.",
+    ),
+    (
+        FeedsFound(CHAT, Discovery("http://10.0.0.1/", fault="address"), {}, ""),
+        "`http://10.0.0.1/` is no public address of the web. Send me the address of a site.",
+    ),
+    (
+        FeedsFound(CHAT, Discovery("https://x.example/", fault="unreachable"), {}, ""),
+        ("I could not look at `https://x.example/` just now. Check how it is written, or try again in a minute."),
+    ),
+    (
+        FeedsFound(CHAT, Discovery("https://x.example/"), {}, ""),
+        ("I found no feed at `https://x.example/`. Look on the site for RSS / Atom, and send me that address."),
     ),
     (Why(CHAT, None), "No alert was sent here so far. /subscriptions shows what is followed."),
     (

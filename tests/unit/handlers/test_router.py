@@ -21,6 +21,7 @@ from handlers.message import Message
 from handlers.router import BUTTONS, COMMANDS, Router
 from tests.builders import Stores, a_feed, an_entry
 from tests.clock import StandingClock
+from tests.fakes.ports import a_guide
 
 Plain = Callable[[Message | None], str]
 LOCKED = OperationalError("SELECT", {}, Exception("database is locked"))
@@ -56,7 +57,7 @@ def who(*, admin: bool = True, person: str = "7") -> Requester:
 def router_over(chats: SqlChatStore, database: Database, clock: StandingClock, limits: Limits | None = None) -> Router:
     wanted = limits or Limits(commands_per_minute=0)
     throttle = Throttle(wanted.commands_per_minute)
-    return Router(Desk(chats, SqlItemStore(database), clock, wanted, lambda: 42, throttle))
+    return Router(Desk(chats, SqlItemStore(database), clock, wanted, a_guide(), throttle))
 
 
 @pytest.fixture

@@ -88,6 +88,14 @@ async def test_plain_words_are_a_topic(house: House, session: aiohttp.ClientSess
     assert action((await last_message(house))[1], "Subscribe")
 
 
+async def test_a_sites_feeds_come_with_lines_to_copy(session: aiohttp.ClientSession) -> None:
+    news = await post(session, text="/feeds site.example")
+    html = news["lines"][-1]["html"]
+    assert 'href="https://site.example/rss"' in html
+    assert '<code class="lines">feeds:\n  - id: site-news\n' in html
+    assert "Site &lt;News&gt;" in html
+
+
 async def test_nothing_typed_is_nothing_said(house: House, session: aiohttp.ClientSession) -> None:
     assert (await post(session, text="   "))["lines"] == []
     assert (await post(session))["lines"] == []

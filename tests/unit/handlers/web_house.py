@@ -27,6 +27,7 @@ from handlers.web.live import LivePages
 from handlers.web.messenger import LocalMessenger
 from handlers.web.server import WebServer, serve
 from tests.clock import StandingClock
+from tests.fakes.ports import a_guide
 
 TOPICS = (Topic("KFOR", "KFOR"), Topic("Banjska", "Banjska"), Topic("Mitrovica", "Mitrovica"))
 N1 = Feed("n1", "https://n1.example/feed", "N1", "sr")
@@ -100,7 +101,7 @@ async def open_house(
     async with open_sqlite(path / "tocsin.db") as database:
         local, chats, polls = SqlLocalStore(database), SqlChatStore(database), SqlPollStore(database, "test")
         await polls.sync(feeds, TOPICS, clock.now())
-        desk = Desk(chats, SqlItemStore(database), clock, limits, lambda: 42, Throttle(0))
+        desk = Desk(chats, SqlItemStore(database), clock, limits, a_guide(), Throttle(0))
         async with serve(
             host,
             port,
