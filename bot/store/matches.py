@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Integer, Select, bindparam, func, insert, literal, literal_column, select, update
+from sqlalchemy import Integer, Select, bindparam, func, insert, literal, literal_column, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import DeliveryState, Item, Lease, MatchBatch, MatchedItem, Subscription, SubscriptionMatch
@@ -34,6 +34,8 @@ from bot.store.waiting import IS_PENDING
 OWED_A_TRANSACTION = 1000
 STORY_WINDOW = timedelta(hours=72)
 FIRST_LOOK_RINGS = 3
+# Written out, not bound: a partial index serves only a statement that repeats its condition.
+IS_UNMATCHED = text("items.state IN ('pending', 'again')")
 
 
 class SqlMatchStore:
@@ -58,7 +60,7 @@ class SqlMatchStore:
             pending = await connection.execute(
                 select(*ITEM_COLUMNS)
                 .join(feeds, feeds.c.id == items.c.feed_id)
-                .where(items.c.state == "pending")
+                .where(IS_UNMATCHED)
                 .order_by(items.c.id)
                 .limit(limit)
             )
@@ -104,9 +106,13 @@ async def _record_part(connection: AsyncConnection, part: Part, chat_of: dict[in
 
 
 async def _mark_done(connection: AsyncConnection, matched: list[MatchedItem]) -> None:
+    """But for those that were edited since they were read: they are matched again."""
     if matched:
-        done = [{"key": each.item.id, "state": "done", "fingerprint": each.fingerprint} for each in matched]
-        await connection.execute(update(items).where(items.c.id == bindparam("key")), done)
+        unedited = update(items).where(items.c.id == bindparam("key"), items.c.edits == bindparam("as_read"))
+        await connection.execute(
+            unedited.values(state="done", fingerprint=bindparam("as_matched")),
+            [{"key": each.item.id, "as_read": each.item.edits, "as_matched": each.fingerprint} for each in matched],
+        )
 
 
 async def _story(connection: AsyncConnection, matched: MatchedItem, now: datetime) -> int:

@@ -104,6 +104,7 @@ feeds = Table(
     Column("failing_since", Moment),
     Column("hints", JSON(none_as_null=True)),  # what the document asks of those who poll it
     Column("rhythm", JSON(none_as_null=True)),  # when it publishes
+    Column("newest", Moment),  # up to when it has shown what it published
     Index(None, "host", "next_at"),
 )
 
@@ -154,7 +155,8 @@ asked = Table(
     UniqueConstraint("chat_id", "text"),
 )
 
-# `state`: pending (to be matched), done; an old item of a first look is done from the start.
+# `state`: pending (to be matched), done, again (an edited one, to be matched anew); archive from the start is what was
+# old when it was first seen, and never rings. The keys are digests, with the feed, of what else names the entry.
 items = Table(
     "items",
     metadata,
@@ -172,12 +174,17 @@ items = Table(
     Column("first_look", Boolean, nullable=False),
     Column("state", String, nullable=False),
     Column("fingerprint", String),  # exact copies share it
+    Column("link_key", BigInteger),
+    Column("text_key", BigInteger),
+    Column("edits", Integer, nullable=False, server_default="0"),
     UniqueConstraint("feed_id", "identity"),
+    Index(None, "link_key"),
+    Index(None, "text_key"),
     Index(
         "ix_items_pending",
         "id",
-        sqlite_where=text("state = 'pending'"),
-        postgresql_where=text("state = 'pending'"),
+        sqlite_where=text("state IN ('pending', 'again')"),
+        postgresql_where=text("state IN ('pending', 'again')"),
     ),
     Index(None, "at"),
     Index(None, "fingerprint", "at"),
