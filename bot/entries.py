@@ -55,9 +55,7 @@ def archived(feed: FeedForPoll, parsed: ParsedFeed, now: datetime) -> frozenset[
     if len(late) <= FEW:
         late = [each for each in late if each.published is not None and each.published < shown - LATE]
     showed_nothing = feed.newest is None and feed.digests is None
-    undated = [
-        each for each in new if each.published is None and (showed_nothing or each.identity in parsed.behind)
-    ]
+    undated = [each for each in new if each.published is None and (showed_nothing or each.identity in parsed.behind)]
     if len(undated) <= FEW:
         undated = []
     return frozenset(each.identity for each in (*late, *undated))

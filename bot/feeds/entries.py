@@ -69,7 +69,7 @@ def language_tag(value: object) -> str | None:
 
 
 def _says_enough(draft: Named) -> bool:
-    """Whether title and text name the entry. Where it has a link, a short text may be a rubric's: the same every day."""
+    """Whether title and text name the entry. Where it has a link, a short text may be a rubric's, the same each day."""
     return len(draft.text) >= _TELLING or (not draft.link and bool(draft.title or draft.text))
 
 

@@ -28,8 +28,7 @@ async def store_entries(connection: AsyncConnection, records: Sequence[PollRecor
     """The number of new items by feed."""
     sorting = _Sorting(await recognise(connection, records))
     for record in records:
-        for new in record.entries or ():
-            sorting.put(record, new)
+        sorting.put(record)
     for statement, rows in ((_NAMES, sorting.renamed), (_CONTENTS, sorting.changed), (_AGAIN, sorting.again)):
         if rows:
             await connection.execute(statement, rows)
@@ -51,13 +50,15 @@ class _Sorting:
     _met: set[int] = field(default_factory=set)
     _named: set[tuple[int, int]] = field(default_factory=set)
 
-    def put(self, record: PollRecord, new: NewEntry) -> None:
-        item = self.known.item(record.feed_id, new.entry)
-        if item is not None:
-            if item.id not in self._met:
+    def put(self, record: PollRecord) -> None:
+        for new, item in self.known.items(record):
+            if item is None:
+                self._add(record, new)
+            elif item.id not in self._met:
                 self._met.add(item.id)
                 self._compare(item, record, new)
-            return
+
+    def _add(self, record: PollRecord, new: NewEntry) -> None:
         link, text = keys_of(record.feed_id, new.entry)
         if link is not None and text is not None:
             if (link, text) in self._named:

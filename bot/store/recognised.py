@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -13,9 +13,10 @@ from sqlalchemy import ARRAY, FromClause, Row, String, func, literal, select, un
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Entry
-from bot.ports import PollRecord
+from bot.ports import NewEntry, PollRecord
 from bot.store.database import among
 from bot.store.schema import items
+from bot.stories.edits import is_akin
 
 _COLUMNS = (
     items.c.id, items.c.feed_id, items.c.identity, items.c.link_key, items.c.text_key, items.c.title, items.c.link,
@@ -52,17 +53,22 @@ class Recognised:
             if row.text_key is not None:
                 self.by_text[row.text_key].append(row)
 
-    def item(self, feed_id: str, entry: Entry) -> Row[Any] | None:
-        """The one that the entry is; of several with its link, the one with its text too, else none of them."""
-        known = self.by_identity.get((feed_id, entry.identity))
-        if known is not None:
-            return known
-        link, text = keys_of(feed_id, entry)
-        linked = self.by_link.get(link, []) if link is not None else []
-        if len(linked) == 1:
+    def items(self, record: PollRecord) -> Iterator[tuple[NewEntry, Row[Any] | None]]:
+        """Each entry of a poll with the item that it is; not one that another entry is by its own identity."""
+        named = [self.by_identity.get((record.feed_id, new.entry.identity)) for new in record.entries or ()]
+        taken = {item.id for item in named if item is not None}
+        for new, item in zip(record.entries or (), named, strict=True):
+            yield new, item or self._by_other_names(record.feed_id, new, taken)
+
+    def _by_other_names(self, feed_id: str, new: NewEntry, taken: set[int]) -> Row[Any] | None:
+        """Of several with its link, the one with its text too; of several with its text, the last."""
+        link, text = keys_of(feed_id, new.entry)
+        linked = [each for each in self.by_link.get(link or 0, ()) if each.id not in taken]
+        if len(linked) == 1 and is_akin(linked[0].folded, new.folded):
             return linked[0]
-        alike = self.by_text.get(text, []) if text is not None else []
-        return max(linked and [each for each in linked if each in alike] or alike, key=lambda row: row.id, default=None)
+        alike = [each for each in self.by_text.get(text or 0, ()) if each.id not in taken]
+        ids = {each.id for each in linked}
+        return max([each for each in alike if each.id in ids] or alike, key=lambda row: row.id, default=None)
 
 
 async def recognise(connection: AsyncConnection, records: Sequence[PollRecord]) -> Recognised:
@@ -81,7 +87,7 @@ async def recognise(connection: AsyncConnection, records: Sequence[PollRecord]) 
     linked = select(items.c.id).where(among(connection, items.c.link_key, {link for link, _ in keys if link}))
     alike = select(items.c.id).where(among(connection, items.c.text_key, {text for _, text in keys if text}))
     rows = await connection.execute(select(*_COLUMNS).where(items.c.id.in_(union(named, linked, alike))))
-    found.add(rows)
+    found.add(rows.all())
     return found
 
 
@@ -93,6 +99,6 @@ def _pairs(connection: AsyncConnection, pairs: Sequence[tuple[str, str]]) -> Fro
         return columns.render_derived()
     each = func.json_each(json.dumps(pairs)).table_valued("value")
     part = func.json_extract
-    return select(
-        part(each.c.value, "$[0]").label("feed_id"), part(each.c.value, "$[1]").label("identity")
-    ).subquery("asked")
+    return select(part(each.c.value, "$[0]").label("feed_id"), part(each.c.value, "$[1]").label("identity")).subquery(
+        "asked"
+    )

@@ -216,8 +216,10 @@ alerts = Table(
     Column("story_id", Id, ForeignKey("stories.id"), nullable=False),
     Column("item_id", Id, ForeignKey("items.id"), nullable=False),
     Column("remote_id", String),
+    Column("shown", String),  # a digest of what the message shows
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("chat_id", "story_id"),
+    Index(None, "item_id"),
     Index(None, "story_id"),
 )
 
@@ -241,10 +243,11 @@ deliveries = Table(
     row_id(),
     Column("chat_id", Id, ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
     Column("platform", String, nullable=False),
-    Column("key", String, nullable=False),  # ring:<story>, notice:missed:<window>
+    Column("key", String, nullable=False),  # ring:<story>, edit:<alert>:<number>, notice:missed:<window>
     # Those whose turn is least are next, see store/turns.py; 0 is notices'.
     Column("turn", BigInteger, nullable=False, server_default="0"),
     Column("missed", Integer),  # of a notice: how many alerts expired
+    Column("edit", Boolean, nullable=False, server_default=text("false")),  # of an alert that was sent
     Column("alert_id", Id, ForeignKey("alerts.id", ondelete="CASCADE")),
     Column("state", String, nullable=False),
     Column("due_at", Moment, nullable=False),
@@ -259,6 +262,7 @@ deliveries = Table(
     Index(
         "ix_deliveries_owed",
         "chat_id",
+        "edit",
         "id",
         sqlite_where=text("state IN ('pending', 'sending')"),
         postgresql_where=text("state IN ('pending', 'sending')"),
@@ -276,6 +280,7 @@ deliveries = Table(
     Index(
         "ix_deliveries_age",
         "created_at",
+        "edit",
         sqlite_where=text("state = 'pending'"),
         postgresql_where=text("state = 'pending'"),
     ),

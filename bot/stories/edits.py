@@ -17,6 +17,12 @@ _COUNTER = re.compile(
 )
 
 
+def is_akin(before: str, after: str) -> bool:
+    """Whether two folded texts under one link may be the same one, edited: they share most words of the shorter."""
+    one, two = set(before.split()), set(after.split())
+    return 2 * len(one & two) > min(len(one), len(two)) or not (one and two)
+
+
 def is_material(before: str, after: str) -> bool:
-    """Whether two folded texts (words with a space between) differ in more than counters: "12 comments", "5 min ago"."""
+    """Whether two folded texts (words with a space between) differ in more than counters: "12 comments", "5 m ago"."""
     return before != after and _COUNTER.sub("", before).split() != _COUNTER.sub("", after).split()

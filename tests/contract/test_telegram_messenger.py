@@ -12,8 +12,8 @@ import pytest
 from telegram import Bot
 
 from bot.alerts.outcome import Ambiguous, Busy, Moved, Outcome, Refused, Rejected, Sent, Unreachable
-from bot.dispatcher import said_by
 from bot.model import Chat, Delivery, Destination, Item, OwedNotice, OwedRing, Platform, TopicHit
+from bot.saying import said_by
 from handlers.telegram.messenger import TelegramMessenger
 from handlers.telegram.requests import READ_SECONDS, Line, WatchedRequest
 from tests.clock import NOON

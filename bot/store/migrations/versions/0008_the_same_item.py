@@ -11,6 +11,8 @@ branch_labels = None
 depends_on = None
 
 _UNMATCHED = sa.text("state IN ('pending', 'again')")
+_OPEN = sa.text("state IN ('pending', 'sending')")
+_PENDING = sa.text("state = 'pending'")
 
 
 def upgrade() -> None:
@@ -32,3 +34,12 @@ def upgrade() -> None:
         "UPDATE feeds SET body_hash = NULL, digests = NULL, newest = "
         "(SELECT max(published) FROM items WHERE feed_id = feeds.id AND published <= seen_at)"
     )
+    op.add_column("alerts", sa.Column("shown", sa.String()))
+    op.create_index("ix_alerts_item_id", "alerts", ["item_id"])
+    op.add_column("deliveries", sa.Column("edit", sa.Boolean(), nullable=False, server_default=sa.text("false")))
+    for name, columns, where in (
+        ("ix_deliveries_owed", ["chat_id", "edit", "id"], _OPEN),
+        ("ix_deliveries_age", ["created_at", "edit"], _PENDING),
+    ):
+        op.drop_index(name, "deliveries")
+        op.create_index(name, "deliveries", columns, sqlite_where=where, postgresql_where=where)
