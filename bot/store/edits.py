@@ -29,7 +29,7 @@ async def owe_edits(
     `after`. Gives the last one's number; None where none is left.
 
     Only of alerts that are out or on their way, are younger than 24 hours, and whose message wasn't found to be lost.
-    Where an edit waits already, that one will do: what it says is read when it is sent. So to ask twice changes nothing.
+    Where an edit waits already, that one will do: what it says is read when it is sent. To ask twice changes nothing.
     """
     found = (await connection.execute(_editable(which, now, after).limit(limit))).all()
     waiting = await _waiting(connection, [row.id for row in found])

@@ -44,8 +44,8 @@ class Recognised:
     by_link: defaultdict[int, list[Row[Any]]] = field(default_factory=lambda: defaultdict(list))
     by_text: defaultdict[int, list[Row[Any]]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, found: Iterable[Row[Any]]) -> None:
-        """Takes items in."""
+    def add(self, found: Iterable[Any]) -> None:
+        """Takes rows of items in."""
         for row in found:
             self.by_identity[row.feed_id, row.identity] = row
             if row.link_key is not None:
