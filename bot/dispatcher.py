@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import structlog
@@ -13,11 +12,11 @@ import structlog
 from bot.alerts.outcome import NEVER, Ambiguous, Busy, Outcome, Rejected, Sent, decide
 from bot.alerts.pacing import Pacing
 from bot.errors import Unwritable, first_line
-from bot.model import Delivery, Missed, OwedNotice, OwedRing, Ring
+from bot.model import Delivery, Missed, OwedEdit, Ring
 from bot.pacer import Pacer
 from bot.ports import Clock, Messenger, SendStore, Wake, Waker
 from bot.recorder import Recorder
-from bot.stories.summary import summarise
+from bot.saying import said_by, shown_by, without_a_call
 
 log = structlog.get_logger()
 
@@ -26,7 +25,6 @@ SHORTEST_LOOK = 0.02
 SLOTS = 32
 TOO_OLD = timedelta(hours=24)
 EXPIRE_SECONDS = 60.0
-SAMPLE_TAG = "sample"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +144,13 @@ class Dispatcher:
         task.add_done_callback(ended)
 
     async def _deliver(self, delivery: Delivery, ticket: int) -> None:
-        outcome = await self._in_turn(delivery, ticket)
+        outcome, shown = await self._in_turn(delivery, ticket)
         if outcome is None:
             return
         if isinstance(outcome, Busy):
             self._wait_as_told(delivery, outcome)
         now = self.clock.now()
-        verdict = decide(outcome, delivery, now)
+        verdict = replace(decide(outcome, delivery, now), shown=shown)
         log.info(
             "delivery",
             id=delivery.id,
@@ -165,13 +163,19 @@ class Dispatcher:
         if self.recorded is not None:
             self.recorded.set()
 
-    async def _in_turn(self, delivery: Delivery, ticket: int) -> Outcome | None:
-        """The call's outcome; None when none was made."""
+    async def _in_turn(self, delivery: Delivery, ticket: int) -> tuple[Outcome | None, str | None]:
+        """The call's outcome, None when none was made; and a digest of what was said."""
         try:
             said = await asyncio.to_thread(said_by, delivery)
         except Exception as fault:
             log.exception("unspeakable", id=delivery.id)
-            return Rejected(first_line(fault))
+            return Rejected(first_line(fault)), None
+        shown = shown_by(said)
+        if isinstance(delivery.owed, OwedEdit) and (outcome := without_a_call(delivery.owed, shown, self.clock.now())):
+            return outcome, shown
+        return await self._call_in_turn(delivery, said, ticket), shown
+
+    async def _call_in_turn(self, delivery: Delivery, said: Ring | Missed, ticket: int) -> Outcome | None:
         try:
             async with asyncio.timeout(self.patience.turn):
                 call = await Pacer(self.pacing, self.clock).turn(ticket)
@@ -192,6 +196,9 @@ class Dispatcher:
     async def _send(self, delivery: Delivery, said: Ring | Missed) -> Outcome:
         try:
             async with asyncio.timeout(self.patience.send):
+                owed = delivery.owed
+                if isinstance(owed, OwedEdit) and isinstance(said, Ring):
+                    return await self.messenger.edit(delivery, said, owed.remote_id or "")
                 return await self.messenger.send(delivery, said)
         except TimeoutError:
             return Ambiguous(f"no answer within {self.patience.send:g} s", repeat_safe=bool(self.repeat_safe))
@@ -216,41 +223,3 @@ class Dispatcher:
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
-
-
-def said_by(delivery: Delivery) -> Ring | Missed:
-    """What the message says, made when it is sent."""
-    match delivery.owed:
-        case OwedNotice(missed):
-            return Missed(missed)
-        case OwedRing():
-            return ring_of(delivery.owed)
-
-
-def ring_of(owed: OwedRing) -> Ring:
-    """What an alert says."""
-    item, topics = owed.item, owed.topics
-    return Ring(
-        title=item.title,
-        link=item.link,
-        source=item.feed_name,
-        at=item.at,
-        summary=summarise(
-            item.text,
-            title=item.title,
-            language=item.language,
-            matched=_holds_any({word for topic in topics for word in topic.words if word}),
-        ),
-        topics=topics,
-        language=item.language,
-        sample=SAMPLE_TAG in item.tags,
-        alert=owed.alert,
-    )
-
-
-def _holds_any(words: set[str]) -> Callable[[str], bool]:
-    """Whether a sentence has one of the words whole: EU is not in EULEX."""
-    if not words:
-        return lambda _sentence: False
-    pattern = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, sorted(words)))})(?![^\W_])")
-    return lambda sentence: pattern.search(sentence) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.model import Document, Entry, FeedForPoll, ParsedFeed
@@ -10,6 +11,9 @@ from bot.ports import NewEntry
 from bot.topics.tokens import folded_text
 
 RINGS_AT_FIRST_LOOK = timedelta(hours=2)
+LATE = timedelta(days=2)  # so old, an entry that was never shown before is of the archive
+LATE_TOGETHER = timedelta(hours=1)  # or so old, where it comes with many others
+FEW = 5
 
 
 def reading_hash(document: Document, feed: FeedForPoll) -> str:
@@ -23,16 +27,47 @@ def new_entries(feed: FeedForPoll, parsed: ParsedFeed, now: datetime, first_look
     are the newest. Entries of one time keep the document's order, in which the newest stands first."""
     entries = list(parsed.entries) if first_look else list(parsed.entries)[::-1]
     entries.sort(key=lambda each: each.published or now, reverse=first_look)
+    silent = _not_fresh(parsed.entries, now) if first_look else archived(feed, parsed, now)
     return tuple(
         NewEntry(
             entry,
             language=feed.feed.language or entry.language or parsed.language,
             folded=folded_text(f"{entry.title}\n{entry.text}"),
-            may_ring=not first_look or _fresh(entry, now),
+            may_ring=entry.identity not in silent,
         )
         for entry in entries
     )
 
 
-def _fresh(entry: Entry, now: datetime) -> bool:
-    return entry.published is not None and entry.published >= now - RINGS_AT_FIRST_LOOK
+def archived(feed: FeedForPoll, parsed: ParsedFeed, now: datetime) -> frozenset[str]:
+    """Entries that are shown for the first time and aren't news, by their identities.
+
+    A feed that goes on publishes what is newer than all it has shown, whatever its dates are. What is older by two days
+    is of its archive; by an hour, where more than five such come at once. Without a date its place tells: more than
+    five below all that the last document held, or in a feed that had shown nothing.
+    """
+    shown = feed.newest or feed.looked_at
+    if shown is None:
+        return frozenset()
+    shown = min(shown, now)
+    new = [each for each in parsed.entries if each.identity not in parsed.held_before]
+    late = [each for each in new if each.published is not None and each.published < shown - LATE_TOGETHER]
+    if len(late) <= FEW:
+        late = [each for each in late if each.published is not None and each.published < shown - LATE]
+    showed_nothing = feed.newest is None and feed.digests is None
+    undated = [each for each in new if each.published is None and (showed_nothing or each.identity in parsed.behind)]
+    if len(undated) <= FEW:
+        undated = []
+    return frozenset(each.identity for each in (*late, *undated))
+
+
+def newest_shown(before: datetime | None, parsed: ParsedFeed, now: datetime) -> datetime | None:
+    """Up to when a feed has shown what it published; what bears a date to come was published by now."""
+    dates = [min(each.published, now) for each in parsed.entries if each.published is not None]
+    return max([*dates, *([] if before is None else [before])], default=None)
+
+
+def _not_fresh(entries: Sequence[Entry], now: datetime) -> frozenset[str]:
+    """What a first look has that is older than two hours, or undated."""
+    since = now - RINGS_AT_FIRST_LOOK
+    return frozenset(each.identity for each in entries if each.published is None or each.published < since)

@@ -76,18 +76,24 @@ class Followed:
             self.index.remove(subscription.query)
 
     def match(self, item: Item) -> MatchedItem:
-        """The subscriptions that the item matches, with the words as written."""
+        """The subscriptions that the item matches, with the words as written; an edited one those alone that were there
+        when it was new."""
         document = document_of(item)
         hits = sorted(
             (number, words_of(hit, document))
             for hit in self.index.match(document)
             for number in self.followers[hit.key]
+            if not item.again or _was_there(self.subscriptions[number], item)
         )
         return MatchedItem(
             item,
             tuple(SubscriptionMatch(self.subscriptions[number], words) for number, words in hits),
             fingerprint(item.title, clean(item.text, item.title).text, fold) if hits else None,
         )
+
+
+def _was_there(subscription: Subscription, item: Item) -> bool:
+    return subscription.created_at is None or subscription.created_at <= item.seen_at
 
 
 def words_of(match: Match[str], document: Document) -> tuple[str, ...]:

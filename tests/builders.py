@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.feeds.known import short
 from bot.model import (
     Chat,
     Delivery,
@@ -48,7 +49,8 @@ def a_feed(feed_id: str = "kossev", host: str = "kossev.example", **changes: Any
 
 def an_entry(title: str, text: str = "", published: datetime | None = None, identity: str = "") -> Entry:
     slug = identity or title.replace(" ", "-").lower()
-    return Entry(slug, title, f"https://kossev.example/{slug}", text, published)
+    link = f"https://kossev.example/{slug}"
+    return Entry(slug, title, link, text, published, link_key=short(link), text_key=short(f"{title}\n{text}"))
 
 
 def new_entry(entry: Entry, *, may_ring: bool = True, language: str | None = "en") -> NewEntry:

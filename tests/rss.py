@@ -14,17 +14,25 @@ class Entry:
     published: datetime
     text: str = ""
     guid: str = ""
+    link: str = ""
+    date: str | None = None  # as it is written; "" for none
 
 
 def rss(*entries: Entry, title: str = "Kossev") -> bytes:
     """An RSS 2.0 document with the entries in the order given."""
     items = "".join(
-        f"<item><title>{escape(each.title)}</title><link>http://kossev.example/{number}</link>"
+        f"<item><title>{escape(each.title)}</title>"
+        f"<link>{escape(each.link or f'http://kossev.example/{number}')}</link>"
         f"<guid isPermaLink='false'>{escape(each.guid or each.title)}</guid>"
-        f"<description>{escape(each.text)}</description><pubDate>{format_datetime(each.published)}</pubDate></item>"
+        f"<description>{escape(each.text)}</description>{_date(each)}</item>"
         for number, each in enumerate(entries)
     )
     return (
         f"<?xml version='1.0' encoding='utf-8'?><rss version='2.0'><channel><title>{escape(title)}</title>"
         f"<link>http://kossev.example/</link><description>News</description>{items}</channel></rss>"
     ).encode()
+
+
+def _date(entry: Entry) -> str:
+    written = format_datetime(entry.published) if entry.date is None else entry.date
+    return f"<pubDate>{written}</pubDate>" if written else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.model import Delivery, DeliveryState
+from bot.model import Delivery, DeliveryState, OwedEdit
 
 MAX_AMBIGUOUS = 2  # the first send and one repeat
 SAFE_ATTEMPTS = 3  # so many end within the life of a nonce
@@ -75,14 +75,22 @@ class Rejected:
     detail: str
 
 
-Outcome = Sent | Posted | Busy | Unreachable | Ambiguous | Refused | Moved | Rejected
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The message that was to be edited is there no more, or can't be edited any more."""
+
+    detail: str
+
+
+Outcome = Sent | Posted | Busy | Unreachable | Ambiguous | Refused | Moved | Rejected | Lost
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What is written to the delivery's row, and beside it, in one transaction.
 
-    `pause` is the reason the destination is paused for; `move_to` its new chat id; `body` goes to the local chat.
+    `pause` is the reason the destination is paused for; `move_to` its new chat id; `body` goes to the local chat;
+    `shown` is a digest of what the alert shows now.
     """
 
     state: DeliveryState
@@ -94,10 +102,24 @@ class Verdict:
     move_to: str | None = None
     ambiguous: int = 0
     attempts: int = 0
+    shown: str | None = None
 
 
 def decide(outcome: Outcome, delivery: Delivery, now: datetime) -> Verdict:
-    """The row's next state after `outcome`. A wait that was asked for is no failed attempt."""
+    """The row's next state after `outcome`. A wait that was asked for is no failed attempt.
+
+    An edit that is refused ends alone: whether the destination takes messages, a ring will tell. It may always be
+    repeated.
+    """
+    if isinstance(delivery.owed, OwedEdit):
+        if isinstance(outcome, Lost):
+            return _ended(delivery, DeliveryState.EXPIRED, outcome.detail)
+        if isinstance(outcome, Refused):
+            return _ended(delivery, DeliveryState.EXPIRED, outcome.reason)
+    return _decided(outcome, delivery, now)
+
+
+def _decided(outcome: Outcome, delivery: Delivery, now: datetime) -> Verdict:
     match outcome:
         case Sent(remote_id):
             return _done(delivery, remote_id=remote_id)
@@ -109,7 +131,7 @@ def decide(outcome: Outcome, delivery: Delivery, now: datetime) -> Verdict:
             return _later(delivery, now, attempts=delivery.attempts + 1, move_to=chat)
         case Refused(reason):
             return _later(delivery, now, error=reason, attempts=delivery.attempts, pause=reason)
-        case Rejected(detail):
+        case Rejected(detail) | Lost(detail):
             return _ended(delivery, DeliveryState.DEAD, detail)
         case Ambiguous(detail, repeat_safe):
             return _after_ambiguous(delivery, detail, repeat_safe=repeat_safe, now=now)
@@ -126,6 +148,7 @@ def retry_delay(attempts: int) -> timedelta:
 def _after_ambiguous(delivery: Delivery, detail: str, *, repeat_safe: bool, now: datetime) -> Verdict:
     count = delivery.ambiguous + 1
     attempts = delivery.attempts + 1
+    repeat_safe = repeat_safe or isinstance(delivery.owed, OwedEdit)
     if repeat_safe and attempts <= SAFE_ATTEMPTS:
         return _later(delivery, now + retry_delay(attempts), error=detail, attempts=attempts)
     if count < MAX_AMBIGUOUS:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 
 from bot.feeds import clean
 from bot.feeds.identity import Named
 from bot.model import Entry
 
 _TITLE_FROM_TEXT = 120
+_TELLING = 60  # characters of text
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -32,8 +34,13 @@ def drafted(raws: Sequence[Raw], url: str, base: str = "") -> list[Named]:
 
     Relative links lead from the feed's own link `base`, itself resolved against `url`.
     """
-    root = clean.link(base, url) or url
+    root = home(url, base)
     return [_named(raw, root) for raw in raws]
+
+
+def home(url: str, base: str) -> str:
+    """The page that a feed is about: what it links to as its own, else itself."""
+    return clean.link(base, url) or url
 
 
 def says_something(draft: Named) -> bool:
@@ -41,8 +48,8 @@ def says_something(draft: Named) -> bool:
     return bool(draft.guid or draft.link or draft.title or draft.text)
 
 
-def entry(identity: str, draft: Named, raw: Raw) -> Entry:
-    """The entry as it is stored."""
+def entry(identity: str, draft: Named, raw: Raw, link: str = "") -> Entry:
+    """The entry as it is stored. `link` is the canonical one, where it names the entry."""
     return Entry(
         identity=identity,
         title=draft.title or _title_from(draft.text),
@@ -50,6 +57,8 @@ def entry(identity: str, draft: Named, raw: Raw) -> Entry:
         text=draft.text,
         published=raw.published or raw.updated,  # RSS 1.0 and short Atom entries have one date only
         updated=raw.updated,
+        link_key=_digest(link),
+        text_key=_digest(f"{draft.title}\n{draft.text}") if _says_enough(draft) else b"",
     )
 
 
@@ -57,6 +66,15 @@ def language_tag(value: object) -> str | None:
     """A BCP 47 tag as the feed declares it; None for anything else."""
     tag = value.strip().replace("_", "-") if isinstance(value, str) else ""
     return tag if _LANGUAGE.fullmatch(tag) and len(tag) <= 35 else None
+
+
+def _says_enough(draft: Named) -> bool:
+    """Whether title and text name the entry. Where it has a link, a short text may be a rubric's, the same each day."""
+    return len(draft.text) >= _TELLING or (not draft.link and bool(draft.title or draft.text))
+
+
+def _digest(name: str) -> bytes:
+    return blake2b(name.encode("utf-8", "replace"), digest_size=16).digest() if name else b""
 
 
 def _named(raw: Raw, root: str) -> Named:

@@ -93,6 +93,14 @@ def identity(entry: Named, names: Names[str], kind: Kind) -> str:
     return _short(names.link) if kind is Kind.LINK else _hash(f"{names.link}\n{entry.title}\n{entry.text}")
 
 
+def link_names(document: Sequence[Names[Key]]) -> list[bool]:
+    """Whether each entry's link tells it from the others: all that have it have one title."""
+    titles: defaultdict[Key, set[Key]] = defaultdict(set)
+    for each in document:
+        titles[each.link].add(each.title)
+    return [bool(each.link) and len(titles[each.link]) == 1 for each in document]
+
+
 def canonical(url: str) -> str:
     """An address in the form in which equal ones are equal: scheme, tracking, fragment, last slash don't matter."""
     parts = _split(url)

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.feeds.entries import Raw, drafted, entry, says_something
-from bot.feeds.identity import Named, Names, identity, kinds, names_of
+from bot.feeds.entries import Raw, drafted, entry, home, says_something
+from bot.feeds.identity import Named, Names, canonical, identity, kinds, link_names, names_of
 from bot.feeds.known import KnownEntry, short, shortened
 from bot.model import Entry
 
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """An entry that was just read. `digest` is that of how it was written; b"" if nothing is to be known of it."""
+    """An entry that was just read. `digest` is that of how it was written; b"" if nothing is to be known of it.
+    `elsewhere`: its link leads to no page that is the feed's or the site's own."""
 
     raw: Raw
     draft: Named
     names: Names[str]
     digest: bytes
+    elsewhere: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,13 @@ class Merged:
 def fresh(raws: Sequence[Raw], digests: Sequence[bytes], url: str, base: str) -> list[Fresh]:
     """Entries that were just read, each with its digest. `url` and `base` as for `drafted`."""
     drafts = drafted(raws, url, base)
-    return [
-        Fresh(raw, draft, names_of(draft), digest) for raw, draft, digest in zip(raws, drafts, digests, strict=True)
-    ]
+    own = canonical(home(url, base))
+    made = []
+    for raw, draft, digest in zip(raws, drafts, digests, strict=True):
+        names = names_of(draft)
+        elsewhere = names.link != own and names.link.partition("//")[2].count("/") > 0
+        made.append(Fresh(raw, draft, names, digest, elsewhere))
+    return made
 
 
 def merge(document: Sequence[Fresh | KnownEntry]) -> Merged:
@@ -48,7 +54,7 @@ def merge(document: Sequence[Fresh | KnownEntry]) -> Merged:
     taken: set[bytes] = set()
     entries: list[Entry] = []
     known: list[KnownEntry] = []
-    for each, key, kind in zip(document, keys, kinds(keys), strict=True):
+    for each, key, kind, linked in zip(document, keys, kinds(keys), link_names(keys), strict=True):
         if isinstance(each, KnownEntry):
             mark = each.identity
             counts = mark not in taken
@@ -57,7 +63,8 @@ def merge(document: Sequence[Fresh | KnownEntry]) -> Merged:
             mark = short(name)
             counts = says_something(each.draft) and mark not in taken
             if counts:
-                entries.append(entry(name, each.draft, each.raw))
+                link = each.names.link if linked and each.elsewhere else ""
+                entries.append(entry(name, each.draft, each.raw, link))
         if counts:
             taken.add(mark)
         known.append(KnownEntry(each.digest if counts else b"", key, kind, mark))

@@ -21,7 +21,7 @@ from bot.feeds.strict import Parsed
 from bot.model import ParsedFeed
 
 # Another number whenever entries are read, cleaned or named in another way: then what was known counts no more.
-_READING = f"1, feedparser {feedparser.__version__}"
+_READING = f"2, feedparser {feedparser.__version__}"
 _NUMBER = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 
 
@@ -84,12 +84,14 @@ def _context(pieces: Cut, source: Source) -> bytes:
 
 def _result(parsed: Parsed, merged: Merged, last: Known | None, context: bytes | None) -> ParsedFeed:
     marks = {each.identity for each in last.entries} if last is not None else set()
+    behind = _behind(merged, marks)
     return ParsedFeed(
         entries=merged.entries,
         title=clean_title(parsed.feed.get("title") or ""),
         language=language_tag(parsed.feed.get("language")),
         count=merged.count,
         held_before=frozenset(each.identity for each in merged.entries if known.short(each.identity) in marks),
+        behind=frozenset(each.identity for each in merged.entries if known.short(each.identity) in behind),
         digests=None if context is None else Known(context, merged.known).pack(),
         kind=_kind(parsed.version),
     )
@@ -100,6 +102,13 @@ def _kind(version: str) -> str:
     if version in ("rss10", "rss090"):
         return "RDF"
     return "RSS" if version.startswith("rss") else "Atom" if version.startswith("atom") else ""
+
+
+def _behind(merged: Merged, marks: set[bytes]) -> set[bytes]:
+    """What stands below the last entry that the last document held; nothing, where this one has none of those."""
+    order = [each.identity for each in merged.known]
+    held = [place for place, mark in enumerate(order) if mark in marks]
+    return set(order[held[-1] + 1 :]) if held else set()
 
 
 def _fresh(parsed: Parsed, count: int, digests: Sequence[bytes], source: Source) -> list[Fresh]:

@@ -1,6 +1,17 @@
 """The words of the design as data: frozen, no I/O. Times are aware UTC; text is plain (no markup), NFC."""
 
-from bot.model.alerts import Delivery, DeliveryState, Missed, OwedNotice, OwedRing, Ring, Told, ToldTopic, TopicHit
+from bot.model.alerts import (
+    Delivery,
+    DeliveryState,
+    Missed,
+    OwedEdit,
+    OwedNotice,
+    OwedRing,
+    Ring,
+    Told,
+    ToldTopic,
+    TopicHit,
+)
 from bot.model.chats import Chat, Destination, Platform, Subscription
 from bot.model.discovery import Discovery, FoundFeed, Page, PageLink
 from bot.model.feeds import (
@@ -44,6 +55,7 @@ __all__ = [
     "Missed",
     "Move",
     "NotModified",
+    "OwedEdit",
     "OwedNotice",
     "OwedRing",
     "Page",

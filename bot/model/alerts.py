@@ -78,6 +78,17 @@ class OwedRing:
 
 
 @dataclass(frozen=True, slots=True)
+class OwedEdit:
+    """The stored half of an edit: what the alert says by now, its message (None while there is none), a digest of what
+    that showed last, and since when the alert has been there."""
+
+    ring: OwedRing
+    remote_id: str | None
+    shown: str | None
+    alerted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OwedNotice:
     """The stored half of a notice: how many alerts expired."""
 
@@ -91,7 +102,7 @@ class Delivery:
     id: int
     chat: Chat
     key: str
-    owed: OwedRing | OwedNotice
+    owed: OwedRing | OwedEdit | OwedNotice
     created_at: datetime
     attempts: int = 0
     ambiguous: int = 0

@@ -89,6 +89,7 @@ class FeedForPoll:
     rhythm: Rhythm = field(default_factory=Rhythm)
     moved: str | None = None  # the address that took the place of the feed's own
     move: Move | None = None  # where it may go next
+    newest: datetime | None = None  # up to when it has shown what it published
 
     @property
     def url(self) -> str:
@@ -120,7 +121,11 @@ class NotModified:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of a parsed feed. `identity` is stable over polls; `text` is plain, a line a paragraph; `language` is
-    what its text seems to be in, where that was asked."""
+    what its text seems to be in, where that was asked.
+
+    `link_key` and `text_key`, digests of the canonical link and of title and text, know the entry when its GUID has
+    changed; b"" where they name nothing.
+    """
 
     identity: str
     title: str
@@ -129,6 +134,8 @@ class Entry:
     published: datetime | None
     updated: datetime | None = None
     language: str | None = None
+    link_key: bytes = b""
+    text_key: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +143,9 @@ class ParsedFeed:
     """A feed document's entries, in document order, and what it says of itself.
 
     Read by the `digests` that the last document left, `entries` are those alone that are new or changed. `held_before`
-    are the identities among them that the last document held too. `count` is how many entries the whole document has.
-    `digests` are for the next one; None where none help. `kind`: RSS, Atom, RDF, JSON Feed; "" where it isn't said.
+    are the identities among them that the last document held too, `behind` those that stand below all that it held.
+    `count` is how many entries the whole document has. `digests` are for the next one; None where none help.
+    `kind`: RSS, Atom, RDF, JSON Feed; "" where it isn't said.
     """
 
     entries: tuple[Entry, ...]
@@ -146,13 +154,15 @@ class ParsedFeed:
     hints: Hints = Hints()
     count: int = 0
     held_before: frozenset[str] = frozenset()
+    behind: frozenset[str] = frozenset()
     digests: bytes | None = None
     kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An entry as stored. `seen_at` is when a poll first held it."""
+    """An entry as stored. `seen_at` is when a poll first held it; `edits` counts how often it has changed since, and
+    `again` tells that it was matched before it did."""
 
     id: int
     feed_id: str
@@ -165,6 +175,8 @@ class Item:
     seen_at: datetime
     tags: tuple[str, ...] = ()
     first_look: bool = False
+    edits: int = 0
+    again: bool = False
 
     @property
     def at(self) -> datetime:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot import schedule
-from bot.entries import new_entries, reading_hash
+from bot.entries import new_entries, newest_shown, reading_hash
 from bot.errors import FeedError, FeedFault
 from bot.model import Document, FeedForPoll, Hints, NotModified, ParsedFeed, Rhythm, Validators
 from bot.ports import Clock, Fetcher, LanguageDetector, Parser, PollRecord
@@ -69,6 +69,7 @@ class Looker:
             first_look=first_look,
             hints=parsed.hints,
             rhythm=rhythm,
+            newest=newest_shown(feed.newest, parsed, now),
         )
 
     def _unchanged(self, feed: FeedForPoll, got: Document | NotModified, now: datetime) -> PollRecord:

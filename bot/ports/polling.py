@@ -82,6 +82,7 @@ class PollRecord:
     moved: str | None = None  # that address takes the place of the feed's from now on
     hints: Hints | None = None  # None: as they were
     rhythm: Rhythm | None = None
+    newest: datetime | None = None  # up to when the feed has shown what it published; None: as it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,11 @@ class PollStore(Protocol):
 
     async def store(self, visits: Sequence[Visit]) -> list[int | None]:
         """All in one transaction; gives for each the number of new items, or None where its lease has passed on: of
-        such a visit nothing is stored."""
+        such a visit nothing is stored.
+
+        An entry whose identity, link or text the feed had before is that item: it is updated, and matched again where
+        the change is one and the item's first 24 hours aren't over.
+        """
         ...
 
     async def make_due(self, now: datetime) -> int:

@@ -28,6 +28,11 @@ class Messenger(Protocol):
         """One API call. Never raises but for cancellation: every failure is an Outcome."""
         ...
 
+    async def edit(self, delivery: Delivery, said: Ring, remote_id: str) -> Outcome:
+        """Makes the alert's message say this, as `send`. One that says so already counts as Sent; one that is there no
+        more is Lost, and no other takes its place."""
+        ...
+
 
 class Pace(Protocol):
     """Keeps replies within what a platform allows, together with alerts."""
@@ -77,6 +82,7 @@ class SendStore(Protocol):
     async def expire(self, platform: Platform, now: datetime, older_than: timedelta) -> int:
         """Ends up to 1000 rings that wait for longer, and owes their chats a notice of how many they were, together.
 
-        Gives the number of rings; 0 when none are left. What is in flight and the notices themselves stay.
+        Edits that wait for as long end beside them, and nobody is told. Gives the number of rings and edits; 0 when
+        none are left. What is in flight and the notices themselves stay.
         """
         ...

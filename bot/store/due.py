@@ -21,7 +21,8 @@ PAGES = 4
 async def due_heads(
     connection: AsyncConnection, platform: Platform, now: datetime, limit: int, busy: frozenset[str]
 ) -> list[int]:
-    """Up to `limit` deliveries, each the oldest that its chat is owed, those whose turn is first.
+    """Up to `limit` deliveries, each the next that its chat is owed, those whose turn is first: the oldest, and edits
+    behind the rest, for they may wait for minutes.
 
     A delivery that waits behind an older one of its chat lends that one its turn.
     """
@@ -53,11 +54,14 @@ async def _page(
 ) -> list[Any]:
     """What waits and is due, in turn, with the head of its chat's line, where that is due and not in flight."""
     waiting, head, other = deliveries.alias("waiting"), deliveries.alias("head"), deliveries.alias("other")
-    oldest = (
-        select(func.min(other.c.id))
-        # Written out, not bound: a partial index serves only a statement that repeats its condition.
-        .where(other.c.chat_id == waiting.c.chat_id, literal_column("other.state IN ('pending', 'sending')"))
-        .scalar_subquery()
+    # Written out, not bound: a partial index serves only a statement that repeats its condition.
+    owed = select(func.min(other.c.id)).where(
+        other.c.chat_id == waiting.c.chat_id, literal_column("other.state IN ('pending', 'sending')")
+    )
+    oldest = func.coalesce(
+        owed.where(other.c.edit, other.c.state == "sending").scalar_subquery(),
+        owed.where(~other.c.edit).scalar_subquery(),
+        owed.where(other.c.edit, other.c.due_at <= now).scalar_subquery(),
     )
     found = await connection.execute(
         select(waiting.c.turn, waiting.c.id, head.c.id.label("head"), chats.c.chat)

@@ -20,7 +20,7 @@ HOUR = timedelta(hours=1)
 
 
 async def old_rings(connection: AsyncConnection, platform: Platform, before: datetime) -> list[tuple[int, int]]:
-    """The oldest rings that were owed before then and are not in flight: their ids, and their chats'."""
+    """The oldest rings and edits that were owed before then and are not in flight: their ids, and their chats'."""
     rows = await connection.execute(
         select(deliveries.c.id, deliveries.c.chat_id)
         .where(
@@ -36,17 +36,17 @@ async def old_rings(connection: AsyncConnection, platform: Platform, before: dat
 
 
 async def expire_rings(connection: AsyncConnection, old: Sequence[tuple[int, int]], now: datetime) -> int:
-    """Ends those of them that still wait, and owes each chat its notice; gives how many ended."""
+    """Ends those of them that still wait, and owes each chat its notice of the rings; gives how many ended."""
     await lock_chats(connection, {chat_id for _, chat_id in old})
-    ended = await connection.scalars(
+    rows = await connection.execute(
         update(deliveries)
         .where(deliveries.c.id.in_([each for each, _ in old]), IS_PENDING)
         .values(state=DeliveryState.EXPIRED.value, done_at=now)
-        .returning(deliveries.c.chat_id)
+        .returning(deliveries.c.chat_id, deliveries.c.edit)
     )
-    missed = Counter(ended)
-    await _owe_notices(connection, missed, now)
-    return missed.total()
+    ended = rows.all()
+    await _owe_notices(connection, Counter(row.chat_id for row in ended if not row.edit), now)
+    return len(ended)
 
 
 async def hand_over_notices(connection: AsyncConnection, old: int, new: int, now: datetime) -> None:

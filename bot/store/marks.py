@@ -30,7 +30,7 @@ _ROW = (
 _ALERT = (
     update(alerts)
     .where(alerts.c.id == select(deliveries.c.alert_id).where(deliveries.c.id == _ID).scalar_subquery())
-    .values(remote_id=bindparam("remote_id"))
+    .values(remote_id=bindparam("remote_id"), shown=bindparam("shown"))
 )
 
 
@@ -51,5 +51,7 @@ async def mark_sent(connection: AsyncConnection, sent: Sequence[tuple[Delivery, 
     await connection.execute(_ROW, rows)
     served = [delivery.chat.id for delivery, _ in sent]
     await connection.execute(update(chats).where(chats.c.id.in_(served)).values(served_at=now))
-    alerted = [{"delivery": row["delivery"], "remote_id": row["remote_id"]} for row in rows]
+    alerted = [
+        {"delivery": delivery.id, "remote_id": verdict.remote_id, "shown": verdict.shown} for delivery, verdict in sent
+    ]
     await connection.execute(_ALERT, alerted)

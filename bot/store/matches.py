@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Integer, Select, bindparam, func, insert, literal, literal_column, select, update
+from sqlalchemy import Integer, Select, bindparam, func, insert, literal, literal_column, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import DeliveryState, Item, Lease, MatchBatch, MatchedItem, Subscription, SubscriptionMatch
 from bot.store.columns import Id, Moment
 from bot.store.database import Database, among, insert_new, new_id
+from bot.store.edits import owe_edits
 from bot.store.leases import fence
 from bot.store.parts import ChatMatches, Part, by_words, moved, transactions
 from bot.store.revisions import current_revision
@@ -34,6 +35,8 @@ from bot.store.waiting import IS_PENDING
 OWED_A_TRANSACTION = 1000
 STORY_WINDOW = timedelta(hours=72)
 FIRST_LOOK_RINGS = 3
+# Written out, not bound: a partial index serves only a statement that repeats its condition.
+IS_UNMATCHED = text("items.state IN ('pending', 'again')")
 
 
 class SqlMatchStore:
@@ -58,7 +61,7 @@ class SqlMatchStore:
             pending = await connection.execute(
                 select(*ITEM_COLUMNS)
                 .join(feeds, feeds.c.id == items.c.feed_id)
-                .where(items.c.state == "pending")
+                .where(IS_UNMATCHED)
                 .order_by(items.c.id)
                 .limit(limit)
             )
@@ -75,14 +78,28 @@ class SqlMatchStore:
                 for part in parts:
                     if part.matches:
                         owed += await _record_part(connection, part, chat_of, now)
-                await _mark_done(connection, [part.matched for part in parts if part.last])
+                whole = [part.matched for part in parts if part.last]
+                await _mark_done(connection, [each for each in whole if not each.item.edits])
+            for each in whole:
+                if each.item.edits:
+                    await self._record_edit(each, now)
         return owed
 
+    async def _record_edit(self, matched: MatchedItem, now: datetime) -> None:
+        """The item's alerts are edited too, with what it matches now, as many in a transaction as are owed in one."""
+        after: int | None = 0
+        while after is not None:
+            async with self._database.write() as connection:
+                await fence(connection, self._lease)
+                told = alerts.c.item_id == matched.item.id
+                after = await owe_edits(connection, told, now, after=after, limit=self._owed_at_once)
+                if after is None:
+                    await _mark_done(connection, [matched])
+
     async def owed_more_than(self, depth: int) -> bool:
-        """Counts no further than `depth`, in an index of what waits."""
-        beyond: Select[int] = (
-            select(literal_column("1", Integer)).where(IS_PENDING).select_from(deliveries).limit(1).offset(depth)
-        )
+        """Counts no further than `depth`, in an index of what waits. Edits may wait for minutes: they don't count."""
+        one = select(literal_column("1", Integer)).where(IS_PENDING, ~deliveries.c.edit).select_from(deliveries)
+        beyond: Select[int] = one.limit(1).offset(depth)
         async with self._database.read() as connection:
             return await connection.scalar(beyond) is not None
 
@@ -104,9 +121,13 @@ async def _record_part(connection: AsyncConnection, part: Part, chat_of: dict[in
 
 
 async def _mark_done(connection: AsyncConnection, matched: list[MatchedItem]) -> None:
+    """But for those that were edited since they were read: they are matched again."""
     if matched:
-        done = [{"key": each.item.id, "state": "done", "fingerprint": each.fingerprint} for each in matched]
-        await connection.execute(update(items).where(items.c.id == bindparam("key")), done)
+        unedited = update(items).where(items.c.id == bindparam("key"), items.c.edits == bindparam("as_read"))
+        await connection.execute(
+            unedited.values(state="done", fingerprint=bindparam("as_matched")),
+            [{"key": each.item.id, "as_read": each.item.edits, "as_matched": each.fingerprint} for each in matched],
+        )
 
 
 async def _story(connection: AsyncConnection, matched: MatchedItem, now: datetime) -> int:

@@ -109,6 +109,7 @@ def _feed_for_poll(row: RowMapping) -> FeedForPoll:
         failing_since=row["failing_since"],
         hints=Hints.of(row["hints"]),
         rhythm=Rhythm.of(row["rhythm"]),
+        newest=row["newest"],
     )
 
 

@@ -19,6 +19,8 @@ ITEM_COLUMNS = (
     items.c.published,
     items.c.seen_at,
     items.c.first_look,
+    items.c.edits,
+    items.c.state,
 )
 
 
@@ -36,6 +38,8 @@ def item_of(row: RowMapping) -> Item:
         seen_at=row["seen_at"],
         tags=tuple(row["tags"]),
         first_look=row["first_look"],
+        edits=row["edits"],
+        again=row["state"] == "again",
     )
 
 

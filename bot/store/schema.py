@@ -104,6 +104,7 @@ feeds = Table(
     Column("failing_since", Moment),
     Column("hints", JSON(none_as_null=True)),  # what the document asks of those who poll it
     Column("rhythm", JSON(none_as_null=True)),  # when it publishes
+    Column("newest", Moment),  # up to when it has shown what it published
     Index(None, "host", "next_at"),
 )
 
@@ -154,7 +155,8 @@ asked = Table(
     UniqueConstraint("chat_id", "text"),
 )
 
-# `state`: pending (to be matched), done; an old item of a first look is done from the start.
+# `state`: pending (to be matched), done, again (an edited one, to be matched anew); archive from the start is what was
+# old when it was first seen, and never rings. The keys are digests, with the feed, of what else names the entry.
 items = Table(
     "items",
     metadata,
@@ -172,12 +174,17 @@ items = Table(
     Column("first_look", Boolean, nullable=False),
     Column("state", String, nullable=False),
     Column("fingerprint", String),  # exact copies share it
+    Column("link_key", BigInteger),
+    Column("text_key", BigInteger),
+    Column("edits", Integer, nullable=False, server_default="0"),
     UniqueConstraint("feed_id", "identity"),
+    Index(None, "link_key"),
+    Index(None, "text_key"),
     Index(
         "ix_items_pending",
         "id",
-        sqlite_where=text("state = 'pending'"),
-        postgresql_where=text("state = 'pending'"),
+        sqlite_where=text("state IN ('pending', 'again')"),
+        postgresql_where=text("state IN ('pending', 'again')"),
     ),
     Index(None, "at"),
     Index(None, "fingerprint", "at"),
@@ -209,8 +216,10 @@ alerts = Table(
     Column("story_id", Id, ForeignKey("stories.id"), nullable=False),
     Column("item_id", Id, ForeignKey("items.id"), nullable=False),
     Column("remote_id", String),
+    Column("shown", String),  # a digest of what the message shows
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("chat_id", "story_id"),
+    Index(None, "item_id"),
     Index(None, "story_id"),
 )
 
@@ -234,10 +243,11 @@ deliveries = Table(
     row_id(),
     Column("chat_id", Id, ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
     Column("platform", String, nullable=False),
-    Column("key", String, nullable=False),  # ring:<story>, notice:missed:<window>
+    Column("key", String, nullable=False),  # ring:<story>, edit:<alert>:<number>, notice:missed:<window>
     # Those whose turn is least are next, see store/turns.py; 0 is notices'.
     Column("turn", BigInteger, nullable=False, server_default="0"),
     Column("missed", Integer),  # of a notice: how many alerts expired
+    Column("edit", Boolean, nullable=False, server_default=text("false")),  # of an alert that was sent
     Column("alert_id", Id, ForeignKey("alerts.id", ondelete="CASCADE")),
     Column("state", String, nullable=False),
     Column("due_at", Moment, nullable=False),
@@ -252,6 +262,7 @@ deliveries = Table(
     Index(
         "ix_deliveries_owed",
         "chat_id",
+        "edit",
         "id",
         sqlite_where=text("state IN ('pending', 'sending')"),
         postgresql_where=text("state IN ('pending', 'sending')"),
@@ -269,6 +280,7 @@ deliveries = Table(
     Index(
         "ix_deliveries_age",
         "created_at",
+        "edit",
         sqlite_where=text("state = 'pending'"),
         postgresql_where=text("state = 'pending'"),
     ),

@@ -6,19 +6,31 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import RowMapping, Select, and_, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.alerts.outcome import MAX_AMBIGUOUS, Verdict
-from bot.model import Chat, Delivery, DeliveryState, Destination, Lease, OwedNotice, OwedRing, Platform, TopicHit
-from bot.store.database import Database, new_id
+from bot.model import (
+    Chat,
+    Delivery,
+    DeliveryState,
+    Destination,
+    Lease,
+    OwedEdit,
+    OwedNotice,
+    OwedRing,
+    Platform,
+    TopicHit,
+)
+from bot.store.database import Database
 from bot.store.due import due_heads
 from bot.store.expiry import expire_rings, hand_over_notices, old_rings
 from bot.store.leases import fence
+from bot.store.local import write_line
 from bot.store.marks import mark_sent
 from bot.store.revisions import next_revision
 from bot.store.rows import ITEM_COLUMNS, item_of
-from bot.store.schema import alert_topics, alerts, chats, deliveries, feeds, items, local_messages, subscriptions
+from bot.store.schema import alert_topics, alerts, chats, deliveries, feeds, items, subscriptions
 from bot.store.waiting import lock_chats, put_off, sleep
 
 PENDING, SENDING, UNKNOWN = DeliveryState.PENDING.value, DeliveryState.SENDING.value, DeliveryState.UNKNOWN.value
@@ -67,12 +79,7 @@ class SqlSendStore:
                 return  # it was stored, and only the database's word for it was lost
             remote_id = verdict.remote_id
             if verdict.body is not None:
-                made = await connection.execute(
-                    insert(local_messages).values(
-                        chat=delivery.chat.destination.chat, mine=False, body=verdict.body, at=now
-                    )
-                )
-                remote_id = str(new_id(made))
+                remote_id = await write_line(connection, delivery, verdict.body, now)
             await _write_verdict(connection, delivery, verdict, remote_id, now)
             if verdict.pause is not None:
                 await pause_chat(connection, delivery.chat.id, verdict.pause)
@@ -91,10 +98,11 @@ class SqlSendStore:
     async def recover(self, platform: Platform, *, safe_since: datetime) -> int:
         """What was in flight when its process died: due again, or `unknown` if it was ambiguous before.
 
-        A call that was not begun surely didn't arrive; of one that was begun lately, the platform suppresses a repeat.
+        A call that was not begun surely didn't arrive; of one that was begun lately, the platform suppresses a repeat,
+        and an edit may always be repeated.
         """
         claimed = and_(deliveries.c.platform == platform.value, deliveries.c.state == SENDING)
-        surely = or_(deliveries.c.begun_at.is_(None), deliveries.c.begun_at > safe_since)
+        surely = or_(deliveries.c.begun_at.is_(None), deliveries.c.begun_at > safe_since, deliveries.c.edit)
         given_up = deliveries.c.ambiguous + 1 >= MAX_AMBIGUOUS
         async with self._database.write() as connection:
             await fence(connection, self._lease)
@@ -154,6 +162,10 @@ def _select_owed() -> Select[Any]:
             deliveries.c.key,
             deliveries.c.alert_id,
             deliveries.c.missed,
+            deliveries.c.edit,
+            alerts.c.remote_id.label("alert_remote_id"),
+            alerts.c.shown,
+            alerts.c.created_at.label("alerted_at"),
             deliveries.c.attempts,
             deliveries.c.ambiguous,
             deliveries.c.created_at.label("owed_at"),
@@ -189,11 +201,18 @@ def _delivery_of(row: RowMapping, topics: tuple[TopicHit, ...]) -> Delivery:
         id=row["delivery_id"],
         chat=Chat(row["chat_id"], destination, row["chat_language"]),
         key=row["key"],
-        owed=OwedRing(item_of(row), topics, row["alert_id"]) if row["missed"] is None else OwedNotice(row["missed"]),
+        owed=_owed_of(row, topics),
         created_at=row["owed_at"],
         attempts=row["attempts"],
         ambiguous=row["ambiguous"],
     )
+
+
+def _owed_of(row: RowMapping, topics: tuple[TopicHit, ...]) -> OwedRing | OwedEdit | OwedNotice:
+    if row["missed"] is not None:
+        return OwedNotice(row["missed"])
+    ring = OwedRing(item_of(row), topics, row["alert_id"])
+    return OwedEdit(ring, row["alert_remote_id"], row["shown"], row["alerted_at"]) if row["edit"] else ring
 
 
 async def _write_verdict(
@@ -217,7 +236,8 @@ async def _write_verdict(
     if verdict.state is DeliveryState.SENT:
         await connection.execute(update(chats).where(chats.c.id == delivery.chat.id).values(served_at=now))
         ring = select(deliveries.c.alert_id).where(deliveries.c.id == delivery.id).scalar_subquery()
-        await connection.execute(update(alerts).where(alerts.c.id == ring).values(remote_id=remote_id))
+        shown = {"remote_id": remote_id, "shown": verdict.shown}
+        await connection.execute(update(alerts).where(alerts.c.id == ring).values(**shown))
 
 
 async def _move_chat(connection: AsyncConnection, chat: Chat, new: str, now: datetime) -> None:

@@ -89,6 +89,6 @@ async def _oldest_owed(connection: AsyncConnection) -> datetime | None:
     oldest: datetime | None = await connection.scalar(
         select(func.min(deliveries.c.created_at))
         .join(chats, chats.c.id == deliveries.c.chat_id)
-        .where(IS_OPEN, chats.c.state == "active")
+        .where(IS_OPEN, ~deliveries.c.edit, chats.c.state == "active")
     )
     return oldest

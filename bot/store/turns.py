@@ -29,7 +29,7 @@ def backlog_turns(chat_id: ColumnElement[int]) -> ColumnElement[int]:
     waiting = (
         select(func.count(literal_column("1", Integer)))
         # Written out, not bound: a partial index serves only a statement that repeats its condition.
-        .where(owed.c.chat_id == chat_id, literal_column("owed.state IN ('pending', 'sending')"))
+        .where(owed.c.chat_id == chat_id, ~owed.c.edit, literal_column("owed.state IN ('pending', 'sending')"))
         .select_from(owed)
         .scalar_subquery()
     )

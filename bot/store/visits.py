@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, func, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.ports import NewEntry, PollRecord, Visit
+from bot.ports import PollRecord, Visit
 from bot.store.columns import Moment
 from bot.store.database import insert_new
 from bot.store.hosts import host_of, lock_hosts, next_of_host
-from bot.store.schema import feeds, hosts, items
+from bot.store.news import store_entries
+from bot.store.schema import feeds, hosts
 
 Rows = list[dict[str, Any]]
 
@@ -26,7 +27,7 @@ async def store_visits(connection: AsyncConnection, visits: Sequence[Visit]) -> 
     epochs = await lock_hosts(connection, hosts.c.host.in_({visit.lease.host for visit in visits} | entered))
     held = [visit for visit in visits if epochs.get(visit.lease.host) == visit.lease.epoch]
     records = [visit.record for visit in held if visit.record is not None]
-    new = await _insert_items(connection, records)
+    new = await store_entries(connection, records)
     await _update_feeds(connection, records)
     await _give_back(connection, [visit for visit in held if visit.over])
     if entered:
@@ -37,15 +38,6 @@ async def store_visits(connection: AsyncConnection, visits: Sequence[Visit]) -> 
         None if epochs.get(visit.lease.host) != visit.lease.epoch else new[visit.record.feed_id] if visit.record else 0
         for visit in visits
     ]
-
-
-async def _insert_items(connection: AsyncConnection, records: Sequence[PollRecord]) -> Counter[str]:
-    """The number of new ones by feed. An entry that is known is passed over."""
-    rows = [_item_row(record, new) for record in records for new in record.entries or ()]
-    if not rows:
-        return Counter()
-    inserted = await connection.scalars(insert_new(connection, items).returning(items.c.feed_id), rows)
-    return Counter(inserted)
 
 
 async def _update_feeds(connection: AsyncConnection, records: Sequence[PollRecord]) -> None:
@@ -81,25 +73,6 @@ async def _give_back(connection: AsyncConnection, over: Sequence[Visit]) -> None
         )
 
 
-def _item_row(record: PollRecord, new: NewEntry) -> dict[str, Any]:
-    entry = new.entry
-    credible = entry.published is not None and entry.published <= record.at
-    return {
-        "feed_id": record.feed_id,
-        "identity": entry.identity,
-        "title": entry.title,
-        "link": entry.link,
-        "text": entry.text,
-        "language": new.language,
-        "published": entry.published,
-        "seen_at": record.at,
-        "at": entry.published if credible else record.at,
-        "folded": new.folded,
-        "first_look": record.first_look,
-        "state": "pending" if new.may_ring else "done",
-    }
-
-
 def _state(record: PollRecord) -> dict[str, Any]:
     """The columns of a feed that a poll changes."""
     values: dict[str, Any] = {"polled_at": record.at, "next_at": record.next_at, "gone": record.gone}
@@ -116,6 +89,8 @@ def _state(record: PollRecord) -> dict[str, Any]:
         values["hints"] = record.hints.as_data()
     if record.rhythm is not None:
         values["rhythm"] = record.rhythm.as_data()
+    if record.newest is not None:
+        values["newest"] = record.newest
     values |= _moving(record)
     if record.first_look:
         values["looked_at"] = record.at

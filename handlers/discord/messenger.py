@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
+from typing import Any
 
 import aiohttp
 import discord
 import structlog
 
-from bot.alerts.outcome import Ambiguous, Busy, Outcome, Refused, Rejected, Sent, Unreachable
+from bot.alerts.outcome import Ambiguous, Busy, Lost, Outcome, Refused, Rejected, Sent, Unreachable
 from bot.model import Delivery, Missed, Platform, Ring
 from handlers import replies
 from handlers.discord.render import view
@@ -22,6 +24,7 @@ BAN_SECONDS = 60.0
 GOODBYE_SECONDS = 0.3
 
 UNKNOWN_CHANNEL, MISSING_ACCESS, CANNOT_DM, MISSING_PERMISSIONS = 10003, 50001, 50007, 50013
+LOST = frozenset({10008, 50005, 50083})  # unknown message, another's message, archived thread: only edits meet them
 REASONS = {
     UNKNOWN_CHANNEL: "the channel is gone",
     MISSING_ACCESS: "the bot can't see the channel any more",
@@ -51,9 +54,16 @@ class DiscordMessenger:
 
     async def send(self, delivery: Delivery, said: Ring | Missed) -> Outcome:
         """One message to the channel or thread."""
+        return await self._patiently(delivery, lambda: self._send(delivery, said))
+
+    async def edit(self, delivery: Delivery, said: Ring, remote_id: str) -> Outcome:
+        """The message's components anew, and nothing in its place where it is lost."""
+        return await self._patiently(delivery, lambda: self._edit(delivery, said, int(remote_id)))
+
+    async def _patiently(self, delivery: Delivery, call: Callable[[], Coroutine[Any, Any, Outcome]]) -> Outcome:
         task = self._flying.get(delivery.nonce)
         if task is None:
-            task = self._flying[delivery.nonce] = asyncio.create_task(self._send(delivery, said))
+            task = self._flying[delivery.nonce] = asyncio.create_task(call())
         done, _ = await asyncio.wait({task}, timeout=self._patience)
         if not done:
             return Ambiguous(f"no answer from Discord within {self._patience:.0f} s; still tried", repeat_safe=True)
@@ -78,6 +88,15 @@ class DiscordMessenger:
         except Exception as error:  # noqa: BLE001 - whatever it was becomes an outcome
             return self._outcome(error)
         return Sent(str(sent.id))
+
+    async def _edit(self, delivery: Delivery, said: Ring, message_id: int) -> Outcome:
+        try:
+            message = replies.delivered(said, delivery.chat.language)
+            channel = self._client.get_partial_messageable(int(delivery.chat.destination.chat))
+            await channel.get_partial_message(message_id).edit(view=view(message))
+        except Exception as error:  # noqa: BLE001 - whatever it was becomes an outcome
+            return self._outcome(error)
+        return Sent(str(message_id))
 
     def _outcome(self, error: Exception) -> Outcome:
         match error:
@@ -106,6 +125,8 @@ class DiscordMessenger:
             return Busy(timedelta(seconds=_seconds(headers.get("Retry-After"))), whole_bot=everywhere)
         if error.status >= 500:
             return Ambiguous(detail, repeat_safe=True)
+        if error.code in LOST:
+            return Lost(detail)
         if error.code in REASONS:
             return Refused(REASONS[error.code])
         if error.status in (403, 404) and error.code:

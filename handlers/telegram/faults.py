@@ -75,6 +75,18 @@ def is_thread_gone(error: BadRequest) -> bool:
     return says(error, "message thread not found", "topic_deleted")
 
 
+def is_not_modified(error: BadRequest) -> bool:
+    """Whether the message that was to be edited says so already."""
+    return says(error, "message is not modified")
+
+
+def is_message_lost(error: TelegramError) -> bool:
+    """Whether the message that was to be edited is there no more, or too old."""
+    return isinstance(error, BadRequest) and says(
+        error, "message to edit not found", "message can't be edited", "message_id_invalid", "message_edit_time_expired"
+    )
+
+
 def says(error: TelegramError, *texts: str) -> bool:
     """Whether the error's description contains one of the texts, in any case: the library changes it."""
     said = str(error).casefold()

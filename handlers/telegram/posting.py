@@ -10,7 +10,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.model import Destination
-from handlers.telegram.faults import is_thread_gone, is_unreadable, says
+from handlers.telegram.faults import is_message_lost, is_not_modified, is_thread_gone, is_unreadable
 from handlers.telegram.render import Rendered
 
 log = structlog.get_logger()
@@ -68,23 +68,32 @@ async def post(bot: Bot, place: Place, rendered: Rendered, *, quiet: bool = Fals
 async def put_in_place(bot: Bot, place: Place, message_id: int, rendered: Rendered) -> None:
     """Edits the message; sends a new one when it can't be edited any more. Raises TelegramError."""
     try:
-        await _edit(bot, place, message_id, rendered)
+        await edit(bot, place, message_id, rendered)
     except BadRequest as refused:
-        if says(refused, "message is not modified"):
-            return
-        if not says(refused, "message to edit not found", "message can't be edited", "message_id_invalid"):
+        if not is_message_lost(refused):
             raise
         await post(bot, place, rendered)
 
 
-async def _edit(bot: Bot, place: Place, message_id: int, rendered: Rendered) -> None:
+async def edit(bot: Bot, place: Place, message_id: int, rendered: Rendered) -> None:
+    """Edits the message; one that says so already is fine. Raises TelegramError."""
     try:
         await _edit_text(bot, place, message_id, rendered.text, ParseMode.HTML, rendered)
     except BadRequest as refused:
+        if is_not_modified(refused):
+            return
         if not is_unreadable(refused):
             raise
         _log_unreadable(refused)
+        await _edit_plain(bot, place, message_id, rendered)
+
+
+async def _edit_plain(bot: Bot, place: Place, message_id: int, rendered: Rendered) -> None:
+    try:
         await _edit_text(bot, place, message_id, rendered.plain, None, rendered)
+    except BadRequest as refused:
+        if not is_not_modified(refused):
+            raise
 
 
 async def _edit_text(

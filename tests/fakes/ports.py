@@ -149,6 +149,7 @@ class FakeMessenger:
         self.platform = platform
         self.outcomes: deque[Outcome | Exception] = deque()
         self.sent: list[tuple[str, Ring | Missed]] = []
+        self.edited: list[tuple[str, Ring]] = []
         self.gates: dict[str, asyncio.Event] = {}
         self.waiting: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self._now: Counter[str] = Counter()
@@ -165,16 +166,23 @@ class FakeMessenger:
         return [said.title for to, said in self.sent if to == chat and isinstance(said, Ring)]
 
     async def send(self, delivery: Delivery, said: Ring | Missed) -> Outcome:
+        self.sent.append((delivery.chat.destination.chat, said))
+        return await self._call(delivery, "1")
+
+    async def edit(self, delivery: Delivery, said: Ring, remote_id: str) -> Outcome:
+        self.edited.append((remote_id, said))
+        return await self._call(delivery, remote_id)
+
+    async def _call(self, delivery: Delivery, remote_id: str) -> Outcome:
         chat = delivery.chat.destination.chat
         self.when_sending()
-        self.sent.append((chat, said))
         self._now[chat] += 1
         self.most_at_once[chat] = max(self.most_at_once[chat], self._now[chat])
         try:
             if chat in self.gates:
                 self.waiting[chat].set()
                 await self.gates[chat].wait()
-            outcome = self.outcomes.popleft() if self.outcomes else Sent("1")
+            outcome = self.outcomes.popleft() if self.outcomes else Sent(remote_id)
         finally:
             self._now[chat] -= 1
         if isinstance(outcome, Exception):

@@ -16,6 +16,7 @@ from bot.alerts.outcome import (
     SAFE_ATTEMPTS,
     Ambiguous,
     Busy,
+    Lost,
     Moved,
     Outcome,
     Posted,
@@ -27,7 +28,7 @@ from bot.alerts.outcome import (
     decide,
     retry_delay,
 )
-from bot.model import Chat, Delivery, DeliveryState, Destination, Item, OwedRing, Platform
+from bot.model import Chat, Delivery, DeliveryState, Destination, Item, OwedEdit, OwedRing, Platform
 from tests.clock import NOON
 
 ITEM = Item(1, "kossev", "KoSSev", "KFOR denies", "https://kossev.example/1", "", "en", None, NOON)
@@ -153,3 +154,22 @@ def test_nothing_ambiguous_goes_out_a_third_time(ambiguous: list[Ambiguous], att
         verdict = decide(outcome, delivery, NOON)
         delivery = replace(delivery, attempts=verdict.attempts, ambiguous=verdict.ambiguous)
     assert verdict.state is UNKNOWN
+
+
+EDIT = replace(OWED, key="edit:1:1", owed=OwedEdit(OwedRing(ITEM, ()), "7", None, NOON))
+
+
+def test_a_refused_edit_ends_alone() -> None:
+    for outcome in (Lost("no message"), Refused("no message")):
+        assert decide(outcome, EDIT, NOON) == Verdict(DeliveryState.EXPIRED, error="no message", attempts=1)
+    assert decide(Rejected("too long"), EDIT, NOON) == Verdict(DEAD, error="too long", attempts=1)
+
+
+def test_an_edit_may_always_be_repeated() -> None:
+    verdict = decide(Ambiguous("no answer"), replace(EDIT, attempts=1), NOON)
+    assert (verdict.state, verdict.ambiguous) == (PENDING, 0)
+
+
+def test_other_outcomes_are_an_edits_as_they_are_a_rings() -> None:
+    for outcome in (Sent("7"), Busy(timedelta(seconds=3), whole_bot=None), Unreachable("x"), Moved("2"), Posted("{}")):
+        assert decide(outcome, EDIT, NOON) == decide(outcome, OWED, NOON)

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.dispatcher import ring_of
 from bot.model import Item, OwedRing, Ring, TopicHit
+from bot.saying import ring_of
 from tests.clock import NOON
 
 LEAD = (

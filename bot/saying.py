@@ -1,0 +1,72 @@
+"""What is owed → what is said, and whether it has to be said at all (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from bot.alerts.outcome import Lost, Outcome, Sent
+from bot.model import Delivery, Missed, OwedEdit, OwedNotice, OwedRing, Ring
+from bot.stories.summary import summarise
+
+SAMPLE_TAG = "sample"
+EDITABLE = timedelta(hours=24)
+
+
+def said_by(delivery: Delivery) -> Ring | Missed:
+    """What the message says, made when it is sent."""
+    match delivery.owed:
+        case OwedNotice(missed):
+            return Missed(missed)
+        case OwedEdit(ring):
+            return ring_of(ring)
+        case OwedRing():
+            return ring_of(delivery.owed)
+
+
+def shown_by(said: Ring | Missed) -> str | None:
+    """A digest of what an alert shows; None of what is no alert."""
+    if isinstance(said, Missed):
+        return None
+    return blake2b(repr(replace(said, alert=None)).encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def without_a_call(owed: OwedEdit, shown: str | None, now: datetime) -> Outcome | None:
+    """How an edit ends that isn't to be made: there is no message, it is a day old, or it shows this already."""
+    if owed.remote_id is None:
+        return Lost("the alert was never sent")
+    if now - owed.alerted_at > EDITABLE:
+        return Lost("the alert is older than 24 hours")
+    return Sent(owed.remote_id) if owed.shown == shown else None
+
+
+def ring_of(owed: OwedRing) -> Ring:
+    """What an alert says."""
+    item, topics = owed.item, owed.topics
+    return Ring(
+        title=item.title,
+        link=item.link,
+        source=item.feed_name,
+        at=item.at,
+        summary=summarise(
+            item.text,
+            title=item.title,
+            language=item.language,
+            matched=_holds_any({word for topic in topics for word in topic.words if word}),
+        ),
+        topics=topics,
+        language=item.language,
+        sample=SAMPLE_TAG in item.tags,
+        alert=owed.alert,
+    )
+
+
+def _holds_any(words: set[str]) -> Callable[[str], bool]:
+    """Whether a sentence has one of the words whole: EU is not in EULEX."""
+    if not words:
+        return lambda _sentence: False
+    pattern = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, sorted(words)))})(?![^\W_])")
+    return lambda sentence: pattern.search(sentence) is not None

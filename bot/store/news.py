@@ -1,0 +1,137 @@
+"""Entries of polls → items: new ones, and those that are known and may have changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row, Update, bindparam, case, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.ports import NewEntry, PollRecord
+from bot.store.columns import Moment
+from bot.store.database import insert_new
+from bot.store.recognised import Recognised, keys_of, recognise
+from bot.store.schema import items
+from bot.stories.edits import is_material
+
+EDITABLE = timedelta(hours=24)
+"""How long after it was first seen a changed item is matched again, and its alerts are edited."""
+
+Rows = list[dict[str, Any]]
+
+
+async def store_entries(connection: AsyncConnection, records: Sequence[PollRecord]) -> Counter[str]:
+    """The number of new items by feed."""
+    sorting = _Sorting(await recognise(connection, records))
+    for record in records:
+        sorting.put(record)
+    for statement, rows in ((_NAMES, sorting.renamed), (_CONTENTS, sorting.changed), (_AGAIN, sorting.again)):
+        if rows:
+            await connection.execute(statement, rows)
+    if not sorting.new:
+        return Counter()
+    inserted = await connection.scalars(insert_new(connection, items).returning(items.c.feed_id), sorting.new)
+    return Counter(inserted)
+
+
+@dataclass(slots=True)
+class _Sorting:
+    """What becomes of each entry. Of several that are one item the first one counts."""
+
+    known: Recognised
+    new: Rows = field(default_factory=list)
+    renamed: Rows = field(default_factory=list)
+    changed: Rows = field(default_factory=list)
+    again: Rows = field(default_factory=list)
+    _met: set[int] = field(default_factory=set)
+    _named: set[tuple[int, int]] = field(default_factory=set)
+
+    def put(self, record: PollRecord) -> None:
+        for new, item in self.known.items(record):
+            if item is None:
+                self._add(record, new)
+            elif item.id not in self._met:
+                self._met.add(item.id)
+                self._compare(item, record, new)
+
+    def _add(self, record: PollRecord, new: NewEntry) -> None:
+        link, text = keys_of(record.feed_id, new.entry)
+        if link is not None and text is not None:
+            if (link, text) in self._named:
+                return
+            self._named.add((link, text))
+        self.new.append(_new_row(record, new))
+
+    def _compare(self, item: Row[Any], record: PollRecord, new: NewEntry) -> None:
+        entry = new.entry
+        link, text = keys_of(record.feed_id, entry)
+        published = _published(item, new)
+        names = (entry.identity, link, text, entry.link, published)
+        if names != (item.identity, item.link_key, item.text_key, item.link, item.published):
+            at = published if published is not None and published <= item.seen_at else item.seen_at
+            row = {"key": item.id, "to_identity": entry.identity, "to_link_key": link, "to_text_key": text}
+            self.renamed.append(row | {"to_link": entry.link, "to_published": published, "to_at": at})
+        if (entry.title, entry.text) != (item.title, item.text):
+            row = {"key": item.id, "to_title": entry.title, "to_text": entry.text}
+            self.changed.append(row | {"to_language": new.language, "to_folded": new.folded})
+        moved = item.link_key is not None and link is not None and link != item.link_key
+        if (moved or is_material(item.folded, new.folded)) and record.at - item.seen_at < EDITABLE:
+            self.again.append({"key": item.id})
+
+
+def _published(item: Row[Any], new: NewEntry) -> Any:
+    """A time after we saw it is not when it was published: whoever republishes an archive dates it anew."""
+    published = new.entry.published
+    return published if published is not None and published <= item.seen_at else item.published
+
+
+def _updated() -> Update:
+    return update(items).where(items.c.id == bindparam("key"))
+
+
+_NAMES = _updated().values(
+    identity=bindparam("to_identity"),
+    link_key=bindparam("to_link_key"),
+    text_key=bindparam("to_text_key"),
+    link=bindparam("to_link"),
+    published=bindparam("to_published", type_=Moment()),
+    at=bindparam("to_at", type_=Moment()),
+)
+_CONTENTS = _updated().values(
+    title=bindparam("to_title"),
+    text=bindparam("to_text"),
+    language=bindparam("to_language"),
+    folded=bindparam("to_folded"),
+)
+# What is still to be matched stays so; what was of the archive when it was first seen never rings.
+_AGAIN = (
+    _updated()
+    .where(items.c.state != "archive")
+    .values(edits=items.c.edits + 1, state=case((items.c.state == "done", "again"), else_=items.c.state))
+)
+
+
+def _new_row(record: PollRecord, new: NewEntry) -> dict[str, Any]:
+    entry = new.entry
+    credible = entry.published is not None and entry.published <= record.at
+    link, text = keys_of(record.feed_id, entry)
+    return {
+        "feed_id": record.feed_id,
+        "identity": entry.identity,
+        "link_key": link,
+        "text_key": text,
+        "title": entry.title,
+        "link": entry.link,
+        "text": entry.text,
+        "language": new.language,
+        "published": entry.published,
+        "seen_at": record.at,
+        "at": entry.published if credible else record.at,
+        "folded": new.folded,
+        "first_look": record.first_look,
+        "state": "pending" if new.may_ring else "archive",
+    }

@@ -1,0 +1,104 @@
+"""Which stored item an entry is: by its identity, else by its link, else by title and text."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import ARRAY, FromClause, Row, String, func, literal, select, union
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import Entry
+from bot.ports import NewEntry, PollRecord
+from bot.store.database import among
+from bot.store.schema import items
+from bot.stories.edits import is_akin
+
+_COLUMNS = (
+    items.c.id, items.c.feed_id, items.c.identity, items.c.link_key, items.c.text_key, items.c.title, items.c.link,
+    items.c.text, items.c.published, items.c.seen_at, items.c.folded, items.c.state,
+)  # fmt: skip
+
+
+def keys_of(feed_id: str, entry: Entry) -> tuple[int | None, int | None]:
+    """What the entry's link and its text are stored as: numbers of 64 bits, the feed in them."""
+    return _key(feed_id, "link", entry.link_key), _key(feed_id, "text", entry.text_key)
+
+
+def _key(feed_id: str, kind: str, digest: bytes) -> int | None:
+    if not digest:
+        return None
+    mixed = blake2b(f"{kind}\n{feed_id}\n".encode() + digest, digest_size=8).digest()
+    return int.from_bytes(mixed, signed=True)
+
+
+@dataclass(slots=True)
+class Recognised:
+    """The stored items that a batch of entries may be."""
+
+    by_identity: dict[tuple[str, str], Row[Any]] = field(default_factory=dict)
+    by_link: defaultdict[int, list[Row[Any]]] = field(default_factory=lambda: defaultdict(list))
+    by_text: defaultdict[int, list[Row[Any]]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, found: Iterable[Any]) -> None:
+        """Takes rows of items in."""
+        for row in found:
+            self.by_identity[row.feed_id, row.identity] = row
+            if row.link_key is not None:
+                self.by_link[row.link_key].append(row)
+            if row.text_key is not None:
+                self.by_text[row.text_key].append(row)
+
+    def items(self, record: PollRecord) -> Iterator[tuple[NewEntry, Row[Any] | None]]:
+        """Each entry of a poll with the item that it is; not one that another entry is by its own identity."""
+        named = [self.by_identity.get((record.feed_id, new.entry.identity)) for new in record.entries or ()]
+        taken = {item.id for item in named if item is not None}
+        for new, item in zip(record.entries or (), named, strict=True):
+            yield new, item or self._by_other_names(record.feed_id, new, taken)
+
+    def _by_other_names(self, feed_id: str, new: NewEntry, taken: set[int]) -> Row[Any] | None:
+        """Of several with its link, the one with its text too; of several with its text, the last."""
+        link, text = keys_of(feed_id, new.entry)
+        linked = [each for each in self.by_link.get(link or 0, ()) if each.id not in taken]
+        if len(linked) == 1 and is_akin(linked[0].folded, new.folded):
+            return linked[0]
+        alike = [each for each in self.by_text.get(text or 0, ()) if each.id not in taken]
+        ids = {each.id for each in linked}
+        return max([each for each in alike if each.id in ids] or alike, key=lambda row: row.id, default=None)
+
+
+async def recognise(connection: AsyncConnection, records: Sequence[PollRecord]) -> Recognised:
+    """By one statement for all entries of all polls; a feed's first look finds nothing."""
+    entries = [
+        (record.feed_id, new.entry) for record in records if not record.first_look for new in record.entries or ()
+    ]
+    found = Recognised()
+    if not entries:
+        return found
+    keys = [keys_of(feed_id, entry) for feed_id, entry in entries]
+    asked = _pairs(connection, [(feed_id, entry.identity) for feed_id, entry in entries])
+    named = select(items.c.id).join(
+        asked, (items.c.feed_id == asked.c.feed_id) & (items.c.identity == asked.c.identity)
+    )
+    linked = select(items.c.id).where(among(connection, items.c.link_key, {link for link, _ in keys if link}))
+    alike = select(items.c.id).where(among(connection, items.c.text_key, {text for _, text in keys if text}))
+    rows = await connection.execute(select(*_COLUMNS).where(items.c.id.in_(union(named, linked, alike))))
+    found.add(rows.all())
+    return found
+
+
+def _pairs(connection: AsyncConnection, pairs: Sequence[tuple[str, str]]) -> FromClause:
+    """Feeds and identities as a table, by few parameters however many they are."""
+    if connection.dialect.name == "postgresql":
+        feeds, identities = (literal(list(each), ARRAY(String)) for each in zip(*pairs, strict=True))
+        columns = func.unnest(feeds, identities).table_valued("feed_id", "identity", name="asked")
+        return columns.render_derived()
+    each = func.json_each(json.dumps(pairs)).table_valued("value")
+    part = func.json_extract
+    return select(part(each.c.value, "$[0]").label("feed_id"), part(each.c.value, "$[1]").label("identity")).subquery(
+        "asked"
+    )

@@ -1,0 +1,100 @@
+"""Which entries are news, and which are of a feed's archive."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.entries import FEW, archived, newest_shown
+from bot.model import Entry, FeedForPoll, ParsedFeed
+from tests.builders import a_feed, an_entry
+from tests.clock import NOON
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SHOWN = NOON - HOUR
+WATCHED = FeedForPoll(a_feed(), digests=b"d", looked_at=NOON - 30 * DAY, newest=SHOWN)
+
+
+def ago(*ages: timedelta) -> list[Entry]:
+    return [an_entry(f"KFOR {number}", published=NOON - age) for number, age in enumerate(ages)]
+
+
+def undated(count: int) -> list[Entry]:
+    return [an_entry(f"KFOR {number}") for number in range(count)]
+
+
+def silent(entries: list[Entry], feed: FeedForPoll = WATCHED, **more: frozenset[str]) -> int:
+    """How many of them don't ring."""
+    return len(archived(feed, ParsedFeed(tuple(entries), **more), NOON))  # type: ignore[arg-type]  # fields by name
+
+
+@pytest.mark.parametrize(
+    ("published", "silenced"),
+    [
+        (NOON, False),
+        (NOON + 20 * HOUR, False),  # wrong zones happen
+        (NOON - 12 * HOUR, False),  # midnight
+        (SHOWN - 2 * DAY, False),
+        (SHOWN - 2 * DAY - timedelta(seconds=1), True),
+        (NOON - 365 * DAY, True),
+        (None, False),
+    ],
+)
+def test_what_is_two_days_older_than_all_that_was_shown_is_archive(published: datetime | None, silenced: bool) -> None:
+    assert silent([an_entry("KFOR", published=published)]) == silenced
+
+
+def test_many_that_are_older_than_what_was_shown_are_archive_and_few_are_late() -> None:
+    late = [HOUR * 3] * FEW
+    assert silent(ago(*late)) == 0
+    assert silent(ago(*late, HOUR * 4)) == FEW + 1
+    assert silent(ago(*late, HOUR * 4, timedelta(0), HOUR * 2)) == FEW + 1  # what is news still is
+
+
+def test_a_feed_whose_dates_are_all_old_goes_on_ringing() -> None:
+    slow = replace(WATCHED, newest=NOON - 40 * DAY)
+    assert silent(ago(*[timedelta(days=39 - number) for number in range(9)]), slow) == 0
+    same_day = replace(WATCHED, newest=NOON - 400 * DAY)
+    assert silent(ago(*[400 * DAY] * 20), same_day) == 0
+
+
+def test_after_days_of_absence_all_that_was_published_meanwhile_rings() -> None:
+    assert silent(ago(*[timedelta(hours=each) for each in range(70)]), replace(WATCHED, newest=NOON - 3 * DAY)) == 0
+
+
+def test_a_feed_that_had_shown_a_date_to_come_is_judged_by_now() -> None:
+    assert silent(ago(DAY), replace(WATCHED, newest=NOON + DAY)) == 0
+
+
+def test_what_a_feed_held_before_it_was_known_is_archive_though_it_showed_nothing() -> None:
+    empty = replace(WATCHED, newest=None, digests=None, looked_at=NOON - HOUR)
+    assert silent(ago(*[timedelta(days=each) for each in range(4, 54)]), empty) == 50
+    assert silent(ago(timedelta(0), timedelta(minutes=30)), empty) == 0
+    assert silent(undated(FEW), empty) == 0
+    assert silent(undated(FEW + 1), empty) == FEW + 1
+
+
+def test_many_undated_ones_below_all_that_was_held_are_archive() -> None:
+    entries = undated(10)
+    behind = frozenset(each.identity for each in entries[3:])
+    assert silent(entries, behind=behind) == 7
+    assert silent(entries[:8], behind=behind) == 0  # five of them: few
+    assert silent(entries) == 0  # at the top, or in a feed whose order can't be told
+
+
+def test_changed_entries_are_no_archive() -> None:
+    entries = ago(*[30 * DAY] * 20)
+    assert silent(entries, held_before=frozenset(each.identity for each in entries)) == 0
+
+
+def test_at_a_first_look_nothing_was_shown_before() -> None:
+    assert silent(ago(*[30 * DAY] * 20), FeedForPoll(a_feed())) == 0
+
+
+def test_the_newest_that_was_shown_is_never_to_come_and_never_goes_back() -> None:
+    assert newest_shown(None, ParsedFeed(tuple(undated(2))), NOON) is None
+    assert newest_shown(None, ParsedFeed(tuple(ago(-DAY, DAY))), NOON) == NOON
+    assert newest_shown(SHOWN, ParsedFeed(tuple(ago(DAY))), NOON) == SHOWN
+    assert newest_shown(SHOWN - DAY, ParsedFeed(tuple(ago(HOUR * 2))), NOON) == NOON - HOUR * 2
