@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot import schedule
-from bot.entries import new_entries, newest_shown, reading_hash
+from bot.entries import archived, new_entries, newest_shown, reading_hash
 from bot.errors import FeedError, FeedFault
 from bot.model import Document, FeedForPoll, Hints, NotModified, ParsedFeed, Rhythm, Validators
 from bot.ports import Clock, Fetcher, LanguageDetector, Parser, PollRecord
@@ -126,9 +126,10 @@ def _whole_for_once(feed: FeedForPoll, now: datetime) -> FeedForPoll:
 
 
 def _news(feed: FeedForPoll, parsed: ParsedFeed, now: datetime) -> list[datetime]:
-    """When the entries were published that are new. What bears no date was so now; at a first look, nobody knows."""
+    """When the entries were published that are news. What bears no date was so now; at a first look, nobody knows."""
     since = feed.rhythm.until
     if since is None or feed.digests is None:
         dated = [each.published for each in parsed.entries if each.published is not None]
         return [each for each in dated if since is None or each > since]
-    return [each.published or now for each in parsed.entries if each.identity not in parsed.held_before]
+    old = parsed.held_before | archived(feed, parsed, now)
+    return [each.published or now for each in parsed.entries if each.identity not in old]

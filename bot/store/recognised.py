@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -26,14 +27,19 @@ _COLUMNS = (
 
 def keys_of(feed_id: str, entry: Entry) -> tuple[int | None, int | None]:
     """What the entry's link and its text are stored as: numbers of 64 bits, the feed in them."""
-    return _key(feed_id, "link", entry.link_key), _key(feed_id, "text", entry.text_key)
+    mask = _mask(feed_id)
+    link = _number(entry.link_key) ^ mask if entry.link_key else None
+    text = _number(entry.text_key) ^ mask if entry.text_key else None
+    return link, text
 
 
-def _key(feed_id: str, kind: str, digest: bytes) -> int | None:
-    if not digest:
-        return None
-    mixed = blake2b(f"{kind}\n{feed_id}\n".encode() + digest, digest_size=8).digest()
-    return int.from_bytes(mixed, signed=True)
+@lru_cache(10_000)
+def _mask(feed_id: str) -> int:
+    return _number(blake2b(feed_id.encode(), digest_size=8).digest())
+
+
+def _number(digest: bytes) -> int:
+    return int.from_bytes(digest[:8], signed=True)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.feeds.identity import LONGEST, Named, canonical, kinds, names_of
+from bot.feeds.identity import LONGEST, Named, canonical, kinds, link_names, names_of
 from bot.feeds.identity import identity as identity_of
 
 
@@ -97,3 +97,9 @@ def test_identities_are_short_printable_and_the_same_every_time(entries: list[Na
     found = identities(entries)
     assert found == identities(entries)
     assert all(0 < len(value) <= LONGEST and value.isprintable() for value in found)
+
+
+def test_a_link_names_an_entry_unless_entries_of_other_titles_have_it() -> None:
+    one, other = "https://news.example/a", "https://news.example/b"
+    document = [named("1", one, "A"), named("2", one, "A"), named("3", other, "B"), named("4", other, "C"), named("5")]
+    assert link_names([names_of(each) for each in document]) == [True, True, False, False, False]
