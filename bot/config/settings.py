@@ -15,7 +15,7 @@ from bot.config.environment import Environment, read_environment, variable
 from bot.config.feedsfile import Limits, Summaries
 from bot.config.feedsreader import read_feeds_file
 from bot.config.mistakes import Mistakes, meant
-from bot.config.values import HttpAddress, passwords_in, read_base_url, read_database, read_http_address
+from bot.config.values import HttpAddress, passwords_in, read_base_url, read_database, read_http_address, read_url
 from bot.model import Destination, Feed, Topic
 from bot.schedule import Bounds
 
@@ -40,6 +40,7 @@ class Settings:
     telegram_api_url: str | None
     discord_api_url: str | None
     discord_gateway_url: str | None
+    project_url: str | None
     log: LogStyle
     limits: Limits = field(default_factory=Limits)
     bounds: Bounds = field(default_factory=Bounds)
@@ -82,6 +83,7 @@ def load(options: Mapping[str, str] = NO_OPTIONS, *, env_file: Path | None = ENV
         telegram_api_url=reader.value("telegram_api_url", environment.telegram_api_url, read_base_url),
         discord_api_url=reader.value("discord_api_url", environment.discord_api_url, read_base_url),
         discord_gateway_url=reader.value("discord_gateway_url", environment.discord_gateway_url, _read_gateway),
+        project_url=reader.value("project_url", environment.project_url, read_url),
         log=reader.value("log", environment.log, _read_log) or "console",
     )
     try:

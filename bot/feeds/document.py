@@ -37,7 +37,7 @@ _OURS = {"content-type": "application/xml; charset=utf-8"}
 @dataclass(frozen=True, slots=True)
 class Job:
     """One document to read. `now` judges its dates; `encoding` overrides what it says of itself; `digests` are what
-    the feed's last document left, see ParsedFeed."""
+    the feed's last document left, see ParsedFeed; a `partial` one holds what is new alone."""
 
     url: str
     content_type: str
@@ -45,6 +45,7 @@ class Job:
     encoding: str | None
     now: datetime
     digests: bytes | None = None
+    partial: bool = False
 
 
 def read(job: Job) -> ParsedFeed:
@@ -60,7 +61,7 @@ def read(job: Job) -> ParsedFeed:
         )
     if _PAGE.match(data[:16_384]):
         raise _page(job)
-    parsed = xmlfeed.read(data, Source(job.url, job.now, MOST_ENTRIES, job.digests))
+    parsed = xmlfeed.read(data, Source(job.url, job.now, MOST_ENTRIES, job.digests, job.partial))
     if parsed is not None:
         return replace(parsed, hints=hints_of(data))
     if _PAGE_PARTS.search(data[:16_384]):

@@ -63,7 +63,15 @@ class ChildParser:
         self, document: Document, *, encoding: str | None = None, digests: bytes | None = None
     ) -> ParsedFeed:
         """See ports.Parser. Raises FeedError; a document that breaks its child leaves the next one unharmed."""
-        job = Job(document.url, document.content_type, document.body, encoding, self._clock.now(), digests)
+        job = Job(
+            document.url,
+            document.content_type,
+            document.body,
+            encoding,
+            self._clock.now(),
+            digests,
+            document.partial,
+        )
         async with self._slots:
             for _ in range(2):
                 with contextlib.suppress(BrokenProcessPool):  # perhaps by another's death: once more, in new children

@@ -85,6 +85,7 @@ class FeedForPoll:
     whole_at: datetime | None = None  # when a document last came, changed or not
     errors: int = 0  # failures in a row
     failing_since: datetime | None = None
+    polled_at: datetime | None = None
     hints: Hints = Hints()
     rhythm: Rhythm = field(default_factory=Rhythm)
     moved: str | None = None  # the address that took the place of the feed's own
@@ -106,6 +107,7 @@ class Document:
     validators: Validators = Validators()
     fresh_for: timedelta | None = None  # what the server's caching headers ask for
     moved_to: str | None = None  # where every redirect up to there was for good
+    partial: bool = False  # it holds what is new alone: what it leaves out is not gone
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ class Looker:
             record,
             next_at=self._next(feed, now, Asked(got.fresh_for), rhythm=rhythm, hints=parsed.hints),
             entries=await asyncio.to_thread(new_entries, feed, parsed, now, first_look),
-            body_hash=body_hash,
+            body_hash=None if got.partial else body_hash,
             digests=parsed.digests,
             first_look=first_look,
             hints=parsed.hints,

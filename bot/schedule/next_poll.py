@@ -11,6 +11,7 @@ from bot.schedule.rhythm import look_after
 LONGEST_BACK_OFF = timedelta(hours=24)
 JITTER = 0.1
 _HOUR = timedelta(hours=1)
+_AFTER_THE_HOUR = timedelta(minutes=10)
 _WEEK = 7 * 24
 
 
@@ -59,14 +60,17 @@ def next_poll(
     due = now + interval * (1 + JITTER * chance)
     if asked.retry_at is not None:
         due = max(due, asked.retry_at)
-    return _awake(due, hints)
+    return _awake(due, hints, chance)
 
 
-def _awake(due: datetime, hints: Hints) -> datetime:
-    """The first moment from then on that is in no hour or day that the feed asks to skip. All skipped: none is."""
+def _awake(due: datetime, hints: Hints, chance: float) -> datetime:
+    """The first moment from then on that is in no hour or day that the feed asks to skip. All skipped: none is.
+
+    Those that wait for the same full hour come spread over its first minutes.
+    """
     moment = due
     for _ in range(_WEEK + 1):
         if moment.hour not in hints.skip_hours and moment.weekday() not in hints.skip_days:
-            return moment
+            return moment if moment == due else moment + _AFTER_THE_HOUR * chance
         moment = moment.replace(minute=0, second=0, microsecond=0) + _HOUR
     return due

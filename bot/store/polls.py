@@ -87,7 +87,8 @@ async def _due_feeds(connection: AsyncConnection, names: list[str], now: datetim
     rows = await connection.execute(
         select(feeds)
         .where(feeds.c.host.in_(names), feeds.c.enabled, ~feeds.c.gone, feeds.c.next_at <= now)
-        .order_by(feeds.c.next_at, feeds.c.position)
+        # What fails comes last: one feed that is always answered 503 must not keep its host from being asked the rest.
+        .order_by(feeds.c.errors, feeds.c.next_at, feeds.c.position)
     )
     due: dict[str, list[FeedForPoll]] = {}
     for row in rows.mappings():
@@ -107,6 +108,7 @@ def _feed_for_poll(row: RowMapping) -> FeedForPoll:
         move=Move(row["move_to"], row["move_since"], row["move_polls"]) if row["move_to"] else None,
         whole_at=row["whole_at"],
         failing_since=row["failing_since"],
+        polled_at=row["polled_at"],
         hints=Hints.of(row["hints"]),
         rhythm=Rhythm.of(row["rhythm"]),
     )
