@@ -38,6 +38,7 @@ class Environment(BaseSettings):
     discord_api_url: str | None = None
     discord_gateway_url: str | None = None
     project_url: str | None = None
+    public_url: str | None = None
     log: str = "console"
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from feedparser.encodings import convert_to_utf8
 
 from bot.errors import FeedError, FeedFault
-from bot.feeds import jsonfeed, xmlfeed
+from bot.feeds import hublinks, jsonfeed, xmlfeed
 from bot.feeds.addresses import shown
 from bot.feeds.asks import hints_of
 from bot.feeds.xmlfeed import Source
@@ -63,7 +63,7 @@ def read(job: Job) -> ParsedFeed:
         raise _page(job)
     parsed = xmlfeed.read(data, Source(job.url, job.now, MOST_ENTRIES, job.digests, job.partial))
     if parsed is not None:
-        return replace(parsed, hints=hints_of(data))
+        return replace(parsed, hints=hints_of(data), hub=hublinks.in_document(data, job.url))
     if _PAGE_PARTS.search(data[:16_384]):
         raise _page(job)
     raise _error(job, FeedFault.NOT_A_FEED, "holds neither RSS, Atom nor JSON Feed; check the address")

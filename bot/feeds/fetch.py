@@ -13,7 +13,7 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from bot.errors import FeedError, FeedFault
-from bot.feeds import addresses, faults, hints
+from bot.feeds import addresses, faults, hints, hublinks
 from bot.feeds.inflate import ACCEPTED, Broken, inflater
 from bot.model import Document, FeedForPoll, NotModified, Validators
 from bot.ports import Clock
@@ -136,7 +136,8 @@ class HttpFetcher:
             return NotModified(kept, fresh_for)
         body = await self._body(url, response)
         content_type = response.headers.get("Content-Type", "")
-        return Document(_clean(url), content_type, body, new, fresh_for, partial=partial)
+        hub = hublinks.in_headers(response.headers.getall("Link", []), _clean(url))
+        return Document(_clean(url), content_type, body, new, fresh_for, partial=partial, hub=hub)
 
     async def _body(self, url: URL, response: aiohttp.ClientResponse) -> bytes:
         """The body, decompressed, at most `max_bytes`; stops reading as soon as it is more."""
@@ -208,7 +209,7 @@ def _validator(response: aiohttp.ClientResponse, name: str) -> str | None:
 
 def _conditions(validators: Validators) -> dict[str, str]:
     """Both validators, byte for byte as they came. Who can tell by the ETag what is new since may send that alone."""
-    headers = {}
+    headers: dict[str, str] = {}
     if validators.etag is not None:
         headers |= {"If-None-Match": validators.etag, "A-IM": "feed"}
     if validators.last_modified is not None:

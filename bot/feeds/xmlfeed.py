@@ -77,13 +77,13 @@ def _whole(document: bytes, pieces: Cut | None, last: Known | None, source: Sour
         context, digests = _context(pieces, source), pieces.digests()
     else:
         context, digests = None, [b""] * count
-    document = _fresh(parsed, count, digests, source)
-    if last is not None and context == last.context and (left_out := _left_out(document, last, source)):
-        merged = merge([*document, *left_out])
+    entries = _fresh(parsed, count, digests, source)
+    if last is not None and context == last.context and (left_out := _left_out(entries, last, source)):
+        merged = merge([*entries, *left_out])
         if merged.holds:
             return _result(parsed, merged, last, context)
         context = None
-    return _result(parsed, merge(document), last, context)
+    return _result(parsed, merge(entries), last, context)
 
 
 def _left_out(document: Sequence[Fresh | KnownEntry], last: Known, source: Source) -> list[KnownEntry]:

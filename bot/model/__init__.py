@@ -16,6 +16,7 @@ from bot.model.feeds import (
     Validators,
 )
 from bot.model.health import Counts, FeedHealth
+from bot.model.hubs import HubLink, HubMode, HubRequest, Push
 from bot.model.leases import HostLease, Lease
 from bot.model.matching import MatchBatch, MatchedItem, SubscriptionMatch
 from bot.model.rhythm import HOURS, Rhythm
@@ -34,6 +35,9 @@ __all__ = [
     "FeedHealth",
     "Hints",
     "HostLease",
+    "HubLink",
+    "HubMode",
+    "HubRequest",
     "Item",
     "Lease",
     "MatchBatch",
@@ -45,6 +49,7 @@ __all__ = [
     "OwedRing",
     "ParsedFeed",
     "Platform",
+    "Push",
     "Rhythm",
     "Ring",
     "Subscription",

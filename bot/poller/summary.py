@@ -52,7 +52,7 @@ class PollSummary:
             self.ends[Polled.FAILED] += 1
             self._count_failure(feed, record, record.error)
             return
-        if feed.errors:
+        if feed.errors and record.push is None:
             self.recovered[feed.feed.id] = record.at - (feed.failing_since or record.at)
         if record.moved is not None:
             log.warning("feed_moved", feed=feed.feed.id, to=record.moved, note="feeds.yaml names an old address")

@@ -1,6 +1,7 @@
 """What the engine needs from outside: few protocols, small, one per consumer. Every store verb is one transaction."""
 
 from bot.ports.asking import ChatStore, ItemStore, LocalMessage, LocalStore
+from bot.ports.hubs import Hubs, HubStore
 from bot.ports.leasing import LeaseStore
 from bot.ports.matching import MatchStore
 from bot.ports.polling import Fetcher, LanguageDetector, NewEntry, Parser, PollRecord, PollStore, Visit
@@ -12,6 +13,8 @@ __all__ = [
     "ChatStore",
     "Clock",
     "Fetcher",
+    "HubStore",
+    "Hubs",
     "ItemStore",
     "LanguageDetector",
     "LeaseStore",

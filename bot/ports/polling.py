@@ -14,6 +14,7 @@ from bot.model import (
     FeedForPoll,
     Hints,
     HostLease,
+    HubLink,
     Move,
     NotModified,
     ParsedFeed,
@@ -72,6 +73,8 @@ class PollRecord:
     move: Move | None = None  # where the server redirects for good
     moved: str | None = None  # that address takes the place of the feed's from now on
     hints: Hints | None = None  # None: as they were
+    hub: HubLink | None = None  # that a parsed document names, or its headers
+    push: int | None = None  # the push that was read in place of asking; of the server this tells nothing
     rhythm: Rhythm | None = None
 
 

@@ -10,6 +10,7 @@ from bot.schedule.rhythm import look_after
 
 LONGEST_BACK_OFF = timedelta(hours=24)
 JITTER = 0.1
+BESIDE_A_HUB = 4
 _HOUR = timedelta(hours=1)
 _AFTER_THE_HOUR = timedelta(minutes=10)
 _WEEK = 7 * 24
@@ -27,10 +28,12 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the last answer asked for: `fresh_for` by its caching headers, `retry_at` as a demand."""
+    """What the last answer asked for: `fresh_for` by its caching headers, `retry_at` as a demand. `pushed`: a hub
+    brings what is new, and polls only make sure."""
 
     fresh_for: timedelta | None = None
     retry_at: datetime | None = None
+    pushed: bool = False
 
 
 def next_poll(
@@ -52,6 +55,8 @@ def next_poll(
     interval = feed.interval or min(
         bounds.longest, max(bounds.shortest, look_after(rhythm, now, min(bounds.learnt, bounds.longest)))
     )
+    if asked.pushed:
+        interval = max(interval, min(bounds.longest, interval * BESIDE_A_HUB))
     for wish in (asked.fresh_for, hints.every):
         if wish is not None:
             interval = max(interval, min(wish, bounds.longest))
