@@ -11,9 +11,9 @@ from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from importlib.metadata import version
 from pathlib import Path
 
+from bot.app.agent import keep_counted, with_subscribers
 from bot.config import Settings
 from bot.errors import StoreError
 from bot.feeds.fetch import HttpFetcher
@@ -31,6 +31,7 @@ from bot.store.lock import DatabaseLock
 from bot.store.polls import SqlPollStore
 from bot.store.postgres import clock_ahead, open_postgres, read_postgres
 from bot.store.sqlite import open_sqlite, read_sqlite
+from bot.store.status import SqlStatusStore
 from bot.store.wakes import shared_wakes
 from bot.timing import SystemClock
 from bot.topics.vocabulary import USUAL, LemmaSource, Vocabulary
@@ -139,9 +140,11 @@ async def sharing(
 @asynccontextmanager
 async def polling(house: House, matcher_wake: Waker) -> AsyncIterator[Poller]:
     """A poller with its network session and its parser's child processes."""
-    agent = f"tocsin/{version('tocsin')} (news alert bot)"
+    project, status = house.settings.project_url, SqlStatusStore(house.database)
+    agent = with_subscribers(project, await status.subscribers())
     async with HttpFetcher(user_agent=agent, clock=house.clock) as fetcher, ChildParser(clock=house.clock) as parser:
         warming = asyncio.create_task(parser.start())  # beside whatever else starts
+        counting = asyncio.create_task(keep_counted(fetcher, status, project))
         try:
             yield Poller(
                 SqlPollStore(house.database, house.owner),
@@ -154,7 +157,8 @@ async def polling(house: House, matcher_wake: Waker) -> AsyncIterator[Poller]:
             )
         finally:
             warming.cancel()
-            await asyncio.gather(warming, return_exceptions=True)  # what failed, the first document says
+            counting.cancel()
+            await asyncio.gather(warming, counting, return_exceptions=True)  # what failed, the first document says
 
 
 @asynccontextmanager

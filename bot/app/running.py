@@ -16,6 +16,7 @@ from bot.alerts.outcome import FOR_EVER, NEVER, NONCE_LIFE
 from bot.alerts.pacing import Pacing
 from bot.app.finding import CHAT_SECONDS, Guide, finding
 from bot.app.house import House, open_house, polling, sharing
+from bot.app.hubs import hub_pages, subscribe
 from bot.app.leased import Hold, Leased
 from bot.app.leased import Work as LeasedWork
 from bot.app.platforms import Connection, KeptPlatform, pause_or_stop, reason_of
@@ -50,6 +51,7 @@ PACE = {Platform.TELEGRAM: pacing.TELEGRAM, Platform.DISCORD: pacing.DISCORD}
 # every fifth, which at 50 a second are 50 that only wait.
 SLOTS = {Platform.TELEGRAM: 32, Platform.DISCORD: 128, Platform.LOCAL: 32}
 MATCH = "match"
+POLL = "poll"
 STOP_SECONDS = 8.5
 PAUSE_AFTER_FAULT = 1.0
 
@@ -110,6 +112,8 @@ class _Running:
             if "poll" in self.roles:
                 poller = await stack.enter_async_context(polling(self.house, self.wakers[MATCH]))
                 work["poll"] = lambda: poller.run(self.stop, self.poll_wake)
+                if self.house.settings.public_url is not None:
+                    work["websub"] = lambda: self._leased("websub", self._hubs).run(self.stop)
             if "match" in self.roles:
                 work["match"] = lambda: self._leased("match", self._match).run(self.stop)
             if not work and not self._connects(router):
@@ -126,7 +130,11 @@ class _Running:
 
     def _wakes(self) -> dict[str, Waker]:
         """By the names under which processes tell each other."""
-        return {MATCH: self.match_wake, **{sends_to(each): wake for each, wake in self.send_wakes.items()}}
+        return {
+            MATCH: self.match_wake,
+            POLL: self.poll_wake,
+            **{sends_to(each): wake for each, wake in self.send_wakes.items()},
+        }
 
     def _heard(self) -> list[str]:
         """The names of the wakes that this process waits for."""
@@ -134,7 +142,7 @@ class _Running:
             Platform.TELEGRAM: self.house.settings.telegram_token,
             Platform.DISCORD: self.house.settings.discord_token,
         }
-        heard = [MATCH] if "match" in self.roles else []
+        heard = [each for each in (MATCH, POLL) if each in self.roles]
         heard += [sends_to(Platform.LOCAL)] if "web" in self.roles else []
         return heard + [sends_to(each) for each, token in chats.items() if token is not None and "chat" in self.roles]
 
@@ -169,6 +177,7 @@ class _Running:
                 wake=pages,
                 token=settings.http_token.get_secret_value() if settings.http_token else None,
                 health=lambda: self.connected,
+                hubs=hub_pages(self.house, self.wakers[POLL]),
             )
         )
         show_where_to_click(server.address, demo=self.house.demo)
@@ -182,6 +191,9 @@ class _Running:
     def _leased(self, name: str, work: LeasedWork) -> Leased:
         store, span = SqlLeaseStore(self.house.database, self.house.owner), self.house.settings.limits.lease_seconds
         return Leased(name, store, self.house.clock, work, timedelta(seconds=span))
+
+    async def _hubs(self, _hold: Hold, over: asyncio.Event) -> None:
+        await subscribe(self.house, over)
 
     async def _match(self, hold: Hold, over: asyncio.Event) -> None:
         store = SqlMatchStore(self.house.database, hold.lease)

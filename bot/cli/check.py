@@ -77,7 +77,7 @@ async def _online(settings: Settings, *, as_json: bool) -> int:
     from bot.cli.probe import probes  # noqa: PLC0415  # the engine is heavy, see shell.settings
 
     failed = total = 0
-    async with aclosing(probes([feed for feed in settings.feeds if feed.enabled])) as done:
+    async with aclosing(probes([feed for feed in settings.feeds if feed.enabled], settings.project_url)) as done:
         async for probe in done:
             total += 1
             failed += not probe.ok
@@ -94,4 +94,5 @@ def _line(probe: Probe) -> str:
     if not probe.ok:
         return f"FAIL  {probe.id:<24} {probe.error}  <{probe.url}>"
     newest = f", newest {probe.newest:%Y-%m-%d %H:%M}" if probe.newest else ""
-    return f"ok    {probe.id:<24} {probe.items} items{newest}, {probe.seconds:.1f} s"
+    moved = f"; it moved for good, change its address to <{probe.moved_to}>" if probe.moved_to else ""
+    return f"ok    {probe.id:<24} {probe.items} items{newest}, {probe.seconds:.1f} s{moved}"

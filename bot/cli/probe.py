@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.metadata import version
 from urllib.parse import urlsplit
 
+from bot.app.agent import user_agent
 from bot.errors import FeedError
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.parse import ChildParser
@@ -22,7 +22,8 @@ AT_ONCE = 10
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What one feed answered; `newest` is its latest publication, `fault` one of errors.FeedFault."""
+    """What one feed answered; `newest` is its latest publication, `fault` one of errors.FeedFault, `moved_to` where it
+    redirects for good."""
 
     id: str
     url: str
@@ -32,12 +33,13 @@ class Probe:
     seconds: float = 0.0
     fault: str | None = None
     error: str | None = None
+    moved_to: str | None = None
 
 
-async def probes(feeds: Sequence[Feed]) -> AsyncGenerator[Probe]:
+async def probes(feeds: Sequence[Feed], project_url: str | None) -> AsyncGenerator[Probe]:
     """Each feed's probe as it comes in: a few feeds at once, one at a time on a host."""
     clock = SystemClock()
-    agent = f"tocsin/{version('tocsin')} (check)"
+    agent = user_agent(project_url, "check")
     async with HttpFetcher(user_agent=agent, clock=clock) as fetcher, ChildParser(clock=clock) as parser:
         hosts: defaultdict[str | None, asyncio.Lock] = defaultdict(asyncio.Lock)
         slots = asyncio.Semaphore(AT_ONCE)
@@ -69,5 +71,12 @@ async def probe(feed: Feed, fetcher: Fetcher, parser: Parser, clock: Clock) -> P
         took = round(clock.monotonic() - begun, 3)
         return Probe(feed.id, feed.url, ok=False, seconds=took, fault=error.fault.value, error=str(error))
     dates = [entry.published for entry in entries if entry.published is not None]
-    took = round(clock.monotonic() - begun, 3)
-    return Probe(feed.id, feed.url, ok=True, items=len(entries), newest=max(dates, default=None), seconds=took)
+    return Probe(
+        feed.id,
+        feed.url,
+        ok=True,
+        items=len(entries),
+        newest=max(dates, default=None),
+        seconds=round(clock.monotonic() - begun, 3),
+        moved_to=document.moved_to,
+    )

@@ -21,7 +21,7 @@ def stats(
     from bot import app  # noqa: PLC0415  # the engine is heavy, see shell.settings
 
     counts = asyncio.run(app.stats(settings))
-    rows = {name: getattr(counts, name) for name in ("feeds", "items", "stories", "subscriptions")}
+    rows = {name: getattr(counts, name) for name in ("feeds", "feeds_failing", "items", "stories", "subscriptions")}
     deliveries = dict.fromkeys(STATES, 0) | counts.deliveries
     if as_json:
         shell.say_json({**rows, "deliveries": deliveries, "oldest_owed": counts.oldest_owed})

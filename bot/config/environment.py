@@ -37,6 +37,8 @@ class Environment(BaseSettings):
     telegram_api_url: str | None = None
     discord_api_url: str | None = None
     discord_gateway_url: str | None = None
+    project_url: str | None = None
+    public_url: str | None = None
     log: str = "console"
 
 

@@ -15,7 +15,7 @@ from bot.config.environment import Environment, read_environment, variable
 from bot.config.feedsfile import Limits, Summaries
 from bot.config.feedsreader import read_feeds_file
 from bot.config.mistakes import Mistakes, meant
-from bot.config.values import HttpAddress, passwords_in, read_base_url, read_database, read_http_address
+from bot.config.values import HttpAddress, passwords_in, read_base_url, read_database, read_http_address, read_url
 from bot.model import Destination, Feed, Topic
 from bot.schedule import Bounds
 
@@ -40,6 +40,8 @@ class Settings:
     telegram_api_url: str | None
     discord_api_url: str | None
     discord_gateway_url: str | None
+    project_url: str | None
+    public_url: str | None
     log: LogStyle
     limits: Limits = field(default_factory=Limits)
     bounds: Bounds = field(default_factory=Bounds)
@@ -83,6 +85,8 @@ def load(options: Mapping[str, str] = NO_OPTIONS, *, env_file: Path | None = ENV
         telegram_api_url=reader.value("telegram_api_url", environment.telegram_api_url, read_base_url),
         discord_api_url=reader.value("discord_api_url", environment.discord_api_url, read_base_url),
         discord_gateway_url=reader.value("discord_gateway_url", environment.discord_gateway_url, _read_gateway),
+        project_url=reader.value("project_url", environment.project_url, read_url),
+        public_url=reader.public_url(environment.public_url, http_token),
         log=reader.value("log", environment.log, _read_log) or "console",
     )
     try:
@@ -140,6 +144,12 @@ class _Reader:
         if token is not None and len(token.get_secret_value()) < SHORTEST_HTTP_TOKEN:
             self._mistake("http_token", f"too short; use {SHORTEST_HTTP_TOKEN} characters or more")
         return address or HttpAddress("127.0.0.1", 0)
+
+    def public_url(self, text: str | None, token: SecretStr | None) -> str | None:
+        """Where the world reaches this server. A proxy that lets it in may let it see the pages as well."""
+        if text is not None and token is None:
+            self._mistake("public_url", "the world can reach the pages through it; set TOCSIN_HTTP_TOKEN, too")
+        return self.value("public_url", text, read_base_url)
 
     def token(self, environment: Environment, platform: str) -> SecretStr | None:
         """The token, from its variable or the file that the other variable names."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from feedparser.encodings import convert_to_utf8
 
 from bot.errors import FeedError, FeedFault
-from bot.feeds import jsonfeed, xmlfeed
+from bot.feeds import hublinks, jsonfeed, xmlfeed
 from bot.feeds.addresses import shown
 from bot.feeds.asks import hints_of
 from bot.feeds.discovery.page import read_page
@@ -41,7 +41,7 @@ _OURS = {"content-type": "application/xml; charset=utf-8"}
 @dataclass(frozen=True, slots=True)
 class Job:
     """One document to read. `now` judges its dates; `encoding` overrides what it says of itself; `digests` are what
-    the feed's last document left, see ParsedFeed."""
+    the feed's last document left, see ParsedFeed; a `partial` one holds what is new alone."""
 
     url: str
     content_type: str
@@ -49,6 +49,7 @@ class Job:
     encoding: str | None
     now: datetime
     digests: bytes | None = None
+    partial: bool = False
 
 
 def read(job: Job) -> ParsedFeed:
@@ -64,9 +65,9 @@ def read(job: Job) -> ParsedFeed:
         )
     if _PAGE.match(data[:16_384]):
         raise _page(job, data)
-    parsed = xmlfeed.read(data, Source(job.url, job.now, MOST_ENTRIES, job.digests))
+    parsed = xmlfeed.read(data, Source(job.url, job.now, MOST_ENTRIES, job.digests, job.partial))
     if parsed is not None:
-        return replace(parsed, hints=hints_of(data))
+        return replace(parsed, hints=hints_of(data), hub=hublinks.in_document(data, job.url))
     if _PAGE_PARTS.search(data[:16_384]) or _served_as_page(job, data):
         raise _page(job, data)
     raise _error(job, FeedFault.NOT_A_FEED, "holds neither RSS, Atom nor JSON Feed; check the address")

@@ -13,7 +13,7 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from bot.errors import FeedError, FeedFault
-from bot.feeds import addresses, faults, hints
+from bot.feeds import addresses, faults, hints, hublinks
 from bot.feeds.inflate import ACCEPTED, Broken, inflater
 from bot.model import Document, FeedForPoll, NotModified, Validators
 from bot.ports import Clock
@@ -32,9 +32,9 @@ MOST_REDIRECTS = 5
 class HttpFetcher:
     """ports.Fetcher on aiohttp. Use it as an async context manager; it owns its connections.
 
-    `timeout` (seconds) is for the whole fetch with its redirects, `max_bytes` for the body, decompressed. `permit`
-    says which numeric addresses may be connected to, unless the feed has `allow_private`; `accept` is the header that
-    says what is wanted.
+    `user_agent` may be set anew at any time. `timeout` (seconds) is for the whole fetch with its redirects,
+    `max_bytes` for the body, decompressed. `permit` says which numeric addresses may be connected to, unless the feed
+    has `allow_private`; `accept` is the header that says what is wanted.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class HttpFetcher:
         permit: Callable[[str], bool] = addresses.is_public,
         resolver: AbstractResolver | None = None,
     ) -> None:
-        self._user_agent = user_agent
+        self.user_agent = user_agent
         self._clock = clock
         self._accept = accept
         self._timeout = timeout
@@ -83,7 +83,7 @@ class HttpFetcher:
             trust_env=False,
             auto_decompress=False,  # ours stops in the middle of a chunk
             timeout=aiohttp.ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None),
-            headers={"User-Agent": self._user_agent, "Accept": self._accept, "Accept-Encoding": ACCEPTED},
+            headers={"Accept": self._accept, "Accept-Encoding": ACCEPTED},
         )
 
     async def fetch(self, feed: FeedForPoll) -> Document | NotModified:
@@ -106,7 +106,8 @@ class HttpFetcher:
             if not feed.feed.allow_private and not addresses.may_be_asked(url.host or "", self._permit):
                 raise faults.private(url)
             try:
-                async with session.get(url, headers=_conditions(feed.validators), allow_redirects=False) as response:
+                headers = {"User-Agent": self.user_agent} | _conditions(feed.validators)
+                async with session.get(url, headers=headers, allow_redirects=False) as response:
                     if response.status not in _REDIRECTS:
                         return replace(await self._answer(feed, url, response), moved_to=for_good)
                     url = _target(url, response)
@@ -130,12 +131,15 @@ class HttpFetcher:
         fresh_for = hints.earliest_next(response.headers, now)
         if response.status == 304 and old != Validators():
             return NotModified(kept, fresh_for)
-        if response.status not in _DOCUMENTS:
+        partial = response.status == 226 and old.etag is not None and hints.only_what_is_new(response.headers)
+        if response.status not in _DOCUMENTS and not partial:
             raise faults.bad_status(url, response.status, hints.retry_at(response.headers, now))
         if old.etag is not None and new.etag == old.etag:
             return NotModified(kept, fresh_for)
         body = await self._body(url, response)
-        return Document(_clean(url), response.headers.get("Content-Type", ""), body, new, fresh_for)
+        content_type = response.headers.get("Content-Type", "")
+        hub = hublinks.in_headers(response.headers.getall("Link", []), _clean(url))
+        return Document(_clean(url), content_type, body, new, fresh_for, partial=partial, hub=hub)
 
     async def _body(self, url: URL, response: aiohttp.ClientResponse) -> bytes:
         """The body, decompressed, at most `max_bytes`; stops reading as soon as it is more."""
@@ -206,10 +210,10 @@ def _validator(response: aiohttp.ClientResponse, name: str) -> str | None:
 
 
 def _conditions(validators: Validators) -> dict[str, str]:
-    """Both validators, byte for byte as they came."""
-    headers = {}
+    """Both validators, byte for byte as they came. Who can tell by the ETag what is new since may send that alone."""
+    headers: dict[str, str] = {}
     if validators.etag is not None:
-        headers["If-None-Match"] = validators.etag
+        headers |= {"If-None-Match": validators.etag, "A-IM": "feed"}
     if validators.last_modified is not None:
         headers["If-Modified-Since"] = validators.last_modified
     return headers

@@ -51,6 +51,11 @@ def retry_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
     return now + min(max(wait, timedelta(0)), LONGEST)
 
 
+def only_what_is_new(headers: Mapping[str, str]) -> bool:
+    """Whether a 226 holds the new entries as a document (RFC 3229 with `feed`), and not some other difference."""
+    return headers.get("IM", "feed").strip().casefold() == "feed"
+
+
 def _seconds(digits: str) -> timedelta:
     """At most LONGEST; what isn't a number counts as nothing."""
     digits = digits.strip()

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.errors import FeedError, FeedFault
-from bot.feeds import clean, dates
+from bot.feeds import clean, dates, hublinks
 from bot.feeds.addresses import shown
 from bot.feeds.entries import Raw, language_tag
 from bot.feeds.merging import fresh, merge
@@ -32,6 +32,7 @@ def read(url: str, text: str, now: datetime, most: int) -> ParsedFeed:
         title=clean.title(_string(document, "title")),
         language=language_tag(document.get("language")),
         kind="JSON Feed",
+        hub=hublinks.in_json(document, url),
     )
 
 

@@ -65,7 +65,15 @@ class ChildParser:
         self, document: Document, *, encoding: str | None = None, digests: bytes | None = None
     ) -> ParsedFeed:
         """See ports.Parser. Raises FeedError; a document that breaks its child leaves the next one unharmed."""
-        job = Job(document.url, document.content_type, document.body, encoding, self._clock.now(), digests)
+        job = Job(
+            document.url,
+            document.content_type,
+            document.body,
+            encoding,
+            self._clock.now(),
+            digests,
+            document.partial,
+        )
         return await self._read(parsing_child.run, job)
 
     async def page(self, document: Document) -> Page:

@@ -15,7 +15,7 @@ from bot.feeds import cutting, dates, known, strict
 from bot.feeds.clean import title as clean_title
 from bot.feeds.cutting import Cut
 from bot.feeds.entries import Raw, language_tag
-from bot.feeds.known import Known
+from bot.feeds.known import Known, KnownEntry, shortened
 from bot.feeds.merging import Fresh, Merged, fresh, merge
 from bot.feeds.strict import Parsed
 from bot.model import ParsedFeed
@@ -27,12 +27,13 @@ _NUMBER = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a document is from, what time it is, how many entries to read at most; `digests` as for Job."""
+    """Where a document is from, what time it is, how many entries to read at most; the rest as for Job."""
 
     url: str
     now: datetime
     most: int
     digests: bytes | None
+    partial: bool = False
 
 
 def read(document: bytes, source: Source) -> ParsedFeed | None:
@@ -62,7 +63,8 @@ def _rest(pieces: Cut, last: Known, source: Source) -> ParsedFeed | None:
     if parsed is None or not parsed.independent or len(parsed.entries) != max(len(wanted), 1):
         return None
     new = iter(_fresh(parsed, len(wanted), [digests[number] for number in wanted], source))
-    merged = merge([place or next(new) for place in places])
+    document = [place or next(new) for place in places]
+    merged = merge([*document, *_left_out(document, last, source)])
     return _result(parsed, merged, last, context) if merged.holds else None
 
 
@@ -75,7 +77,23 @@ def _whole(document: bytes, pieces: Cut | None, last: Known | None, source: Sour
         context, digests = _context(pieces, source), pieces.digests()
     else:
         context, digests = None, [b""] * count
-    return _result(parsed, merge(_fresh(parsed, count, digests, source)), last, context)
+    entries = _fresh(parsed, count, digests, source)
+    if last is not None and context == last.context and (left_out := _left_out(entries, last, source)):
+        merged = merge([*entries, *left_out])
+        if merged.holds:
+            return _result(parsed, merged, last, context)
+        context = None
+    return _result(parsed, merge(entries), last, context)
+
+
+def _left_out(document: Sequence[Fresh | KnownEntry], last: Known, source: Source) -> list[KnownEntry]:
+    """Entries of the last document that a partial one doesn't repeat, not in another wording either."""
+    if not source.partial:
+        return []
+    names = [each.names if isinstance(each, KnownEntry) else shortened(each.names) for each in document]
+    named = {name for each in names for name in (each.guid, each.link)} - {b""}
+    left_out = [each for each in last.entries if named.isdisjoint((each.names.guid, each.names.link))]
+    return left_out[: max(0, source.most - len(document))]
 
 
 def _context(pieces: Cut, source: Source) -> bytes:

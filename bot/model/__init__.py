@@ -28,6 +28,7 @@ from bot.model.feeds import (
     Validators,
 )
 from bot.model.health import Counts, FeedHealth
+from bot.model.hubs import HubLink, HubMode, HubRequest, Push
 from bot.model.leases import HostLease, Lease
 from bot.model.matching import MatchBatch, MatchedItem, SubscriptionMatch
 from bot.model.rhythm import HOURS, Rhythm
@@ -48,6 +49,9 @@ __all__ = [
     "FoundFeed",
     "Hints",
     "HostLease",
+    "HubLink",
+    "HubMode",
+    "HubRequest",
     "Item",
     "Lease",
     "MatchBatch",
@@ -62,6 +66,7 @@ __all__ = [
     "PageLink",
     "ParsedFeed",
     "Platform",
+    "Push",
     "Rhythm",
     "Ring",
     "Subscription",

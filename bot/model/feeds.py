@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.model.hubs import HubLink, Push
 from bot.model.rhythm import Rhythm
 
 
@@ -85,11 +86,14 @@ class FeedForPoll:
     whole_at: datetime | None = None  # when a document last came, changed or not
     errors: int = 0  # failures in a row
     failing_since: datetime | None = None
+    polled_at: datetime | None = None
     hints: Hints = Hints()
     rhythm: Rhythm = field(default_factory=Rhythm)
     moved: str | None = None  # the address that took the place of the feed's own
     move: Move | None = None  # where it may go next
     newest: datetime | None = None  # up to when it has shown what it published
+    push: Push | None = None  # a document that its hub brought, to be read in place of asking
+    pushed_until: datetime | None = None  # its hub brings what is new, as far as can be told
 
     @property
     def url(self) -> str:
@@ -107,6 +111,8 @@ class Document:
     validators: Validators = Validators()
     fresh_for: timedelta | None = None  # what the server's caching headers ask for
     moved_to: str | None = None  # where every redirect up to there was for good
+    partial: bool = False  # it holds what is new alone: what it leaves out is not gone
+    hub: HubLink | None = None  # that its headers name
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +163,7 @@ class ParsedFeed:
     behind: frozenset[str] = frozenset()
     digests: bytes | None = None
     kind: str = ""
+    hub: HubLink | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from bot.poller.hosts import Manners
 from bot.poller.look import Looker
 from bot.poller.role import Poller
+from bot.poller.subscriber import Subscriber
 from bot.poller.summary import Polled, PollSummary
 
-__all__ = ["Looker", "Manners", "PollSummary", "Polled", "Poller"]
+__all__ = ["Looker", "Manners", "PollSummary", "Polled", "Poller", "Subscriber"]

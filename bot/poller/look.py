@@ -47,7 +47,10 @@ class Looker:
             return self._failure(feed, ours), False
 
     async def _look(self, feed: FeedForPoll) -> PollRecord:
-        got = await self.fetcher.fetch(_whole_for_once(feed, self.clock.now()))
+        if feed.push is not None:
+            got: Document | NotModified = Document(feed.url, feed.push.content_type, feed.push.body, partial=True)
+        else:
+            got = await self.fetcher.fetch(_whole_for_once(feed, self.clock.now()))
         now = self.clock.now()
         record = self._unchanged(feed, got, now)
         if isinstance(got, NotModified):
@@ -62,24 +65,31 @@ class Looker:
         rhythm = schedule.learn(feed.rhythm, _news(feed, parsed, now), now)
         return replace(
             record,
-            next_at=self._next(feed, now, Asked(got.fresh_for), rhythm=rhythm, hints=parsed.hints),
+            next_at=self._next(
+                feed, now, Asked(got.fresh_for, pushed=_pushed(feed, now)), rhythm=rhythm, hints=parsed.hints
+            ),
             entries=await asyncio.to_thread(new_entries, feed, parsed, now, first_look),
-            body_hash=body_hash,
+            body_hash=None if got.partial else body_hash,
             digests=parsed.digests,
             first_look=first_look,
             hints=parsed.hints,
+            hub=got.hub or parsed.hub,
             rhythm=rhythm,
             newest=newest_shown(feed.newest, parsed, now),
         )
 
     def _unchanged(self, feed: FeedForPoll, got: Document | NotModified, now: datetime) -> PollRecord:
         """Of a poll that was answered, and brought nothing."""
+        if feed.push is not None:
+            return PollRecord(
+                feed.feed.id, now, self._next(feed, now, Asked(pushed=_pushed(feed, now))), push=feed.push.id
+            )
         move = schedule.next_move(feed.move, got.moved_to, now)
         held = move is not None and schedule.has_held(move, now)
         return PollRecord(
             feed.feed.id,
             now,
-            self._next(feed, now, Asked(got.fresh_for)),
+            self._next(feed, now, Asked(got.fresh_for, pushed=_pushed(feed, now))),
             validators=got.validators,
             move=None if held else move,
             moved=move.to if move is not None and held else None,
@@ -113,6 +123,9 @@ class Looker:
 
     def _failure(self, feed: FeedForPoll, error: FeedError) -> PollRecord:
         now = self.clock.now()
+        if feed.push is not None:  # it is no worse for the feed than if its hub had been silent
+            log.info("push_not_read", feed=feed.feed.id, reason=str(error))
+            return self._unchanged(feed, NotModified(), now)
         next_at = self._next(feed, now, Asked(retry_at=error.retry_at), errors=feed.errors + 1)
         gone = error.fault is FeedFault.GONE
         return PollRecord(feed.feed.id, now, next_at, error=str(error), gone=gone, move=feed.move)
@@ -123,6 +136,10 @@ def _whole_for_once(feed: FeedForPoll, now: datetime) -> FeedForPoll:
     if feed.whole_at is None or now - feed.whole_at < WHOLE_AFTER:
         return feed
     return replace(feed, validators=Validators())
+
+
+def _pushed(feed: FeedForPoll, now: datetime) -> bool:
+    return feed.pushed_until is not None and feed.pushed_until > now
 
 
 def _news(feed: FeedForPoll, parsed: ParsedFeed, now: datetime) -> list[datetime]:

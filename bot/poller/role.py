@@ -56,7 +56,7 @@ class Poller:
                     await self._claim(round_)
                 except Unwritable:
                     log.debug("hosts_not_claimed")  # what can't be kept is not asked for
-                round_.summary.tell_failures()
+                round_.summary.tell()
                 await wake.wait(LOOK_SECONDS)
             telling.cancel()
             round_.hosts.cancel()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
+from itertools import islice
 
 import structlog
 
@@ -14,6 +17,8 @@ from bot.ports import PollRecord
 log = structlog.get_logger()
 
 FEEDS_NAMED = 5
+LONG = timedelta(days=1)
+"""After so long a failure is told once more: it will hardly pass by itself."""
 
 
 class Polled(StrEnum):
@@ -32,6 +37,8 @@ class PollSummary:
     ends: Counter[Polled] = field(default_factory=Counter)
     new_items: int = 0
     began_to_fail: dict[str, str] = field(default_factory=dict)
+    fail_for_long: dict[str, str] = field(default_factory=dict)
+    recovered: dict[str, timedelta] = field(default_factory=dict)  # with how long they failed
 
     @property
     def feeds(self) -> int:
@@ -43,10 +50,13 @@ class PollSummary:
         self.new_items += new
         if record.error is not None:
             self.ends[Polled.FAILED] += 1
-            log.debug("poll_failed", feed=feed.feed.id, reason=record.error, next_at=record.next_at.isoformat())
-            if not feed.errors:
-                self.began_to_fail[feed.feed.id] = record.error
-        elif record.entries is None and record.body_hash is None:
+            self._count_failure(feed, record, record.error)
+            return
+        if feed.errors and record.push is None:
+            self.recovered[feed.feed.id] = record.at - (feed.failing_since or record.at)
+        if record.moved is not None:
+            log.warning("feed_moved", feed=feed.feed.id, to=record.moved, note="feeds.yaml names an old address")
+        if record.entries is None and record.body_hash is None:
             self.ends[Polled.NOT_MODIFIED] += 1
         else:
             self.ends[Polled.NEW if new else Polled.UNCHANGED] += 1
@@ -54,13 +64,39 @@ class PollSummary:
                 "polled", feed=feed.feed.id, new_items=new, first_look=record.first_look
             )
 
-    def tell_failures(self) -> None:
-        """One line for all feeds that began to fail since the last: without a network, that is every feed at once."""
-        if self.began_to_fail:
-            log.warning(
-                "feeds_began_to_fail",
-                count=len(self.began_to_fail),
-                feeds=",".join(list(self.began_to_fail)[:FEEDS_NAMED]),
-                reason=next(iter(self.began_to_fail.values())),
+    def _count_failure(self, feed: FeedForPoll, record: PollRecord, reason: str) -> None:
+        log.debug("poll_failed", feed=feed.feed.id, reason=reason, next_at=record.next_at.isoformat())
+        if record.gone:
+            log.warning("feed_gone", feed=feed.feed.id, reason=reason, note="it is polled no more")
+        elif not feed.errors:
+            self.began_to_fail[feed.feed.id] = reason
+        elif _crossed(feed, record):
+            self.fail_for_long[feed.feed.id] = reason
+
+    def tell(self) -> None:
+        """One line for all feeds that began to fail since the last, have failed for a day, or answer again: without a
+        network, that is every feed at once."""
+        for event, feeds in (("feeds_began_to_fail", self.began_to_fail), ("feeds_fail_for_a_day", self.fail_for_long)):
+            if feeds:
+                log.warning(event, count=len(feeds), feeds=_named(feeds), reason=next(iter(feeds.values())))
+                feeds.clear()
+        if self.recovered:
+            longest = max(self.recovered.values())
+            log.info(
+                "feeds_recovered",
+                count=len(self.recovered),
+                feeds=_named(self.recovered),
+                failed_for_hours=round(longest.total_seconds() / 3600, 1),
             )
-            self.began_to_fail.clear()
+            self.recovered.clear()
+
+
+def _crossed(feed: FeedForPoll, record: PollRecord) -> bool:
+    """Whether this poll is the first since the failure has lasted for long; rows tell, also after a restart."""
+    if feed.failing_since is None or feed.polled_at is None:
+        return False
+    return feed.polled_at < feed.failing_since + LONG <= record.at
+
+
+def _named(feeds: Iterable[str]) -> str:
+    return ",".join(islice(feeds, FEEDS_NAMED))

@@ -1,6 +1,7 @@
 """What the engine needs from outside: few protocols, small, one per consumer. Every store verb is one transaction."""
 
 from bot.ports.asking import ChatStore, FeedGuide, ItemStore, LocalMessage, LocalStore
+from bot.ports.hubs import Hubs, HubStore
 from bot.ports.leasing import LeaseStore
 from bot.ports.matching import MatchStore
 from bot.ports.polling import Fetcher, LanguageDetector, NewEntry, PageReader, Parser, PollRecord, PollStore, Visit
@@ -13,6 +14,8 @@ __all__ = [
     "Clock",
     "FeedGuide",
     "Fetcher",
+    "HubStore",
+    "Hubs",
     "ItemStore",
     "LanguageDetector",
     "LeaseStore",

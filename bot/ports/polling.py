@@ -14,6 +14,7 @@ from bot.model import (
     FeedForPoll,
     Hints,
     HostLease,
+    HubLink,
     Move,
     NotModified,
     Page,
@@ -81,6 +82,8 @@ class PollRecord:
     move: Move | None = None  # where the server redirects for good
     moved: str | None = None  # that address takes the place of the feed's from now on
     hints: Hints | None = None  # None: as they were
+    hub: HubLink | None = None  # that a parsed document names, or its headers
+    push: int | None = None  # the push that was read in place of asking; of the server this tells nothing
     rhythm: Rhythm | None = None
     newest: datetime | None = None  # up to when the feed has shown what it published; None: as it was
 

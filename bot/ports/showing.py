@@ -26,6 +26,10 @@ class StatusStore(Protocol):
         """Every enabled feed's health, in the order of feeds.yaml."""
         ...
 
+    async def subscribers(self) -> int:
+        """How many chats follow anything."""
+        ...
+
     def unwritable(self) -> str | None:
         """Why nothing can be stored now, and what to do; None while all is well."""
         ...

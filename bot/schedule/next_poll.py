@@ -10,7 +10,9 @@ from bot.schedule.rhythm import look_after
 
 LONGEST_BACK_OFF = timedelta(hours=24)
 JITTER = 0.1
+BESIDE_A_HUB = 4
 _HOUR = timedelta(hours=1)
+_AFTER_THE_HOUR = timedelta(minutes=10)
 _WEEK = 7 * 24
 
 
@@ -26,10 +28,12 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the last answer asked for: `fresh_for` by its caching headers, `retry_at` as a demand."""
+    """What the last answer asked for: `fresh_for` by its caching headers, `retry_at` as a demand. `pushed`: a hub
+    brings what is new, and polls only make sure."""
 
     fresh_for: timedelta | None = None
     retry_at: datetime | None = None
+    pushed: bool = False
 
 
 def next_poll(
@@ -51,6 +55,8 @@ def next_poll(
     interval = feed.interval or min(
         bounds.longest, max(bounds.shortest, look_after(rhythm, now, min(bounds.learnt, bounds.longest)))
     )
+    if asked.pushed:
+        interval = max(interval, min(bounds.longest, interval * BESIDE_A_HUB))
     for wish in (asked.fresh_for, hints.every):
         if wish is not None:
             interval = max(interval, min(wish, bounds.longest))
@@ -59,14 +65,17 @@ def next_poll(
     due = now + interval * (1 + JITTER * chance)
     if asked.retry_at is not None:
         due = max(due, asked.retry_at)
-    return _awake(due, hints)
+    return _awake(due, hints, chance)
 
 
-def _awake(due: datetime, hints: Hints) -> datetime:
-    """The first moment from then on that is in no hour or day that the feed asks to skip. All skipped: none is."""
+def _awake(due: datetime, hints: Hints, chance: float) -> datetime:
+    """The first moment from then on that is in no hour or day that the feed asks to skip. All skipped: none is.
+
+    Those that wait for the same full hour come spread over its first minutes.
+    """
     moment = due
     for _ in range(_WEEK + 1):
         if moment.hour not in hints.skip_hours and moment.weekday() not in hints.skip_days:
-            return moment
+            return moment if moment == due else moment + _AFTER_THE_HOUR * chance
         moment = moment.replace(minute=0, second=0, microsecond=0) + _HOUR
     return due

@@ -28,6 +28,8 @@ _FORGOTTEN: dict[str, Any] = {
     "move_since": None,
     "move_polls": 0,
     "hints": None,
+    "hub": None,
+    "topic": None,
 }
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import RowMapping, or_, select, true, tuple_, update
+from sqlalchemy import RowMapping, case, func, or_, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Feed, FeedForPoll, Hints, HostLease, Move, Rhythm, Topic, Validators
+from bot.model import Feed, FeedForPoll, Hints, HostLease, Move, Push, Rhythm, Topic, Validators
 from bot.ports import Visit
 from bot.store.database import Database
 from bot.store.feedsfile import sync_feeds, sync_topics
 from bot.store.hosts import lock_hosts
-from bot.store.schema import feeds, hosts
-from bot.store.visits import store_visits
+from bot.store.schema import feeds, hosts, pushes, websub
+from bot.store.visits import anything_pushed, store_visits
 
 
 class SqlPollStore:
@@ -84,18 +84,29 @@ class SqlPollStore:
 
 
 async def _due_feeds(connection: AsyncConnection, names: list[str], now: datetime) -> dict[str, list[FeedForPoll]]:
+    brought = await _oldest_pushes(connection, names) if await anything_pushed(connection) else {}
     rows = await connection.execute(
-        select(feeds)
+        select(feeds, case((websub.c.pushed_at.is_not(None), websub.c.lease_until)).label("pushed_until"))
+        .outerjoin(websub, websub.c.feed_id == feeds.c.id)
         .where(feeds.c.host.in_(names), feeds.c.enabled, ~feeds.c.gone, feeds.c.next_at <= now)
-        .order_by(feeds.c.next_at, feeds.c.position)
+        # What fails comes last: one feed that is always answered 503 must not keep its host from being asked the rest.
+        .order_by(feeds.c.errors, feeds.c.next_at, feeds.c.position)
     )
     due: dict[str, list[FeedForPoll]] = {}
     for row in rows.mappings():
-        due.setdefault(row["host"], []).append(_feed_for_poll(row))
+        due.setdefault(row["host"], []).append(_feed_for_poll(row, brought.get(row["id"])))
     return due
 
 
-def _feed_for_poll(row: RowMapping) -> FeedForPoll:
+async def _oldest_pushes(connection: AsyncConnection, names: list[str]) -> dict[str, Push]:
+    """The first of each feed of these hosts that wasn't read yet."""
+    oldest = select(func.min(pushes.c.id)).group_by(pushes.c.feed_id)
+    of_feeds = select(pushes).join(feeds, feeds.c.id == pushes.c.feed_id)
+    waiting = await connection.execute(of_feeds.where(feeds.c.host.in_(names), pushes.c.id.in_(oldest)))
+    return {row.feed_id: Push(row.id, row.at, row.content_type, row.body) for row in waiting}
+
+
+def _feed_for_poll(row: RowMapping, push: Push | None) -> FeedForPoll:
     return FeedForPoll(
         feed=feed_of(row),
         validators=Validators(row["etag"], row["last_modified"]),
@@ -107,9 +118,12 @@ def _feed_for_poll(row: RowMapping) -> FeedForPoll:
         move=Move(row["move_to"], row["move_since"], row["move_polls"]) if row["move_to"] else None,
         whole_at=row["whole_at"],
         failing_since=row["failing_since"],
+        polled_at=row["polled_at"],
         hints=Hints.of(row["hints"]),
         rhythm=Rhythm.of(row["rhythm"]),
         newest=row["newest"],
+        push=push,
+        pushed_until=row["pushed_until"],
     )
 
 

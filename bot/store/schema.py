@@ -105,7 +105,43 @@ feeds = Table(
     Column("hints", JSON(none_as_null=True)),  # what the document asks of those who poll it
     Column("rhythm", JSON(none_as_null=True)),  # when it publishes
     Column("newest", Moment),  # up to when it has shown what it published
+    Column("hub", Text),  # that its document names
+    Column("topic", Text),  # under which the hub knows it
     Index(None, "host", "next_at"),
+)
+
+# Subscriptions at feeds' hubs (WebSub). `mode`: subscribe, unsubscribe; `pending`: asked for, and not proven yet.
+# `base` is what the callback's address begins with, `token` its last part. `pushed_at`: the hub brought something, and
+# no poll has found since what it hadn't.
+websub = Table(
+    "websub",
+    metadata,
+    Column("feed_id", String, ForeignKey("feeds.id"), primary_key=True),
+    Column("hub", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("base", Text, nullable=False),
+    Column("token", String, nullable=False),
+    Column("secret", String, nullable=False),
+    Column("mode", String, nullable=False),
+    Column("pending", Boolean, nullable=False),
+    Column("lease_until", Moment),
+    Column("pushed_at", Moment),
+    Column("next_at", Moment, nullable=False),  # when to ask the hub again
+    Column("errors", Integer, nullable=False, server_default="0"),  # times asked in a row without proof
+    Column("error", Text),
+    UniqueConstraint("token"),
+)
+
+# Documents that hubs brought, until they are read.
+pushes = Table(
+    "pushes",
+    metadata,
+    row_id(),
+    Column("feed_id", String, ForeignKey("feeds.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("content_type", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index(None, "feed_id"),
 )
 
 topics = Table(

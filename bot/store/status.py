@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import RowMapping, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Counts, DeliveryState, FeedHealth
+from bot.model import Counts, DeliveryState, FeedHealth, Rhythm
+from bot.schedule import a_day
 from bot.store.database import Database
 from bot.store.polls import feed_of
 from bot.store.schema import chats, deliveries, feeds, items, stories, subscriptions
@@ -42,6 +43,7 @@ class SqlStatusStore:
                     **{state: states.get(state, 0) for state in ("sent", "unknown", "dead", "expired")},
                 },
                 oldest_owed=await _oldest_owed(connection),
+                feeds_failing=await count(feeds.c.enabled, feeds.c.errors > 0),
             )
 
     async def oldest_owed(self) -> datetime | None:
@@ -70,19 +72,32 @@ class SqlStatusStore:
         )
         async with self._database.read() as connection:
             rows = (await connection.execute(statement)).mappings().all()
-        return [
-            FeedHealth(
-                feed=feed_of(row),
-                looked_at=row["looked_at"],
-                polled_at=row["polled_at"],
-                ok_at=row["ok_at"],
-                next_at=row["next_at"],
-                errors=row["errors"],
-                error=row["error"],
-                items_last_day=row["items_last_day"],
-            )
-            for row in rows
-        ]
+        return [_health(row, now) for row in rows]
+
+    async def subscribers(self) -> int:
+        """Chats, not topics."""
+        follow = select(func.count(subscriptions.c.chat_id.distinct())).where(subscriptions.c.active)
+        statement = follow.join(chats, chats.c.id == subscriptions.c.chat_id).where(chats.c.state == "active")
+        async with self._database.read() as connection:
+            return int(await connection.scalar(statement) or 0)
+
+
+def _health(row: RowMapping, now: datetime) -> FeedHealth:
+    rhythm = Rhythm.of(row["rhythm"])
+    return FeedHealth(
+        feed=feed_of(row),
+        looked_at=row["looked_at"],
+        polled_at=row["polled_at"],
+        ok_at=row["ok_at"],
+        next_at=None if row["gone"] else row["next_at"],
+        errors=row["errors"],
+        error=row["error"],
+        items_last_day=row["items_last_day"],
+        failing_since=row["failing_since"],
+        gone=row["gone"],
+        moved=row["moved"],
+        a_day=None if rhythm.until is None else a_day(rhythm, now),
+    )
 
 
 async def _oldest_owed(connection: AsyncConnection) -> datetime | None:

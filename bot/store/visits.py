@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, func, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import PollRecord, Visit
@@ -14,7 +14,7 @@ from bot.store.columns import Moment
 from bot.store.database import insert_new
 from bot.store.hosts import host_of, lock_hosts, next_of_host
 from bot.store.news import store_entries
-from bot.store.schema import feeds, hosts
+from bot.store.schema import feeds, hosts, pushes, websub
 
 Rows = list[dict[str, Any]]
 
@@ -29,6 +29,7 @@ async def store_visits(connection: AsyncConnection, visits: Sequence[Visit]) -> 
     records = [visit.record for visit in held if visit.record is not None]
     new = await store_entries(connection, records)
     await _update_feeds(connection, records)
+    await _settle_pushes(connection, records, new)
     await _give_back(connection, [visit for visit in held if visit.over])
     if entered:
         await connection.execute(
@@ -56,13 +57,39 @@ async def _update_feeds(connection: AsyncConnection, records: Sequence[PollRecor
         await connection.execute(changed, rows)
 
 
+async def _settle_pushes(connection: AsyncConnection, records: Sequence[PollRecord], new: Counter[str]) -> None:
+    """What was read is done with; a feed for which more waits is due at once. A hub is trusted until a poll finds what
+    it didn't bring."""
+    read = [record.push for record in records if record.push is not None]
+    if read:
+        await connection.execute(delete(pushes).where(pushes.c.id.in_(read)))
+    missed = [record.feed_id for record in records if record.push is None and new[record.feed_id]]
+    if missed:
+        await connection.execute(update(websub).where(websub.c.feed_id.in_(missed)).values(pushed_at=None))
+    if records and await anything_pushed(connection):
+        waits = and_(feeds.c.id.in_([record.feed_id for record in records]), _pushed())
+        await connection.execute(update(feeds).where(waits).values(next_at=min(record.at for record in records)))
+
+
+async def anything_pushed(connection: AsyncConnection) -> bool:
+    """Whether any push waits. Mostly none does: then nothing else has to be asked of the many feeds of a round."""
+    return bool(await connection.scalar(select(exists(select(pushes.c.id)))))
+
+
+def _pushed() -> ColumnElement[bool]:
+    return exists().where(pushes.c.feed_id == feeds.c.id)
+
+
 async def _give_back(connection: AsyncConnection, over: Sequence[Visit]) -> None:
     """Each host is due when its next feed is."""
     late = [{"key": visit.lease.host, "until": visit.not_before} for visit in over if visit.not_before is not None]
     if late:
         until = bindparam("until", type_=Moment())
         await connection.execute(
-            update(feeds).where(feeds.c.host == bindparam("key"), feeds.c.next_at < until).values(next_at=until), late
+            update(feeds)
+            .where(feeds.c.host == bindparam("key"), feeds.c.next_at < until, ~_pushed())
+            .values(next_at=until),
+            late,
         )
     if over:
         await connection.execute(
@@ -74,7 +101,9 @@ async def _give_back(connection: AsyncConnection, over: Sequence[Visit]) -> None
 
 
 def _state(record: PollRecord) -> dict[str, Any]:
-    """The columns of a feed that a poll changes."""
+    """The columns of a feed that a poll changes; a push tells what is new alone, and nothing of the server."""
+    if record.push is not None:
+        return {"next_at": record.next_at} | _said(record)
     values: dict[str, Any] = {"polled_at": record.at, "next_at": record.next_at, "gone": record.gone}
     if record.error is not None:
         return values | {"error": record.error}
@@ -83,15 +112,23 @@ def _state(record: PollRecord) -> dict[str, Any]:
         values |= {"etag": record.validators.etag, "last_modified": record.validators.last_modified}
     if record.body_hash is not None:
         values |= {"body_hash": record.body_hash, "whole_at": record.at}
+    return values | _said(record) | _moving(record)
+
+
+def _said(record: PollRecord) -> dict[str, Any]:
+    """By a document that was parsed."""
+    values: dict[str, Any] = {}
     if record.entries is not None:
         values["digests"] = record.digests
+        if record.push is None:
+            hub = record.hub
+            values |= {"hub": hub and hub.hub, "topic": hub and hub.topic}
     if record.hints is not None:
         values["hints"] = record.hints.as_data()
     if record.rhythm is not None:
         values["rhythm"] = record.rhythm.as_data()
     if record.newest is not None:
         values["newest"] = record.newest
-    values |= _moving(record)
     if record.first_look:
         values["looked_at"] = record.at
     return values

@@ -13,6 +13,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.errors import Unwritable
+from handlers.web.hubs import CALLBACKS
 
 COOKIE = "tocsin"
 COOKIE_SECONDS = 30 * 24 * 3600
@@ -49,6 +50,8 @@ def guard(host: str, token: str | None, *, body_seconds: float = BODY_SECONDS) -
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path.startswith(CALLBACKS):  # what may be done there, the secret of each address decides
+            return await handler(request)
         if request.path != "/livez" and token is None and not _known_host(request.host, host):
             raise web.HTTPMisdirectedRequest(
                 text="Tocsin answers to localhost here. To reach it by another name, set TOCSIN_HTTP_TOKEN.\n"

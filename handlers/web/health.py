@@ -63,6 +63,8 @@ def metrics(counts: Counts, feeds: list[FeedHealth], said: Report) -> bytes:
 
     gauge("feeds", "Enabled feeds", counts.feeds)
     gauge("feeds_failing", "Enabled feeds whose last poll failed", sum(each.errors > 0 for each in feeds))
+    gauge("feeds_gone", "Enabled feeds that are gone for good and polled no more", sum(each.gone for each in feeds))
+    gauge("feeds_moved", "Enabled feeds polled at another address", sum(each.moved is not None for each in feeds))
     gauge("items", "Stored items", counts.items)
     gauge("items_last_day", "Items first seen within 24 hours", sum(each.items_last_day for each in feeds))
     gauge("stories", "Stored stories", counts.stories)

@@ -43,7 +43,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters.update(safe_link=safe_link, iso=iso, exact=exact)
+        self._environment.filters.update(safe_link=safe_link, iso=iso, exact=exact, rate=rate, span=span)
         self._environment.tests["moment"] = lambda inline: isinstance(inline, Moment)
 
     def page(self, template: str, *, now: datetime, language: str | None = None, **values: Any) -> str:
@@ -99,6 +99,16 @@ def safe_link(link: str | None) -> str | None:
 def iso(at: datetime) -> str:
     """For a machine."""
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def rate(a_day: float) -> str:
+    """A mean; what is rare with one decimal."""
+    return f"{a_day:,.0f}" if a_day >= 10 else f"{a_day:.1f}"
+
+
+def span(passes: timedelta) -> str:
+    """In the operator's page's language, roughly."""
+    return format_timedelta(passes, threshold=1.5, locale="en")
 
 
 def exact(at: datetime) -> str:

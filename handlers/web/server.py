@@ -19,6 +19,7 @@ from handlers.web.commands import Conversation
 from handlers.web.forms import form
 from handlers.web.guard import enter, fence_in, guard, target
 from handlers.web.health import Connected, HealthPages
+from handlers.web.hubs import HubPages
 from handlers.web.live import LivePages
 from handlers.web.render import Renderer
 from handlers.web.status import StatusPage
@@ -53,9 +54,11 @@ async def serve(  # noqa: PLR0913  each is a port of its own
     wake: LivePages,
     token: str | None,
     health: Connected,
+    hubs: HubPages | None = None,
 ) -> AsyncIterator[WebServer]:
     """Serves all pages while the block runs; port 0 takes a free one. Whoever adds lines to the chat calls
-    `wake.set()`. With a `token`, every page but /livez asks for it. Raises ConfigurationError: not bindable.
+    `wake.set()`. With a `token`, every page but /livez asks for it; `hubs` call theirs without. Raises
+    ConfigurationError: not bindable.
     """
     renderer = Renderer()
     machines = HealthPages(status, clock, health)
@@ -71,6 +74,7 @@ async def serve(  # noqa: PLR0913  each is a port of its own
             web.static("/static", STATIC),
             *_LoginPage(renderer, clock, token, Attempts()).routes(),
             *chat.routes(),
+            *(hubs.routes() if hubs is not None else ()),
         ]
     )
     async with _running(app, wake, host, port) as address:

@@ -18,6 +18,7 @@ LATE = timedelta(minutes=5)  # a feed's poll is this much overdue: nobody polls
 class FeedState(StrEnum):
     """How a feed does, worst first."""
 
+    GONE = "gone"
     FAILING = "failing"
     LATE = "late"
     WAITING = "waiting"
@@ -34,6 +35,8 @@ class FeedRow:
 
 def state_of(health: FeedHealth, now: datetime) -> FeedState:
     """The worst that can be said of a feed."""
+    if health.gone:
+        return FeedState.GONE
     if health.errors:
         return FeedState.FAILING
     if is_late(health, now):

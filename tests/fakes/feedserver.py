@@ -47,6 +47,7 @@ class Seen:
     path: str
     headers: Mapping[str, str]
     peer: tuple[str, int]
+    at: float  # seconds by the loop's clock
 
 
 def redirect(location: str, status: int = 302) -> Reply:
@@ -109,7 +110,7 @@ class FeedServer:
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         peer = request.transport.get_extra_info("peername") if request.transport else ("", 0)
-        self.requests.append(Seen(request.raw_path, request.headers, peer))
+        self.requests.append(Seen(request.raw_path, request.headers, peer, asyncio.get_running_loop().time()))
         self.asked.set()
         reply = self._replies.get(request.path)
         if reply is None:

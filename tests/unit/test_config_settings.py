@@ -134,6 +134,23 @@ def test_an_address_beyond_loopback_is_fine_with_a_token(monkeypatch: pytest.Mon
     assert load().http == HttpAddress("0.0.0.0", 0)
 
 
+def test_who_polls_and_where_hubs_call_can_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOCSIN_PROJECT_URL", "https://me.example/tocsin?about=1")
+    monkeypatch.setenv("TOCSIN_PUBLIC_URL", "https://tocsin.example/here/")
+    monkeypatch.setenv("TOCSIN_HTTP_TOKEN", "sixteen-letters!")
+    settings = load()
+    assert settings.project_url == "https://me.example/tocsin?about=1"
+    assert settings.public_url == "https://tocsin.example/here"
+
+
+def test_a_public_address_needs_a_token_and_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOCSIN_PUBLIC_URL", "https://tocsin.example/")
+    assert "TOCSIN_HTTP_TOKEN" in mistakes()[0]
+    monkeypatch.setenv("TOCSIN_HTTP_TOKEN", "sixteen-letters!")
+    monkeypatch.setenv("TOCSIN_PUBLIC_URL", "tocsin.example")
+    assert [line.partition(":")[0] for line in mistakes()] == ["TOCSIN_PUBLIC_URL"]
+
+
 def test_urls_that_paths_are_appended_to_lose_their_last_slash(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOCSIN_TELEGRAM_API_URL", "http://127.0.0.1:81/")
     monkeypatch.setenv("TOCSIN_DISCORD_API_URL", "http://127.0.0.1:82/api/v10")

@@ -11,11 +11,13 @@ from typing import Any
 from sqlalchemy import select, update
 
 from bot.app.once import DatabaseCopy, copy_database
-from bot.model import Platform, Topic
+from bot.model import HubMode, Platform, Topic
+from bot.store.database import Database
+from bot.store.hubs import SqlHubStore
 from bot.store.leases import SqlLeaseStore
 from bot.store.local import SqlLocalStore
 from bot.store.postgres import open_postgres
-from bot.store.schema import deliveries, leases, metadata
+from bot.store.schema import deliveries, feeds, leases, metadata, websub
 from bot.store.sqlite import open_sqlite
 from tests.builders import Stores, a_feed, an_entry
 from tests.clock import StandingClock
@@ -50,6 +52,7 @@ async def fill(stores: Stores, clock: StandingClock) -> None:
         await stores.ring(now, item, first, second)
     for body in ("/subscribe КФОР", '{"title": "Добро дошли"}'):
         await SqlLocalStore(stores.database).post("local", body, now, mine=body[0] == "/")
+    await push(stores.database, clock)
     await SqlLeaseStore(stores.database, "another process").take("match", now, timedelta(seconds=60))
     states = ("pending", "sending", "sent", "unknown", "dead", "expired")
     async with stores.database.write() as connection:
@@ -59,6 +62,18 @@ async def fill(stores: Stores, clock: StandingClock) -> None:
                 .where(deliveries.c.id == number)
                 .values(state=state, attempts=number, error="forbidden: бот је избачен", begun_at=now)
             )
+
+
+async def push(database: Database, clock: StandingClock) -> None:
+    """A hub that a feed names was subscribed to, and brought something."""
+    now, hubs = clock.now(), SqlHubStore(database)
+    async with database.write() as connection:
+        await connection.execute(update(feeds).values(hub="https://hub.example/", topic=feeds.c.url))
+    for request in await hubs.claim("https://public.example/websub/", now, 5):
+        await hubs.verify(request.token, HubMode.SUBSCRIBE, request.link.topic, timedelta(days=9), now)
+    async with database.read() as connection:
+        token = await connection.scalar(select(websub.c.token).order_by(websub.c.feed_id).limit(1))
+    await hubs.push(token or "", "text/xml; charset=utf-8", b"\x00\xff<rss/>", now)
 
 
 @asynccontextmanager

@@ -24,7 +24,7 @@ from bot.topics.candidates import candidates
 from bot.topics.query import parse
 from tests.builders import an_entry
 from tests.clock import NOON, StandingClock
-from tests.contract.db_copy.rows import CYRILLIC, Rows, contents, copy, opened, stores_of
+from tests.contract.db_copy.rows import CYRILLIC, Rows, contents, copy, opened, push, stores_of
 from tests.postgres import Server
 
 CENTURY = timedelta(days=36_500)
@@ -77,6 +77,7 @@ async def test_what_comes_after_a_copy_gets_numbers_of_its_own(filled: str, targ
         for item in await stores.pending():
             await stores.ring(now, item, chat)
         await SqlLocalStore(stores.database).post("local", "more", now, mine=True)
+        await push(stores.database, clock)
         assert await highest_ids(stores.database) == {table: number + 1 for table, number in highest.items()}
         (subscription,) = (await stores.matches.claim(highest_revision(await contents(filled)), 10)).changed
         assert subscription.query == "Zvečan"

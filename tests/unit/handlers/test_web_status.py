@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 
 from bot.errors import DiskFull
-from bot.model import Counts, Feed, FeedHealth
+from bot.model import Counts, Feed, FeedHealth, Rhythm
 from bot.ports import PollRecord, Visit
 from handlers.web.health import metrics, report
 from handlers.web.status import FeedState, rows, state_of
@@ -75,11 +75,36 @@ async def test_the_page_shows_every_feed_with_its_trouble_and_no_script(house: H
     assert status == 200
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
     assert "1 of 2 feeds fails" in text
-    assert "Koha &lt;b&gt;Ditore&lt;/b&gt; sq Failing, 2 times in a row The server answered &lt;503&gt; never" in text
+    trouble = "Failing, 2 times in a row Began 1 second ago The server answered &lt;503&gt; never"
+    assert f"Koha &lt;b&gt;Ditore&lt;/b&gt; sq {trouble}" in text
     assert re.search(r"N1 sr Good .* 2 ", text)
     assert "Items 2" in text
     assert 'href="/chat"' in page
     assert "<script" not in page
+
+
+async def test_the_page_tells_of_feeds_that_moved_or_are_gone_and_how_much_each_publishes(house: House) -> None:
+    await house.publish("Prva")
+    now, rhythm = house.clock.now(), Rhythm((2.0,) * 48, 4 * 86400, house.clock.now())
+    moved = PollRecord("n1", now, now + MINUTE, rhythm=rhythm, moved="https://n1.example/new?a=1&b=2")
+    gone = PollRecord("koha", now, now + MINUTE, error="410 Gone: remove it", gone=True)
+    await house.polls.make_due(now)
+    for lease in await house.polls.claim_hosts(now, 10, MINUTE):
+        record = moved if lease.feeds[0].feed.id == "n1" else gone
+        await house.polls.store([Visit(lease, record, over=True)])
+    assert isinstance(house.clock, StandingClock)
+    _, page = await get(f"{house.url}/")
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    assert "1 of 2 feeds is gone for good" in text
+    assert "Gone for good 410 Gone: remove it never never 0 –" in text
+    assert "feeds.yaml names an old address; it moved for good to https://n1.example/new?a=1&amp;b=2" in text
+    assert "1 23 one in 62 minutes" in text
+    house.clock.advance(30 * timedelta(days=1))
+    _, page = await get(f"{house.url}/healthz")
+    assert "1 of 2 feeds are overdue" in page, "the one that is polled"
+    _, body = await get(f"{house.url}/metrics")
+    assert "tocsin_feeds_gone 1.0" in body
+    assert "tocsin_feeds_moved 1.0" in body
 
 
 async def test_what_cannot_be_stored_is_said_before_anything_else(house: House) -> None:

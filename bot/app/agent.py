@@ -1,0 +1,35 @@
+"""Who we say we are to the servers that we ask."""
+
+from __future__ import annotations
+
+import asyncio
+from importlib.metadata import version
+
+import structlog
+
+from bot.feeds.fetch import HttpFetcher
+from bot.ports import StatusStore
+
+log = structlog.get_logger()
+
+COUNTED_EVERY = 3600.0
+
+
+def user_agent(project_url: str | None, more: str) -> str:
+    """`tocsin/<version> (+<project URL>; <more>)`."""
+    return f"tocsin/{version('tocsin')} ({f'+{project_url}; ' if project_url else ''}{more})"
+
+
+def with_subscribers(project_url: str | None, count: int) -> str:
+    """Publishers count their readers so: one poll may stand for many."""
+    return user_agent(project_url, f"{count} subscriber{'' if count == 1 else 's'}")
+
+
+async def keep_counted(fetcher: HttpFetcher, store: StatusStore, project_url: str | None) -> None:
+    """Names the chats that follow anything, counted anew every hour, until cancelled."""
+    while True:
+        await asyncio.sleep(COUNTED_EVERY)
+        try:
+            fetcher.user_agent = with_subscribers(project_url, await store.subscribers())
+        except Exception as error:  # noqa: BLE001 - whatever the driver raises; the last number is good enough
+            log.debug("subscribers_not_counted", reason=type(error).__name__)

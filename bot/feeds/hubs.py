@@ -1,0 +1,116 @@
+"""Asking hubs (WebSub): a form posted under the same guards as a fetch."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from yarl import URL
+
+from bot.errors import FeedError, FeedFault
+from bot.feeds import addresses, faults
+from bot.model import HubMode, HubRequest
+
+LEASE_SECONDS = 10 * 24 * 3600
+_TAKEN = frozenset({200, 201, 202, 204})
+_AGAIN = frozenset({307, 308})
+_SAID = 300  # bytes of a refusal that are read
+
+
+class HttpHubs:
+    """ports.Hubs on aiohttp. Use it as an async context manager; it owns its connections.
+
+    Callbacks are `base` and a token. `timeout` is in seconds; `permit` and `resolver` as for HttpFetcher.
+    """
+
+    def __init__(
+        self,
+        *,
+        base: str,
+        user_agent: str,
+        timeout: float = 30,
+        max_redirects: int = 3,
+        permit: Callable[[str], bool] = addresses.is_public,
+        resolver: AbstractResolver | None = None,
+    ) -> None:
+        self._base = base
+        self._user_agent = user_agent
+        self._timeout = timeout
+        self._max_redirects = max_redirects
+        self._permit = permit
+        self._resolver = resolver
+        self._public: aiohttp.ClientSession | None = None
+        self._private: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        self._public = self._session(self._permit)
+        self._private = self._session(lambda _: True)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for session in (self._public, self._private):
+            if session is not None:
+                await session.close()
+        self._public = self._private = None
+
+    def _session(self, permit: Callable[[str], bool]) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                socket_factory=addresses.guarded_socket(permit), resolver=self._resolver, force_close=True
+            ),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            trust_env=False,
+            auto_decompress=False,
+            headers={"User-Agent": self._user_agent},
+        )
+
+    async def ask(self, request: HubRequest) -> None:
+        """See ports.Hubs. Raises FeedError."""
+        form = {
+            "hub.mode": request.mode.value,
+            "hub.topic": request.link.topic,
+            "hub.callback": f"{self._base}{request.token}",
+        }
+        if request.mode is HubMode.SUBSCRIBE:
+            form |= {"hub.secret": request.secret, "hub.lease_seconds": str(LEASE_SECONDS)}
+        url = URL(request.link.hub)
+        try:
+            async with asyncio.timeout(self._timeout):
+                await self._post(url, form, allow_private=request.allow_private)
+        except TimeoutError as error:
+            raise faults.too_slow(url, self._timeout) from error
+
+    async def _post(self, url: URL, form: dict[str, str], *, allow_private: bool) -> None:
+        session = self._private if allow_private else self._public
+        if session is None:
+            raise RuntimeError("HttpHubs is used outside its `async with`")
+        start = url
+        for _ in range(self._max_redirects + 1):
+            if url.scheme not in ("http", "https"):
+                raise faults.bad_address(url, "is no http:// or https:// address; tell the feed's owner")
+            if not allow_private and not addresses.may_be_asked(url.host or "", self._permit):
+                raise faults.private(url)
+            try:
+                async with session.post(url, data=form, allow_redirects=False) as response:
+                    if response.status in _TAKEN:
+                        return
+                    if response.status not in _AGAIN or "Location" not in response.headers:
+                        raise _refusal(url, response.status, await response.content.read(_SAID))
+                    url = url.join(URL(response.headers["Location"]))
+            except TimeoutError:
+                raise
+            except faults.CAUGHT as error:
+                raise faults.explained(error, url) from error
+        raise FeedError(FeedFault.REDIRECTS, f"{addresses.shown(start)} redirects too often; tell its owner")
+
+
+def _refusal(url: URL, status: int, said: bytes) -> FeedError:
+    text = "".join(c for c in said.decode("utf-8", "replace") if c.isprintable()).strip()
+    detail = f"{addresses.shown(url)}, the feed's hub, answered {status}{f' ({text[:200]})' if text else ''}"
+    return FeedError(FeedFault.STATUS, f"{detail}; the feed is polled as before", status=status)

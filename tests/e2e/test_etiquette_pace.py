@@ -1,0 +1,244 @@
+"""When a server is asked again, where, and what the operator is told; each row of the etiquette."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+from email.utils import format_datetime
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.poller import Manners, Polled
+from bot.schedule import Bounds
+from tests.clock import StandingClock
+from tests.e2e.polite import DAY, HOUR, MINUTE, Installation, news
+from tests.fakes.feedserver import Reply, redirect
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+GENTLE = Bounds(longest=DAY)
+
+
+def asking(clock: StandingClock, inside: str) -> bytes:
+    """A document that says something of when to come again."""
+    namespace = 'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"'
+    body = news(clock, "A").decode().replace("<rss ", f"<rss {namespace} ")
+    return body.replace("<description>News</description>", inside).encode()
+
+
+def http(clock: StandingClock, days: int, **more: float) -> str:
+    """A moment by a server's clock that is off by so many days."""
+    return format_datetime(clock.now() + timedelta(days=days, **more), usegmt=True)
+
+
+async def test_a_feed_is_asked_no_sooner_than_its_server_says(installation: Installation) -> None:
+    clock = installation.clock
+    installation.bounds = GENTLE
+    body, path = news(clock, "A"), installation.follow("f", Reply())
+    async with installation.running() as running:
+        for headers, hours in (
+            ({"Cache-Control": "max-age=18000"}, 5),
+            ({"Cache-Control": "max-age=18000", "Age": "7200"}, 3),
+            ({"Date": http(clock, 400), "Expires": http(clock, 400, hours=7)}, 7),
+            ({"Cache-Control": "max-age=14400", "Expires": http(clock, 900)}, 4),
+        ):
+            for reply in (Reply(body, etag='"1"', headers=headers), Reply(status=304, headers=headers)):
+                running.server.add(path, reply)
+                await running.next_poll()
+                assert await running.wait() == hours * HOUR
+
+
+@pytest.mark.parametrize(
+    ("inside", "hours"),
+    [
+        ("<ttl>300</ttl>", 5),
+        ("<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>6</sy:updateFrequency>", 4),
+        (
+            "<skipHours>" + "".join(f"<hour>{hour}</hour>" for hour in range(12, 20)) + "</skipHours>",
+            8,
+        ),
+        ("<skipDays><day>Tuesday</day></skipDays>", 12),  # it is noon of a Tuesday
+    ],
+)
+async def test_a_feed_is_asked_no_sooner_than_its_document_says(
+    installation: Installation, inside: str, hours: int
+) -> None:
+    installation.bounds = GENTLE
+    path = installation.follow("f", Reply(asking(installation.clock, inside), etag='"1"'))
+    async with installation.running() as running:
+        await running.poll()
+        assert await running.wait() == hours * HOUR
+    async with installation.running() as running:  # also by a 304 that repeats nothing
+        await running.next_poll()
+        if "skip" not in inside:
+            assert await running.wait() == hours * HOUR
+        assert running.asked(path)[-1].headers["If-None-Match"] == '"1"'
+
+
+async def test_the_operators_bounds_hold_whatever_is_asked_for(installation: Installation) -> None:
+    installation.bounds = Bounds(shortest=10 * MINUTE, longest=2 * HOUR)
+    path = installation.follow("f", Reply(news(installation.clock, "A"), headers={"Cache-Control": "max-age=31536000"}))
+    async with installation.running() as running:
+        await running.poll()
+        assert await running.wait() == 2 * HOUR
+        running.server.add(path, Reply(news(installation.clock, *map(str, range(300)))))
+        await running.next_poll()
+        assert await running.wait() == 10 * MINUTE
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("as_date", [False, True])
+async def test_a_pause_that_a_server_asks_for_holds_for_its_whole_host_and_over_restarts(
+    installation: Installation, status: int, as_date: bool
+) -> None:
+    clock = installation.clock
+    if as_date:
+        pause = {"Date": http(clock, -4000), "Retry-After": http(clock, -4000, hours=30)}
+    else:
+        pause = {"Retry-After": str(30 * 3600)}
+    first = installation.follow("a", Reply(status=status, headers=pause))
+    second = installation.follow("b", Reply(news(clock, "B")))
+    other = installation.follow("c", Reply(news(clock, "C")), host="other.example")
+    async with installation.running() as running:
+        await running.poll()
+    async with installation.running() as running:
+        clock.advance(30 * HOUR - MINUTE)
+        await running.poll()
+        assert [len(running.asked(each)) for each in (first, second)] == [1, 0]
+        assert len(running.asked(other)) == 2
+        clock.advance(MINUTE)
+        await running.poll()
+        assert [len(running.asked(each)) for each in (first, second)] == [2, 1]
+        assert running.asked(second)[0].at < running.asked(first)[1].at, "or one feed that is always busy held up all"
+
+
+async def test_errors_double_the_wait_up_to_a_day_and_are_kept_and_told(installation: Installation) -> None:
+    path = installation.follow("f", Reply(status=404), interval=30 * MINUTE)
+    waits, told = [], []
+    async with installation.running() as running:
+        with capture_logs() as logs:
+            for _ in range(12):
+                await running.next_poll()
+                waits.append(await running.wait())
+                told += [(each["event"], len(waits)) for each in logs if each["log_level"] == "warning"]
+                logs.clear()
+        assert waits == [min(DAY, 30 * MINUTE * 2**number) for number in range(1, 13)]
+        health = await running.health("f")
+        assert (health.errors, health.gone) == (12, False)
+        assert "404 Not Found" in (health.error or "")
+        assert [event for event, _ in told] == ["feeds_began_to_fail", "feeds_fail_for_a_day"]
+        began, lasting = (sum(waits[: number - 1], timedelta()) for _, number in told)
+        assert began == timedelta(0)
+        assert lasting >= DAY > lasting - waits[told[1][1] - 2], "at the first poll after a day"
+        running.server.add(path, Reply(news(installation.clock, "A")))
+        with capture_logs() as logs:
+            await running.next_poll()
+        (recovered,) = [each for each in logs if each["event"] == "feeds_recovered"]
+        assert (recovered["feeds"], recovered["count"]) == ("f", 1)
+        assert recovered["failed_for_hours"] > 24
+        health = await running.health("f")
+        assert (health.errors, health.error, health.failing_since) == (0, None, None)
+
+
+async def test_waits_after_errors_are_spread(installation: Installation) -> None:
+    chances = itertools.cycle([0.0, 0.25, 0.5, 0.75])
+    installation.chance = lambda: next(chances)
+    for number in range(4):
+        installation.follow(f"f{number}", Reply(status=500), host=f"{number}.example", interval=HOUR)
+    async with installation.running() as running:
+        await running.poll()
+        due = sorted(each - installation.clock.now() for each in await running.due())
+        assert due == [2 * HOUR * (1 + 0.1 * each) for each in (0.0, 0.25, 0.5, 0.75)]
+
+
+async def test_a_gone_feed_is_asked_no_more_and_the_operator_is_told(installation: Installation) -> None:
+    path = installation.follow("f", Reply(news(installation.clock, "A")))
+    async with installation.running() as running:
+        await running.poll()
+        running.server.add(path, Reply(status=410))
+        with capture_logs() as logs:
+            await running.next_poll()
+        assert [each["feed"] for each in logs if each["event"] == "feed_gone"] == ["f"]
+    async with installation.running() as running:
+        installation.clock.advance(60 * DAY)
+        assert (await running.poll()).feeds == 0
+        health = await running.health("f")
+        assert (health.gone, health.next_at) == (True, None)
+        assert "410 Gone" in (health.error or "")
+    installation.feeds.clear()
+    installation.follow("f", Reply(news(installation.clock, "A")), host="new.example")
+    async with installation.running() as running:
+        assert (await running.poll()).ends == {Polled.UNCHANGED: 1}
+
+
+@pytest.mark.parametrize("status", [301, 308])
+async def test_a_move_for_good_is_believed_after_a_day_and_told(installation: Installation, status: int) -> None:
+    clock = installation.clock
+    old = installation.follow("old", Reply(), interval=10 * HOUR)
+    new = installation.server.add("/new", Reply(news(clock, "A"), etag='"1"'))
+    installation.server.add(old, redirect(new, status))
+    async with installation.running() as running:
+        told = []
+        for _ in range(5):
+            with capture_logs() as logs:
+                await running.next_poll()
+            told.append([each["to"] for each in logs if each["event"] == "feed_moved"])
+        assert told == [[], [], [], [new], []]
+        assert (len(running.asked(old)), len(running.asked("/new"))) == (4, 5)
+        assert [each.headers.get("If-None-Match") for each in running.asked("/new")][-2:] == ['"1"', None]
+        assert (await running.health("old")).moved == new
+    async with installation.running() as running:
+        await running.next_poll()
+        assert len(running.asked(old)) == 4
+
+
+@pytest.mark.parametrize("status", [302, 303, 307])
+async def test_a_move_for_now_changes_nothing(installation: Installation, status: int) -> None:
+    old = installation.follow("old", Reply(), interval=10 * HOUR)
+    installation.server.add(
+        old, redirect(installation.server.add("/new", Reply(news(installation.clock, "A"))), status)
+    )
+    async with installation.running() as running:
+        for _ in range(8):
+            await running.next_poll()
+        assert len(running.asked(old)) == 8
+        assert (await running.health("old")).moved is None
+
+
+async def test_a_move_that_is_taken_back_begins_anew(installation: Installation) -> None:
+    old = installation.follow("old", Reply(), interval=10 * HOUR)
+    moved = redirect(installation.server.add("/new", Reply(news(installation.clock, "A"))), 301)
+    async with installation.running() as running:
+        for reply in (moved, moved, moved, Reply(news(installation.clock, "A")), moved, moved, moved):
+            running.server.add(old, reply)
+            await running.next_poll()
+        assert (await running.health("old")).moved is None
+
+
+async def test_feeds_of_one_host_are_asked_one_after_the_other_with_a_pause_over_one_connection(
+    installation: Installation,
+) -> None:
+    for number in range(4):
+        installation.follow(f"f{number}", Reply(news(installation.clock, str(number))))
+    async with installation.running(Manners(pause=0.2)) as running:
+        await running.poll()
+        assert len({each.peer for each in running.server.requests}) == 1
+        times = [each.at for each in running.server.requests]
+    assert all(later - earlier >= 0.2 for earlier, later in itertools.pairwise(times))
+
+
+async def test_many_hosts_that_begin_together_do_not_stay_together(installation: Installation) -> None:
+    chances = itertools.cycle([number / 40 for number in range(40)])
+    installation.chance = lambda: next(chances)
+    asleep = asking(installation.clock, "<skipHours>" + "".join(f"<hour>{h}</hour>" for h in (12, 13)) + "</skipHours>")
+    for number in range(40):
+        body = asleep if number % 2 else news(installation.clock, "A")
+        installation.follow(f"f{number}", Reply(body), host=f"{number}.example")
+    async with installation.running() as running:
+        await running.poll()
+        due = await running.due()
+        minutes = [each.replace(second=0) for each in due]
+        assert max(minutes.count(each) for each in set(minutes)) <= 10
+        assert sum(each.minute == 0 for each in due) <= 4
+        assert min(due) > installation.clock.now() + MINUTE

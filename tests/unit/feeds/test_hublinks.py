@@ -1,0 +1,67 @@
+"""Which hub a feed names, and under which address that knows it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.feeds import hublinks
+from bot.model import HubLink
+
+URL = "https://a.example/dir/feed"
+BOTH = HubLink("https://hub.example/", "https://a.example/feed")
+
+
+@pytest.mark.parametrize(
+    ("headers", "link"),
+    [
+        (['<https://hub.example/>; rel="hub", <https://a.example/feed>; rel="self"'], BOTH),
+        (["<https://hub.example/>; rel=hub", "</feed>; rel=self"], BOTH),
+        (['<https://hub.example/>; title="a, b; c"; rel="alternate HUB"'], HubLink("https://hub.example/", URL)),
+        (['<https://a.example/feed>; rel="self"'], None),
+        (["<javascript:alert(1)>; rel=hub"], None),
+        (["<https://me:pass@hub.example/>; rel=hub"], None),
+        (["<http://[>; rel=hub", "rel=hub", "<"], None),
+        ([], None),
+    ],
+)
+def test_of_headers(headers: list[str], link: HubLink | None) -> None:
+    assert hublinks.in_headers(headers, URL) == link
+
+
+@pytest.mark.parametrize(
+    ("document", "link"),
+    [
+        (
+            "<feed><link rel='self' href='https://a.example/feed'/><link href=\"https://hub.example/\" rel=\"hub\"/>",
+            BOTH,
+        ),
+        (
+            "<rss><atom:link rel='hub' href='https://hub.example/'></atom:link><a:link rel='self' href='/feed'/><item>",
+            BOTH,
+        ),
+        (
+            "<feed><link rel='hub' href='https://hub.example/?a=1&amp;b=2'/>",
+            HubLink("https://hub.example/?a=1&b=2", URL),
+        ),
+        ("<feed><entry><link rel='hub' href='https://hub.example/'/></entry>", None),
+        ("<feed><link rel='hub'/><link rel='hub' href='ftp://hub.example/'/>", None),
+        ("<rss><channel><link>https://a.example/</link>", None),
+        ("<feed>" + "<link " * 2000, None),
+    ],
+)
+def test_of_documents(document: str, link: HubLink | None) -> None:
+    assert hublinks.in_document(document.encode(), URL) == link
+
+
+@pytest.mark.parametrize(
+    ("document", "link"),
+    [
+        ({"hubs": [{"type": "rssCloud", "url": "x"}, {"type": "WebSub", "url": "https://hub.example/"}],
+          "feed_url": "https://a.example/feed"}, BOTH),
+        ({"hubs": [{"type": "WebSub", "url": 5}, 7]}, None),
+        ({"hubs": {"type": "WebSub"}}, None),
+        ({"feed_url": "https://a.example/feed"}, None),
+    ],
+)  # fmt: skip
+def test_of_json(document: dict[str, object], link: HubLink | None) -> None:
+    assert hublinks.in_json(document, URL) == link
