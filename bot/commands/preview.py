@@ -68,7 +68,7 @@ async def counted(desk: Desk, wanted: Sought, now: datetime) -> tuple[tuple[Item
         found = await that_match(wanted, items)
         if found.all_of_them:
             return found.items, len(found.hits), False
-    # The newest are what was polled last, of few feeds: they give examples, and the number comes from all of the week.
+    # The newest are of few feeds, and much alike: they give examples, and the number comes from all of the week.
     newest = await that_match(wanted, items[: LOOKED_AT - SAMPLED])
     candidates = await desk.items.count(wanted.candidates, since)
     spread = await desk.items.sample(wanted.candidates, since, min(1.0, SAMPLED / max(candidates, 1)))
