@@ -46,7 +46,7 @@ class Followed:
             return
         self.index = Index(self.vocabulary)
         for query in self.followers:
-            self.index.add(query, parse(query))
+            self.index.add(query, parse(query, None))
         log.info("words_renewed", queries=len(self.index))
 
     def apply(self, changed: Iterable[Subscription]) -> None:
@@ -61,7 +61,7 @@ class Followed:
     def _add(self, subscription: Subscription) -> None:
         try:
             if subscription.query not in self.followers:
-                self.index.add(subscription.query, parse(subscription.query))
+                self.index.add(subscription.query, parse(subscription.query, None))
         except TocsinError as mistake:
             log.error("subscription_unreadable", subscription=subscription.id, reason=str(mistake))  # noqa: TRY400 - the reason says all
             return

@@ -118,3 +118,8 @@ class Desk:
         if not await requester.may_change():
             raise NotAllowed
         return chat
+
+
+def too_long(desk: Desk, query: str) -> bool:
+    """Whether a query is longer than may be typed."""
+    return 0 < desk.limits.query_length < len(query)

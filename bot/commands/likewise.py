@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.commands.desk import Desk
+from bot.commands.desk import Desk, too_long
 from bot.commands.looking import document_of
 from bot.commands.outcomes import SimilarWord, WiderQuery
 from bot.errors import Unwritable
@@ -36,7 +36,7 @@ async def wider_query(desk: Desk, chat: Chat, wanted: Sought) -> WiderQuery | No
         return None
     found = await asyncio.to_thread(_spellings, names, items, wanted, desk.vocabulary)
     text = str(widened(wanted.query, found))
-    if not found or len(text) > desk.limits.query_length:
+    if not found or too_long(desk, text):
         return None
     named = tuple(SimilarWord(each.word, each.texts) for each in found)
     return WiderQuery(text, named, await _number(desk, chat, text))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -61,14 +63,19 @@ async def _query(desk: Desk, text: str) -> Query:
 
 
 async def _followed(desk: Desk, chat: Chat) -> Query | None:
+    texts = [each.query for each in await desk.chats.subscriptions(chat, desk.clock.now())]
+    # In a thread: all that a chat may follow takes half a second to read.
+    queries = await asyncio.to_thread(_readable, texts)
+    return any_of(queries) if queries else None
+
+
+def _readable(texts: Iterable[str]) -> list[Query]:
     queries = []
-    for each in await desk.chats.subscriptions(chat, desk.clock.now()):
+    for text in texts:
         # One that can't be read any more matches nothing; it takes the others' items from nobody.
         with suppress(QueryMistake):
-            queries.append(parsed(each.query))
-    if not queries:
-        return None
-    return any_of(queries)
+            queries.append(parsed(text))
+    return queries
 
 
 async def _ranked(desk: Desk, query: Query) -> list[Item]:

@@ -40,7 +40,7 @@ class Found:
 
 
 async def sought(query: Query, vocabulary: Vocabulary) -> Sought:
-    """The query ready to be looked for; in a thread, since whole dictionaries are read."""
+    """The query ready to be looked for; in a thread, since dictionaries on disk are read."""
     return await asyncio.to_thread(Sought, query, vocabulary)
 
 

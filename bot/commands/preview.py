@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.commands.desk import Desk, Requester
+from bot.commands.desk import Desk, Requester, too_long
 from bot.commands.likewise import similar_words, wider_query
 from bot.commands.looking import LOOKED_AT, sought, that_match
 from bot.commands.outcomes import MissingQuery, Preview
@@ -28,11 +28,14 @@ async def try_topic(desk: Desk, requester: Requester, text: str) -> Preview | Mi
     return await preview(desk, chat, text, offer=False)
 
 
-async def preview(desk: Desk, chat: Chat, text: str, *, offer: bool) -> Preview:
-    """Counts the stored items of the last seven days that the topic matches, through the matcher's own eyes."""
+async def preview(desk: Desk, chat: Chat, text: str, *, offer: bool, typed: bool = True) -> Preview:
+    """Counts the stored items of the last seven days that the topic matches, through the matcher's own eyes.
+
+    What was not `typed`, but made of something typed, may be longer than that may be.
+    """
     topic = await named_topic(desk, text)
-    source = topic.query if topic else check_length(desk, text)
-    query = parse(source)
+    source = topic.query if topic else check_length(desk, text) if typed else text
+    query = parsed(source)
     now = desk.clock.now()
     wanted = await sought(query, desk.vocabulary)
     found, hits, estimated = await counted(desk, wanted, now)
@@ -68,7 +71,7 @@ async def counted(desk: Desk, wanted: Sought, now: datetime) -> tuple[tuple[Item
         found = await that_match(wanted, items)
         if found.all_of_them:
             return found.items, len(found.hits), False
-    # The newest are what was polled last, of few feeds: they give examples, and the number comes from all of the week.
+    # The newest are of few feeds, and much alike: they give examples, and the number comes from all of the week.
     newest = await that_match(wanted, items[: LOOKED_AT - SAMPLED])
     candidates = await desk.items.count(wanted.candidates, since)
     spread = await desk.items.sample(wanted.candidates, since, min(1.0, SAMPLED / max(candidates, 1)))
@@ -110,11 +113,11 @@ async def named_topic(desk: Desk, text: str) -> Topic | None:
 def check_length(desk: Desk, text: str) -> str:
     """The query without the spaces around it. Raises QueryTooLong."""
     source = text.strip()
-    if len(source) > desk.limits.query_length:
+    if too_long(desk, source):
         raise QueryTooLong(len(source), desk.limits.query_length)
     return source
 
 
 def parsed(source: str) -> Query:
-    """The query of a stored subscription or topic. Raises QueryMistake."""
-    return parse(source)
+    """The query of what was measured before. Raises QueryMistake."""
+    return parse(source, None)

@@ -6,10 +6,10 @@ from contextlib import suppress
 
 from bot.commands.desk import Desk, Requester
 from bot.commands.outcomes import MissingQuery, Preview, Subscribed, SubscriptionList, Unsubscribed
-from bot.commands.preview import check_length, named_topic, preview
+from bot.commands.preview import named_topic, parsed, preview
 from bot.errors import StaleButton, UnknownSubscription
 from bot.model import Chat
-from bot.topics.query import QueryMistake, parse
+from bot.topics.query import QueryMistake
 
 
 async def subscribe(desk: Desk, requester: Requester, text: str) -> Preview | MissingQuery:
@@ -25,7 +25,7 @@ async def confirm(desk: Desk, requester: Requester, number: int) -> Subscribed:
     chat = await desk.open_to_change(requester)
     text = await _recall(desk, chat, number)
     topic = await named_topic(desk, text)
-    query = topic.query if topic else str(parse(check_length(desk, text)))
+    query = topic.query if topic else str(parsed(text))
     made = await desk.chats.subscribe(
         chat,
         query,
@@ -39,7 +39,7 @@ async def confirm(desk: Desk, requester: Requester, number: int) -> Subscribed:
 async def ask_again(desk: Desk, requester: Requester, number: int) -> Preview:
     """The preview of a suggested or mended query. Raises NotAllowed, StaleButton."""
     chat = await desk.open_to_change(requester)
-    return await preview(desk, chat, await _recall(desk, chat, number), offer=True)
+    return await preview(desk, chat, await _recall(desk, chat, number), offer=True, typed=False)
 
 
 async def subscriptions(desk: Desk, requester: Requester) -> SubscriptionList:
@@ -66,7 +66,7 @@ def _names(text: str) -> set[str]:
     """What is meant by `text`: a topic's name or a query as typed, or the query as confirm() keeps it."""
     names = {text.casefold()}
     with suppress(QueryMistake):
-        names.add(str(parse(text)).casefold())
+        names.add(str(parsed(text)).casefold())
     return names
 
 

@@ -41,7 +41,7 @@ def _explained(topics: Sequence[ToldTopic], document: Document, vocabulary: Voca
 def _one(topic: ToldTopic, document: Document, vocabulary: Vocabulary) -> WhyTopic:
     """A query that was changed since may match no more: then the words of that time are all there is to tell."""
     try:
-        found = tuple(reasons(parse(topic.query), document, vocabulary))
+        found = tuple(reasons(parse(topic.query, None), document, vocabulary))
     except QueryMistake:
         found = ()
     return WhyTopic(topic.label, found, () if found else topic.words)

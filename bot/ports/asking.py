@@ -53,8 +53,7 @@ class ItemStore(Protocol):
     """Stored items, for previews, /recent and /search."""
 
     async def find(self, candidates: Candidates, since: datetime | None, limit: int) -> list[Item]:
-        """Items that may match (the matcher decides), newest first. Empty `candidates`: every item. Of more than
-        `limit`, which ones is by when they were published or by when they were stored."""
+        """The newest items that may match (the matcher decides), newest first. Empty `candidates`: every item."""
         ...
 
     async def count(self, candidates: Candidates, since: datetime) -> int:

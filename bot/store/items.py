@@ -16,6 +16,7 @@ from bot.store.schema import alert_topics, alerts, feeds, items, subscriptions, 
 from bot.topics.candidates import Candidates, Term
 
 _FTS = table("items_fts", column("rowid", BigInteger))
+_BY_TIME = next(index for index in items.indexes if index.columns.keys() == ["at"])
 _HASH, _HASHED = 2_654_435_761, 1 << 32
 # What SQLite's ascii tokeniser takes for a word.
 _RUNS = re.compile(r"[0-9A-Za-z\u0080-\U0010ffff]+")
@@ -31,10 +32,10 @@ class SqlItemStore:
         """Candidates, newest first; every item when no word is necessary."""
         async with self._database.read() as connection:
             if candidates and connection.dialect.name == "sqlite":
-                chosen = _stored_last(candidates, await _first(connection, since), since).limit(limit)
+                chosen = _newest_on_sqlite(candidates, await _first(connection, since), since)
             else:
-                chosen = _newest(candidates, since).limit(limit)
-            ids = chosen.subquery("chosen")
+                chosen = _newest(candidates, since)
+            ids = chosen.limit(limit).subquery("chosen")
             statement = (
                 select(*ITEM_COLUMNS)
                 .join(ids, ids.c.id == items.c.id)
@@ -128,13 +129,15 @@ async def _first(connection: AsyncConnection, since: datetime | None) -> int:
     return await connection.scalar(select(func.min(items.c.id + 0)).where(items.c.at >= since)) or 0
 
 
-def _stored_last(candidates: Candidates, first: int, since: datetime | None) -> Select[Any]:
-    """On SQLite: candidates in the order of the full-text index, the last stored first; so no more is read than asked
-    for. The join is written as a condition: the planner must not begin with the items."""
-    chosen = select(_FTS.c.rowid.label("id")).where(*_matches(candidates, first)).order_by(_FTS.c.rowid.desc())
+def _newest_on_sqlite(candidates: Candidates, first: int, since: datetime | None) -> Select[Any]:
+    """By the index of times, from the newest on, what the full-text index has: some ten milliseconds of 100,000 items.
+    The order in which items were stored won't do: a feed's first look stores old ones behind new ones."""
+    matched = select(_FTS.c.rowid).where(*_matches(candidates, first))
+    chosen = select(items.c.id).where(items.c.id.in_(matched)).order_by(items.c.at.desc(), items.c.id.desc())
     if since is not None:
-        chosen = chosen.where(select(items.c.at).where(items.c.id == _FTS.c.rowid).scalar_subquery() >= since)
-    return chosen
+        chosen = chosen.where(items.c.at >= since)
+    # Else the planner would look up each item that matches, of which there may be as many as there are items.
+    return chosen.with_hint(items, f"INDEXED BY {_BY_TIME.name}", dialect_name="sqlite")
 
 
 def _newest(candidates: Candidates, since: datetime | None) -> Select[Any]:

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import product
 
 from bot.topics.document import Document, Span
 from bot.topics.fold import fold
 from bot.topics.index import Index
 from bot.topics.keys import Tongue
-from bot.topics.lemmas import Lemmas
 from bot.topics.plan import Adjacent, Either, Every, Has, HasFilter, Lacks, Named, Plan, Planner, terms_in
 from bot.topics.terms import Kind, Terms
 from bot.topics.tokens import folded_word
@@ -20,8 +18,6 @@ from bot.topics.writing import Style, Typed
 _MOST = 24  # every way is looked up by itself
 # So many irregular forms of a word are looked for as they are; of more, their beginnings.
 _IRREGULAR = 12
-# So many lemmas' forms are kept: each is found by reading a dictionary from end to end.
-_REMEMBERED = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +33,7 @@ Candidates = tuple[tuple[Term, ...], ...]
 
 
 class Sought:
-    """A query to be looked for in stored items. Made in some milliseconds a word: whole dictionaries are read.
+    """A query to be looked for in stored items.
 
     `candidates` is a necessary condition on an item's folded words (title and summary together), as an OR of ANDs.
     Every item that matches meets one alternative; items that meet one may still not match. Empty: no word is necessary
@@ -159,12 +155,7 @@ class _Search:
         for tongue in self._tongues:
             if tongue.lemmas:
                 for lemma in tongue.lemmas_of(word, Typed(Style.LOWER)):
-                    yield from _forms_of(tongue.lemmas, lemma)
-
-
-@lru_cache(_REMEMBERED)
-def _forms_of(lemmas: Lemmas, lemma: str) -> tuple[str, ...]:
-    return tuple(lemmas.forms(lemma))
+                    yield from tongue.lemmas.forms(lemma)
 
 
 def _shortest(beginnings: Iterable[str]) -> list[str]:

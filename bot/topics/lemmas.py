@@ -2,13 +2,14 @@
 
 import mmap
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from unicodedata import normalize
 from zlib import crc32
 
-MAGIC = b"tocsin lemmas 2 "
-HEADER = len(MAGIC) + 8
+MAGIC = b"tocsin lemmas 3 "
+HEADER = len(MAGIC) + 12  # and three numbers: the slots, the forms, the checksum
 SLOT = array("I").itemsize
 # How a word itself is listed as a lemma: the digit that its record begins with.
 COMMON, PROPER, ACRONYM = 1, 2, 4
@@ -35,14 +36,17 @@ class Lemmas:
     def __init__(self, buffer: "bytes | mmap.mmap") -> None:
         """Raises ValueError for a buffer that `pack` did not make, or that was cut or changed since."""
         view = memoryview(buffer)
-        size = int.from_bytes(view[len(MAGIC) : len(MAGIC) + 4], "little")
-        checksum = int.from_bytes(view[len(MAGIC) + 4 : HEADER], "little")
-        self._records = HEADER + size * SLOT
-        if bytes(view[: len(MAGIC)]) != MAGIC or not size or size & (size - 1) or len(view) < self._records:
+        numbers = bytes(view[len(MAGIC) : HEADER])
+        size, forms, checksum = (int.from_bytes(numbers[at : at + 4], "little") for at in (0, 4, 8))
+        begin = HEADER + (size + 2 * forms) * SLOT
+        if bytes(view[: len(MAGIC)]) != MAGIC or not size or size & (size - 1) or len(view) < begin:
             raise ValueError("this is no lemma dictionary")
         if crc32(view[HEADER:]) != checksum:
             raise ValueError("the lemma dictionary is damaged")
-        self._slots = view[HEADER : self._records].cast("I")
+        table = view[HEADER:begin].cast("I")
+        self._slots = table[:size]
+        # The CRCs of lemmas in order, and beside each the line of a word that may be a form of it.
+        self._hashes, self._lines = table[size : size + forms], table[size + forms :]
         self._buffer = buffer
         self._mask = size - 1
 
@@ -94,18 +98,18 @@ class Lemmas:
         return Entry(lemmas, bool(kinds & COMMON), bool(kinds & PROPER), bool(kinds & ACRONYM))
 
     def forms(self, lemma: str) -> Iterator[str]:
-        """The folded words that may be forms of a lemma. Reads the whole dictionary: some milliseconds."""
+        """The folded words that may be forms of a lemma."""
         if self.record(lemma):
             yield lemma
-        buffer, wanted = self._buffer, lemma.encode()
-        at = self._records
-        while (at := buffer.find(wanted, at)) >= 0:
-            end = at + len(wanted)
-            # In a record, it stands after a tab and a digit, a space or an equals sign.
-            if buffer[end] in b" \n" and buffer[at - 1] in b" =0123456789":
-                start = buffer.rfind(b"\n", 0, at) + 1
-                yield bytes(buffer[start : buffer.find(b"\t", start)]).decode()
-            at = end
+        hashed = crc32(lemma.encode())
+        hashes, buffer = self._hashes, self._buffer
+        for at in range(bisect_left(hashes, hashed), len(hashes)):
+            if hashes[at] != hashed:
+                return
+            line = self._lines[at]
+            word, _, record = buffer[line : buffer.find(b"\n", line)].decode().partition("\t")
+            if any(lemma == each for _, each in _variants(word, record)):  # not another of the same CRC
+                yield word
 
 
 # A spelling with its marks, and a lemma of it.

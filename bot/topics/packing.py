@@ -31,7 +31,11 @@ def pack(pairs: Iterable[tuple[str, str]], bases: Bases = no_bases) -> bytes:
         for spelling, lemmas in spellings.items():
             wanted = PROPER if spelling[:1].isupper() else COMMON
             lemmas.update((base, None) for base, kind in more if kind & wanted)
-    return _table((word, f"{kinds.get(word, 0)}{_record(word, readings[word])}") for word in readings)
+    table = _Table()
+    for word, spellings in readings.items():
+        others = {lemma for each in spellings.values() for lemma in each} - {word}
+        table.add(word, f"{kinds.get(word, 0)}{_record(word, spellings)}", others)
+    return table.packed()
 
 
 def _collected(pairs: Iterable[tuple[str, str]]) -> tuple[_Readings, dict[str, int]]:
@@ -65,24 +69,34 @@ def _record(word: str, spellings: dict[str, dict[str, None]]) -> str:
     return " ".join(f"{spelling}={lemma}" for spelling, each in spellings.items() for lemma in each)
 
 
-def _table(records: Iterable[tuple[str, str]]) -> bytes:
-    """Slots, hashed by the word's CRC and probed linearly, that point to the words in lines of word, tab, record."""
-    lines: list[bytes] = [b"\n"]
-    words: list[tuple[int, int]] = []
-    length = 1
-    for word, record in records:
+class _Table:
+    """Slots, hashed by the word's CRC and probed linearly, that point to the words in lines of word, tab, record; and
+    the way back: the CRCs of lemmas in order, and beside each the line of another word that may be a form of it."""
+
+    def __init__(self) -> None:
+        self._lines = [b"\n"]
+        self._length = 1
+        self._words: list[tuple[int, int]] = []
+        self._forms = array("Q")
+
+    def add(self, word: str, record: str, lemmas: Iterable[str]) -> None:
         key = word.encode() + b"\t"
         line = key + record.encode() + b"\n"
-        words.append((crc32(key), length))
-        lines.append(line)
-        length += len(line)
-    size = 1 << (len(words) * 3 // 2).bit_length()
-    slots = array("I", bytes(size * SLOT))
-    begin = HEADER + size * SLOT
-    for hashed, place in words:
-        slot = hashed & (size - 1)
-        while slots[slot]:
-            slot = (slot + 1) & (size - 1)
-        slots[slot] = begin + place
-    body = slots.tobytes() + b"".join(lines)
-    return MAGIC + size.to_bytes(4, "little") + crc32(body).to_bytes(4, "little") + body
+        self._words.append((crc32(key), self._length))
+        self._forms.extend(crc32(lemma.encode()) << 32 | self._length for lemma in lemmas)
+        self._lines.append(line)
+        self._length += len(line)
+
+    def packed(self) -> bytes:
+        size = 1 << (len(self._words) * 3 // 2).bit_length()
+        begin = HEADER + (size + 2 * len(self._forms)) * SLOT
+        slots = array("I", bytes(size * SLOT))
+        for hashed, place in self._words:
+            slot = hashed & (size - 1)
+            while slots[slot]:
+                slot = (slot + 1) & (size - 1)
+            slots[slot] = begin + place
+        forms = sorted(self._forms)
+        back = array("I", [each >> 32 for each in forms]) + array("I", [begin + (each & 0xFFFFFFFF) for each in forms])
+        body = slots.tobytes() + back.tobytes() + b"".join(self._lines)
+        return MAGIC + b"".join(each.to_bytes(4, "little") for each in (size, len(forms), crc32(body))) + body

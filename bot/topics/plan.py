@@ -110,10 +110,12 @@ def typed_words(query: Query) -> Iterator[str]:
 
 
 class Planner:
-    """Makes a query's plan. `other_names`: those that the aliases brought into it, of what is wanted."""
+    """Makes a query's plan. `other_names`: those that the aliases brought into it, of what is wanted. `typed_as`: for a
+    term, and whether an alias brought it, the part of the query that it was made for."""
 
     def __init__(self, query: Query, terms: Terms, aliases: Aliases) -> None:
         self.other_names: list[Name] = []
+        self.typed_as: dict[tuple[int, bool], str] = {}
         self._typed = list(typed_words(query))
         self._terms = terms
         self._aliases = aliases
@@ -123,21 +125,22 @@ class Planner:
         """The plan of the query, or of the part of it that comes next."""
         match query:
             case Word(text):
-                return self._named((text,), self._form())
+                return self._named((text,), self._form(text), text)
             case Exact(text):
-                return self._has(Kind.EXACT, text)
+                return self._has(Kind.EXACT, text, query)
             case Prefix(text):
-                return self._has(Kind.PREFIX, text)
+                return self._has(Kind.PREFIX, text, query)
             case Filter(name, value):
                 return HasFilter(name, value)
             case Phrase(words, exact=True):
-                return Adjacent(tuple(self._has(Kind.EXACT, word) for word in words))
+                return Adjacent(tuple(self._has(Kind.EXACT, word, query) for word in words))
             case Phrase(words):
-                return self._named(words, Adjacent(tuple(self._form() for _ in words)))
+                return self._named(words, Adjacent(tuple(self._form(str(query)) for _ in words)), str(query))
             case Not(part):
-                wanted = len(self.other_names)
+                wanted, typed_as = len(self.other_names), dict(self.typed_as)
                 lacks = Lacks(self.plan(part))
                 del self.other_names[wanted:]
+                self.typed_as = typed_as
                 return lacks
             case And(parts):
                 return _every(list(self._conjoined(parts)))
@@ -156,35 +159,39 @@ class Planner:
             while len(row) > 1 and not self._aliases.of(row):
                 row.pop()
             if len(row) > 1:
-                yield self._named(tuple(row), Every(tuple(self._form() for _ in row)))
+                yield self._named(tuple(row), Every(tuple(map(self._form, row))), " ".join(row))
                 at += len(row)
             else:
                 yield self.plan(parts[at])
                 at += 1
 
-    def _has(self, kind: Kind, word: str) -> Has:
+    def _has(self, kind: Kind, word: str, part: Query) -> Has:
         self._place += 1
-        return Has(self._terms.number(kind, folded_word(word), Typed(Style.LOWER)))
+        return self._made(self._terms.number(kind, folded_word(word), Typed(Style.LOWER)), str(part))
 
-    def _form(self) -> Has:
+    def _form(self, part: str) -> Has:
         """The next word of the query, in any form."""
         typed = typed_at(self._typed, self._place)
         word = folded_word(self._typed[self._place])
         self._place += 1
-        return Has(self._terms.number(Kind.FORM, word, typed))
+        return self._made(self._terms.number(Kind.FORM, word, typed), part)
 
-    def _named(self, name: Name, typed: Plan) -> Plan:
+    def _named(self, name: Name, typed: Plan, part: str) -> Plan:
         others = self._aliases.of(name)
         self.other_names += others
-        return Named(typed, tuple(map(self._other, others))) if others else typed
+        return Named(typed, tuple(self._other(each, part) for each in others)) if others else typed
 
-    def _other(self, name: Name) -> Plan:
+    def _other(self, name: Name, part: str) -> Plan:
         """An alias: its capitals are the operator's, so they are meant."""
         parts = []
         for word in name:
             typed = typed_at(("", word), 1)
-            parts.append(Has(self._terms.number(Kind.FORM, folded_word(word), typed)))
+            parts.append(self._made(self._terms.number(Kind.FORM, folded_word(word), typed), part, alias=True))
         return Adjacent(tuple(parts)) if len(parts) > 1 else parts[0]
+
+    def _made(self, term: int, part: str, *, alias: bool = False) -> Has:
+        self.typed_as.setdefault((term, alias), part)
+        return Has(term)
 
 
 def _every(parts: list[Plan]) -> Plan:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from sys import maxsize
 from unicodedata import normalize
 
 from lark import Lark, Token, Tree
@@ -43,8 +44,13 @@ class Hint:
     suggestion: str
 
 
-def parse(text: str, longest: int = LONGEST) -> Query:
-    """The tree of a query of at most `longest` characters. Raises QueryMistake."""
+def parse(text: str, longest: int | None = LONGEST) -> Query:
+    """The tree of a query of at most `longest` characters. Raises QueryMistake.
+
+    None, and it may have any length: what was typed is measured once, and its printed form may be longer.
+    """
+    if longest is None:
+        longest = maxsize
     if len(text) <= longest and (words := _plain_words(text)):
         return all_of(words)
     try:

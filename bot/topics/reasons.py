@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
-from bot.topics.document import Document, Rule
-from bot.topics.index import matches
-from bot.topics.tree import And, Exact, Or, Phrase, Prefix, Query, Word
+from bot.topics.document import Document, Rule, View
+from bot.topics.plan import Planner, found
+from bot.topics.terms import Terms
+from bot.topics.tree import Query
 from bot.topics.vocabulary import Vocabulary
 
 MOST = 8
@@ -22,20 +22,24 @@ class Reason(NamedTuple):
 
 
 def reasons(query: Query, document: Document, vocabulary: Vocabulary | None = None) -> list[Reason]:
-    """Each once, in the query's order, up to eight; none if the document no longer matches any word of it."""
+    """Each once, in the query's order, up to eight; none if the document no longer matches.
+
+    The query is taken whole: by itself a word would be read otherwise, where capitals or a name of several words count,
+    and it may stand in a part of the query that didn't match.
+    """
+    vocabulary = vocabulary or Vocabulary()
+    tongues = vocabulary.tongues
+    terms = Terms(tongues)
+    planner = Planner(query, terms, vocabulary.aliases(tongues))
+    node = planner.plan(query)
+    view = View(document, terms)
+    places = found(node, view)
+    if places is None:
+        return []
+    order = {part: place for place, part in enumerate(dict.fromkeys(planner.typed_as.values()))}
     texts = {"title": document.title, "summary": document.summary}
-    found: dict[Reason, None] = {}
-    for part in looked_for(query):
-        match = matches(part, document, vocabulary)
-        for span in match.words if match else ():
-            found[Reason(texts[span.field][span.start : span.end], span.rule, str(part))] = None
-    return list(found)[:MOST]
-
-
-def looked_for(query: Query) -> Iterator[Query]:
-    """The words and phrases that a document should have; not those that it mustn't, and no filters."""
-    if isinstance(query, Word | Exact | Prefix | Phrase):
-        yield query
-    elif isinstance(query, And | Or):
-        for part in query.parts:
-            yield from looked_for(part)
+    told = [
+        Reason(texts[span.field][span.start : span.end], span.rule, planner.typed_as[term])
+        for span, (_, term) in zip(view.spans(places), sorted(places.items()), strict=True)
+    ]
+    return sorted(dict.fromkeys(told), key=lambda reason: order[reason.typed])[:MOST]

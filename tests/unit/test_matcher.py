@@ -159,6 +159,16 @@ async def test_the_same_matcher_may_read_everything_anew(stores: Stores, clock: 
     assert hits(delivery) == {"KFOR": ("KFOR",)}
 
 
+async def test_a_query_whose_printed_form_is_longer_than_may_be_typed_rings(
+    stores: Stores, clock: StandingClock
+) -> None:
+    printed = " OR ".join(["KFOR", *map(str, range(1000))])
+    await stores.a_chat(clock.now(), "1", printed)
+    await stores.publish(clock.now(), an_entry("KFOR denies"))
+    await match(stores, clock)
+    assert len(await owed(stores, clock)) == 1
+
+
 async def test_an_exact_copy_of_a_story_rings_nobody_again(stores: Stores, clock: StandingClock) -> None:
     await stores.a_chat(clock.now(), "1", "KFOR")
     await stores.publish(clock.now(), an_entry("KFOR demantuje pregovore o Banjskoj"), feed=a_feed("a", "a.example"))

@@ -171,3 +171,12 @@ async def test_where_the_newest_candidates_don_t_match_older_ones_are_looked_at(
     page = await ask(counter.desk, admin.requester, "Marko")
     assert isinstance(page, ItemPage)
     assert [each.title for each in page.items] == ["Marko is here"]
+
+
+async def test_the_newest_come_first_however_late_a_feeds_archive_was_stored(counter: Counter) -> None:
+    await counter.publishes("KFOR today", "KFOR now")
+    await counter.publishes(*(f"KFOR old {number}" for number in range(2 * LOOKED_AT)), days_ago=20)
+    for use_case in (commands.recent, commands.search):
+        page = await use_case(counter.desk, Person().requester, "KFOR")
+        assert isinstance(page, ItemPage)
+        assert [item.title for item in page.items][:3] == ["KFOR today", "KFOR now", "KFOR old 0"]

@@ -170,13 +170,26 @@ async def test_a_query_has_a_longest_length_without_the_spaces_around_it(counter
         await asked(counter, admin, "KFOR1")
 
 
-async def test_a_kept_query_that_has_become_too_long_is_not_followed(counter: Counter, admin: Person) -> None:
-    number = await counter.keeps(admin, "KFOR Banjska")
-    counter.limits = Limits(query_length=5)
-    for use_case in (commands.confirm, commands.ask_again):
-        with pytest.raises(QueryTooLong):
-            await use_case(counter.desk, admin.requester, number)
-    assert await counter.follows(admin) == []
+async def test_without_a_limit_a_query_may_have_any_length(counter: Counter, admin: Person) -> None:
+    counter.limits = Limits(query_length=0)
+    text = " ".join(["KFOR"] * 400)
+    assert (await asked(counter, admin, text)).query == text
+    assert await follow(counter, admin, text) == text
+
+
+async def test_what_is_made_of_a_short_query_may_be_longer_than_a_chat_may_type(
+    counter: Counter, admin: Person
+) -> None:
+    """Printed with OR for each stroke it is followed, ended, and followed again; so is a mend of a list with commas."""
+    counter.limits = Limits(query_length=12)
+    printed = "a OR b OR c OR d OR e"
+    assert await follow(counter, admin, "a|b|c|d|e") == printed
+    (followed,) = await counter.stores.chats.subscriptions(await counter.chat(admin), counter.clock.now())
+    ended = await commands.remove(counter.desk, admin.requester, followed.id)
+    assert (await commands.confirm(counter.desk, admin.requester, ended.number)).new
+    number = await counter.keeps(admin, "f OR g OR h OR i")
+    assert (await commands.ask_again(counter.desk, admin.requester, number)).label == "f OR g OR h OR i"
+    assert await counter.follows(admin) == [printed]
 
 
 async def test_a_named_topics_query_may_be_longer_than_a_chat_may_type(counter: Counter, admin: Person) -> None:

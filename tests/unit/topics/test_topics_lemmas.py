@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 from typing import cast
+from zlib import crc32
 
 import pytest
 import structlog
@@ -53,6 +54,17 @@ def test_the_forms_of_a_lemma_are_found_again() -> None:
     assert set(DICTIONARY.forms("kosovo")) == {"kosovo", "kosova"}
     assert set(DICTIONARY.forms("kos")) == {"kos", "kosova"}
     assert list(DICTIONARY.forms("nepoznat")) == []
+
+
+def test_forms_are_found_among_many_without_reading_all_of_them() -> None:
+    pairs = [(f"w{number}s", f"w{number // 3}") for number in range(3000)]
+    lemmas = Lemmas(pack(pairs))
+    assert set(lemmas.forms("w700")) == {"w700", "w2100s", "w2101s", "w2102s"}
+    assert list(Lemmas(pack([("sam", "sam")])).forms("sam")) == ["sam"]
+    # Two words of one CRC are told apart.
+    assert crc32(b"plumless") == crc32(b"buckeroo")
+    alike = Lemmas(pack([("plumlessa", "plumless"), ("buckeroom", "buckeroo")]))
+    assert set(alike.forms("plumless")) == {"plumless", "plumlessa"}
 
 
 def test_what_rules_propose_is_taken_where_it_is_a_lemma() -> None:
