@@ -44,7 +44,8 @@ def archived(feed: FeedForPoll, parsed: ParsedFeed, now: datetime) -> frozenset[
 
     A feed that goes on publishes what is newer than all it has shown, whatever its dates are. What is older by two days
     is of its archive; by an hour, where more than five such come at once. Without a date its place tells: more than
-    five below all that the last document held, or in a feed that had shown nothing.
+    five below all that the last document held. In a feed that had shown nothing, more than five that are old or undated
+    are.
     """
     shown = feed.newest or feed.looked_at
     if shown is None:
@@ -53,7 +54,8 @@ def archived(feed: FeedForPoll, parsed: ParsedFeed, now: datetime) -> frozenset[
     new = [each for each in parsed.entries if each.identity not in parsed.held_before]
     late = [each for each in new if each.published is not None and each.published < shown - LATE_TOGETHER]
     if len(late) <= FEW:
-        late = [each for each in late if each.published is not None and each.published < shown - LATE]
+        since = feed.newest and shown - LATE
+        late = [each for each in late if since is not None and each.published is not None and each.published < since]
     showed_nothing = feed.newest is None and feed.digests is None
     undated = [each for each in new if each.published is None and (showed_nothing or each.identity in parsed.behind)]
     if len(undated) <= FEW:

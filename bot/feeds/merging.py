@@ -43,7 +43,8 @@ def fresh(raws: Sequence[Raw], digests: Sequence[bytes], url: str, base: str) ->
     made = []
     for raw, draft, digest in zip(raws, drafts, digests, strict=True):
         names = names_of(draft)
-        elsewhere = names.link != own and names.link.partition("//")[2].count("/") > 0
+        _, _, page = names.link.partition("//")
+        elsewhere = names.link != own and ("/" in page or "?" in page)
         made.append(Fresh(raw, draft, names, digest, elsewhere))
     return made
 

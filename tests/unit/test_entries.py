@@ -68,9 +68,10 @@ def test_a_feed_that_had_shown_a_date_to_come_is_judged_by_now() -> None:
     assert silent(ago(DAY), replace(WATCHED, newest=NOON + DAY)) == 0
 
 
-def test_what_a_feed_held_before_it_was_known_is_archive_though_it_showed_nothing() -> None:
+def test_many_old_or_undated_ones_in_a_feed_that_had_shown_nothing_are_archive() -> None:
     empty = replace(WATCHED, newest=None, digests=None, looked_at=NOON - HOUR)
     assert silent(ago(*[timedelta(days=each) for each in range(4, 54)]), empty) == 50
+    assert silent(ago(*[365 * DAY] * FEW), empty) == 0
     assert silent(ago(timedelta(0), timedelta(minutes=30)), empty) == 0
     assert silent(undated(FEW), empty) == 0
     assert silent(undated(FEW + 1), empty) == FEW + 1

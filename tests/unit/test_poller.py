@@ -51,7 +51,7 @@ async def test_later_polls_ring_for_whatever_is_new_oldest_first(database: Datab
     later = feed_of(
         an_entry("KFOR undated, at the top"),
         an_entry("KFOR five minutes ago", published=now - 5 * MINUTE),
-        an_entry("KFOR yesterday", published=now - timedelta(days=1)),
+        an_entry("KFOR last year", published=now - timedelta(days=365)),
         an_entry("KFOR an hour ago, above", published=now - HOUR),
         an_entry("KFOR an hour ago, below", published=now - HOUR),
         an_entry("KFOR undated, at the end"),
@@ -60,7 +60,7 @@ async def test_later_polls_ring_for_whatever_is_new_oldest_first(database: Datab
     await round_.poll()
     await round_.poll()
     assert await round_.pending() == [
-        "KFOR yesterday",
+        "KFOR last year",
         "KFOR an hour ago, below",
         "KFOR an hour ago, above",
         "KFOR five minutes ago",
@@ -253,3 +253,22 @@ async def test_what_a_document_asks_for_holds_for_the_polls_that_bring_none(
         assert due is not None
         assert due - clock.now() >= 3 * HOUR
         clock.advance(due - clock.now())
+
+
+async def test_an_archive_teaches_nothing_of_when_a_feed_publishes_and_rings_nobody(
+    database: Database, clock: StandingClock
+) -> None:
+    first = an_entry("KFOR", published=clock.now())
+    ages = [an_entry(f"KFOR {days}", published=clock.now() - timedelta(days=days)) for days in range(3, 13)]
+    says: dict[str, ParsedFeed | Exception] = {
+        "old": replace(feed_of(first), digests=b"d"),
+        "new": replace(feed_of(first, *ages), digests=b"d", held_before=frozenset({first.identity})),
+    }
+    round_ = await begin(database, clock, says, kossev=[OLD, NEW])
+    await round_.poll()
+    before = round_.fetcher.asked[-1].rhythm
+    for _ in range(2):
+        await round_.poll()
+    learnt = round_.fetcher.asked[-1].rhythm
+    assert sum(learnt.entries) == sum(before.entries) + 1  # of the first look, which was the one before
+    assert await round_.pending() == ["KFOR"]

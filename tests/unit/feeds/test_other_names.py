@@ -43,6 +43,11 @@ def test_a_link_to_the_feeds_own_page_names_nothing(link: str) -> None:
     assert keys(an_item("1", link), "https://news.example/world")[0] == b""
 
 
+@pytest.mark.parametrize("link", ["https://news.example/?p=12", "https://news.example/a", "/a"])
+def test_a_link_to_any_other_page_names_its_entry(link: str) -> None:
+    assert keys(an_item("1", link))[0] != b""
+
+
 @pytest.mark.parametrize(
     ("item", "named"),
     [
