@@ -191,8 +191,7 @@ asked = Table(
     UniqueConstraint("chat_id", "text"),
 )
 
-# `state`: pending (to be matched), done, again (an edited one, to be matched anew); archive from the start is what was
-# old when it was first seen, and never rings. The keys are digests, with the feed, of what else names the entry.
+# `state`: pending (to be matched), done, again (edited, to be matched anew); archive: old when it was first seen.
 items = Table(
     "items",
     metadata,
@@ -210,7 +209,7 @@ items = Table(
     Column("first_look", Boolean, nullable=False),
     Column("state", String, nullable=False),
     Column("fingerprint", String),  # exact copies share it
-    Column("link_key", BigInteger),
+    Column("link_key", BigInteger),  # digests, with the feed in them, of what else names the entry
     Column("text_key", BigInteger),
     Column("edits", Integer, nullable=False, server_default="0"),
     UniqueConstraint("feed_id", "identity"),

@@ -293,21 +293,3 @@ def test_an_inactive_subscription_leaves_and_may_come_back() -> None:
     for active in (True, False, False, True):
         followed.apply([Subscription(1, 1, "KFOR", active=active)])
         assert len(followed.match(item).matches) == active
-
-
-async def test_an_edited_item_rings_whom_its_fuller_text_concerns_and_nobody_twice(
-    stores: Stores, clock: StandingClock
-) -> None:
-    for chat, query in (("1", "KFOR"), ("2", "spokesman"), ("3", "EULEX")):
-        await stores.a_chat(clock.now(), chat, query)
-    await stores.publish(clock.now(), an_entry("KFOR denies"))
-    matcher = Matcher(stores.matches, clock, CountingWaker())
-    revision = await match(stores, clock, matcher)
-    clock.advance(timedelta(minutes=1))
-    await stores.a_chat(clock.now(), "4", "spokesman")  # the item was there before
-    clock.advance(timedelta(minutes=1))
-    await stores.publish(clock.now(), an_entry("KFOR denies", "So says its spokesman."))
-    await match(stores, clock, matcher, revision)
-    rings = await owed(stores, clock)
-    assert sorted(each.chat.destination.chat for each in rings) == ["1", "2"]
-    assert await stores.pending() == []

@@ -1,0 +1,178 @@
+"""What both stores promise of items that a feed names or writes in another way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Row, select, text
+
+from bot.feeds.known import short
+from bot.model import Chat, Entry, MatchedItem
+from bot.ports import PollRecord
+from bot.store.items import SqlItemStore
+from bot.store.schema import items
+from bot.topics.candidates import candidates
+from bot.topics.query import parse
+from tests.builders import Stores, a_feed, an_entry, new_entry
+from tests.clock import StandingClock
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+SHORT = an_entry("KFOR denies", "The mission denies it.")
+FULL = replace(SHORT, text="The mission denies it. Banjska was quiet at night, says its spokesman.", text_key=b"full")
+
+
+async def stored(stores: Stores) -> list[Row[tuple[object, ...]]]:
+    async with stores.database.read() as connection:
+        return list((await connection.execute(select(items).order_by(items.c.id))).all())
+
+
+async def matched(stores: Stores, clock: StandingClock, *chats: Chat) -> None:
+    """The matcher has been there: each chat matched by the first thing that it follows."""
+    for item in await stores.pending():
+        await stores.ring(clock.now(), item, *chats)
+
+
+# --- The same item -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        replace(FULL, identity="new guid"),
+        replace(FULL, identity="new guid", published=datetime.fromisoformat("2031-01-01T00:00Z")),
+        replace(FULL, identity="new guid", link="https://moved.example/1", link_key=b"moved"),
+        replace(FULL, identity="new guid", title="KFOR still denies", text_key=b"changed"),
+    ],
+    ids=["guid", "guid and date", "guid and link", "guid and title"],
+)
+async def test_an_entry_under_another_guid_is_the_item_of_its_link_or_else_of_its_text(
+    stores: Stores, clock: StandingClock, again: Entry
+) -> None:
+    await stores.publish(clock.now(), FULL)
+    clock.advance(HOUR)
+    assert await stores.publish(clock.now(), again) == 0
+    (item,) = await stored(stores)
+    assert (item.identity, item.title, item.link) == ("new guid", again.title, again.link)
+    assert await stores.publish(clock.now(), FULL) == 0  # and back again
+
+
+async def test_another_feeds_entry_is_another_item(stores: Stores, clock: StandingClock) -> None:
+    await stores.polls.sync([a_feed(), a_feed("b", "b.example")], [], clock.now())
+    assert await stores.publish(clock.now(), FULL) == 1
+    assert await stores.publish(clock.now(), FULL, feed=a_feed("b", "b.example")) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(an_entry("Weather of the day", "Rain in Mitrovica."), link_key=FULL.link_key),
+        replace(an_entry("KFOR denies", "Other"), identity="other", link_key=b"", text_key=b""),
+    ],
+    ids=["one page for all", "named by nothing else"],
+)
+async def test_what_only_looks_alike_is_new(stores: Stores, clock: StandingClock, other: Entry) -> None:
+    await stores.publish(clock.now(), FULL)
+    assert await stores.publish(clock.now(), other) == 1
+
+
+async def test_links_that_pass_from_one_entry_to_another_name_neither(stores: Stores, clock: StandingClock) -> None:
+    """Some feeds number their links from the top."""
+    first = an_entry("KFOR denies", "The mission denies it.", identity="1")
+    await stores.publish(clock.now(), first)
+    moved = replace(first, link="https://kossev.example/2", link_key=short("https://kossev.example/2"))
+    second = replace(an_entry("KFOR arrives", "The mission is here.", identity="2"), link_key=first.link_key)
+    assert await stores.publish(clock.now(), second, moved) == 1
+    assert [(item.identity, item.title) for item in await stored(stores)] == [
+        ("1", "KFOR denies"),
+        ("2", "KFOR arrives"),
+    ]
+
+
+async def test_copies_within_one_document_are_one_item(stores: Stores, clock: StandingClock) -> None:
+    assert await stores.publish(clock.now(), FULL, replace(FULL, identity="copy")) == 1
+
+
+async def test_a_hundred_entries_under_new_guids_in_another_order_are_known(
+    stores: Stores, clock: StandingClock
+) -> None:
+    archive = [an_entry(f"KFOR on day {number}", f"Day {number} was quiet.") for number in range(100)]
+    assert await stores.publish(clock.now(), *archive, first_look=True) == 100
+    renamed = [replace(each, identity=f"new {each.identity}") for each in reversed(archive)]
+    assert await stores.publish(clock.now(), *renamed) == 0
+    assert {item.identity for item in await stored(stores)} == {each.identity for each in renamed}
+    assert {item.edits for item in await stored(stores)} == {0}
+
+
+# --- Edits of items ------------------------------------------------------------------------------------------------
+
+
+async def test_an_edit_updates_the_item_and_what_search_finds(stores: Stores, clock: StandingClock) -> None:
+    await stores.publish(clock.now(), SHORT)
+    clock.advance(HOUR)
+    title = "KFOR confirms"
+    assert await stores.publish(clock.now(), replace(FULL, title=title, published=clock.now() - 2 * HOUR)) == 0
+    (item,) = await stored(stores)
+    assert (item.title, item.text, item.published) == (title, FULL.text, clock.now() - 2 * HOUR)
+    assert item.at == item.published
+    search = SqlItemStore(stores.database)
+    for query, found in (("spokesman", 1), ("confirms", 1), ("denies Banjska", 1), ("denies KFOR -x", 1), ("gone", 0)):
+        assert len(await search.find(candidates(parse(query)), None, 10)) == found, query
+    await stores.publish(clock.now(), replace(SHORT, title=title, text="Nothing."))
+    assert await search.find(candidates(parse("spokesman")), None, 10) == []
+    if not stores.database.on_postgresql:
+        async with stores.database.write() as connection:
+            await connection.execute(text("INSERT INTO items_fts(items_fts, rank) VALUES ('integrity-check', 1)"))
+
+
+async def test_a_date_after_the_item_was_seen_is_not_taken_over(stores: Stores, clock: StandingClock) -> None:
+    first = replace(SHORT, published=clock.now() - HOUR)
+    await stores.publish(clock.now(), first)
+    clock.advance(HOUR)
+    for published in (clock.now(), clock.now() + HOUR, None):
+        await stores.publish(clock.now(), replace(first, published=published))
+        (item,) = await stored(stores)
+        assert (item.published, item.at, item.edits) == (first.published, first.published, 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "after", "again"),
+    [
+        ({"text": FULL.text}, HOUR, True),
+        ({"text": "The  mission\ndenies it!"}, HOUR, False),
+        ({"text": "The mission denies it. 12 comments"}, HOUR, False),
+        ({"link": "https://kossev.example/b", "link_key": b"b"}, HOUR, True),
+        ({"text": FULL.text}, 25 * HOUR, False),
+    ],
+    ids=["more text", "white space", "a counter", "another address", "too late"],
+)
+async def test_what_says_something_new_within_a_day_is_matched_again(
+    stores: Stores, clock: StandingClock, change: dict[str, str], after: timedelta, again: bool
+) -> None:
+    await stores.publish(clock.now(), SHORT)
+    await matched(stores, clock)
+    clock.advance(after)
+    await stores.publish(clock.now(), replace(SHORT, **change))  # type: ignore[arg-type]  # fields by name
+    assert [(item.again, item.edits) for item in await stores.pending()] == ([(True, 1)] if again else [])
+
+
+async def test_an_edit_while_the_item_is_matched_is_matched_too(stores: Stores, clock: StandingClock) -> None:
+    await stores.publish(clock.now(), SHORT)
+    as_read = await stores.pending()
+    await stores.publish(clock.now(), FULL)
+    await stores.matches.record([MatchedItem(as_read[0], ())], clock.now())
+    (again,) = await stores.pending()
+    assert (again.text, again.again) == (FULL.text, False)
+    await stores.matches.record([MatchedItem(again, ())], clock.now())
+    assert await stores.pending() == []
+
+
+async def test_what_was_old_when_it_was_first_seen_never_rings(stores: Stores, clock: StandingClock) -> None:
+    await stores.polls.sync([a_feed()], [], clock.now())
+    lease = await stores.lease(clock.now())
+    for entry in (SHORT, FULL):
+        silent = new_entry(entry, may_ring=False)
+        await stores.record(lease, PollRecord("kossev", clock.now(), clock.now(), entries=(silent,)))
+    assert await stores.pending() == []
+    assert [item.text for item in await stored(stores)] == [FULL.text]
