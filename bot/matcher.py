@@ -25,6 +25,7 @@ log = structlog.get_logger()
 LOOK_SECONDS = 1.0
 ITEMS_AT_ONCE = 200
 ITEMS_A_RECORD = 20
+TOLD_EVERY = 2.0  # seconds
 CHANGES_AT_ONCE = 500  # a million take minutes: a stop is heard in between
 
 
@@ -141,8 +142,7 @@ class Matcher:
         No items while the outbox is full: they wait, and what changes is taken in.
         """
         batch = await self.store.claim(revision, 0 if await self._must_wait() else ITEMS_AT_ONCE)
-        for start in range(0, len(batch.changed), CHANGES_AT_ONCE):
-            await asyncio.to_thread(self.followed.apply, batch.changed[start : start + CHANGES_AT_ONCE])
+        await self._take_in(batch.changed)
         if batch.items:
             await asyncio.to_thread(self.followed.renew)
         if not batch.items:
@@ -150,6 +150,16 @@ class Matcher:
         for start in range(0, len(batch.items), ITEMS_A_RECORD):
             await self._match(batch.items[start : start + ITEMS_A_RECORD])
         return batch.revision, len(batch.items)
+
+    async def _take_in(self, changed: Sequence[Subscription]) -> None:
+        """All that is followed, at the start; that may take a while, and it is told how far it has come."""
+        told = self.clock.monotonic()
+        for start in range(0, len(changed), CHANGES_AT_ONCE):
+            now = self.clock.monotonic()
+            if start and now - told >= TOLD_EVERY:
+                told = now
+                log.info("subscriptions_read", read=start, of=len(changed))
+            await asyncio.to_thread(self.followed.apply, changed[start : start + CHANGES_AT_ONCE])
 
     async def _must_wait(self) -> bool:
         outbox = self.outbox
