@@ -13,6 +13,7 @@ SHORTEST = 4  # letters: shorter words are like too many
 ALIKE = 0.7  # of difflib's ratio
 LENGTH_APART = 2
 MOST = 3
+LOOKED_FOR = 5  # words: each is compared with thousands
 
 
 class Similar(NamedTuple):
@@ -23,10 +24,11 @@ class Similar(NamedTuple):
 
 
 def similar(words: Iterable[str], texts: Sequence[str]) -> list[Similar]:
-    """Up to three words of the texts that are like one of these, the most frequent first."""
-    wanted = {folded for word in words if len(folded := folded_word(word)) >= SHORTEST}
-    if not wanted:
+    """Up to three words of the texts that are like one of the first five, the most frequent first."""
+    known = dict.fromkeys(folded for word in words if len(folded := folded_word(word)) >= SHORTEST)
+    if not known:
         return []
+    wanted = list(known)[:LOOKED_FOR]
     starts = {word[0] for word in wanted}
     texts_with: Counter[str] = Counter()
     written: dict[str, Counter[str]] = {}
@@ -38,7 +40,7 @@ def similar(words: Iterable[str], texts: Sequence[str]) -> list[Similar]:
         texts_with.update(seen.keys())
         for folded, raw in seen.items():
             written.setdefault(folded, Counter())[raw] += 1
-    like = [each for each in texts_with if each not in wanted and any(_alike(each, word) for word in wanted)]
+    like = [each for each in texts_with if each not in known and any(_alike(each, word) for word in wanted)]
     like.sort(key=lambda each: (-texts_with[each], each))
     return [Similar(written[each].most_common(1)[0][0], texts_with[each]) for each in like[:MOST]]
 

@@ -34,3 +34,11 @@ def test_words_that_are_nearly_so_are_named_as_they_are_written(words: list[str]
 def test_no_more_than_three_are_named_the_most_frequent_first() -> None:
     texts = ["Kosovo", "Kosova Kosovë", "Kosovo Kosovi", "Kosovu", "Kosova"]
     assert [each.texts for each in similar(["Kossovo"], texts)] == [2, 2, 1]
+
+
+def test_of_a_long_query_only_the_first_words_are_compared() -> None:
+    texts = ["Zvečen Leposavč"]
+    others = ["Gračanica", "Štrpce", "Orahovac", "Prizren"]
+    assert [each.word for each in similar([*others, "Zvečan", "Leposavić"], texts)] == ["Zvečen"]
+    # A word of the query itself is never offered, however late it stands.
+    assert similar([*others, "Zvečan", "Zvečen"], texts) == []
