@@ -25,6 +25,7 @@ log = structlog.get_logger()
 LOOK_SECONDS = 1.0
 ITEMS_AT_ONCE = 200
 ITEMS_A_RECORD = 20
+_BETWEEN = (" ", "-")  # the words of a phrase
 TOLD_EVERY = 2.0  # seconds
 CHANGES_AT_ONCE = 500  # a million take minutes: a stop is heard in between
 
@@ -81,7 +82,7 @@ class Followed:
         when it was new."""
         document = document_of(item)
         hits = sorted(
-            (number, words_of(hit, document))
+            (number, passages_of(hit, document))
             for hit in self.index.match(document)
             for number in self.followers[hit.key]
             if not item.again or _was_there(self.subscriptions[number], item)
@@ -101,6 +102,19 @@ def words_of(match: Match[str], document: Document) -> tuple[str, ...]:
     """The matched words as written, each once, in order of place."""
     texts = {"title": document.title, "summary": document.summary}
     return tuple(dict.fromkeys(texts[span.field][span.start : span.end] for span in match.words))
+
+
+def passages_of(match: Match[str], document: Document) -> tuple[str, ...]:
+    """The same, those side by side as one, as a phrase is: of "Kosovo Police", neither word is to be shown where it
+    stands alone."""
+    texts = {"title": document.title, "summary": document.summary}
+    runs: list[tuple[str, int, int]] = []
+    for span in match.words:
+        if runs and runs[-1][0] == span.field and texts[span.field][runs[-1][2] : span.start] in _BETWEEN:
+            runs[-1] = (span.field, runs[-1][1], span.end)
+        else:
+            runs.append((span.field, span.start, span.end))
+    return tuple(dict.fromkeys(texts[field][start:end] for field, start, end in runs))
 
 
 @dataclass(slots=True)
