@@ -1,5 +1,6 @@
 """What holds for word forms whatever the words: scripts, normal forms, capitals, change while serving."""
 
+import sys
 import time
 from contextlib import suppress
 from unicodedata import normalize
@@ -185,10 +186,17 @@ def test_every_match_shows_words_of_the_text_and_their_rule(query: str, text: st
 @example("(" * 20 + "a " * 480 + ")" * 20)
 def test_a_thousand_characters_are_read_within_50_milliseconds(text: str) -> None:
     text = (text * 1000)[:1000] if len(text) < 1000 else text[:1000]
-    seconds = []
-    for _ in range(3):
+    assert min(_seconds_to_parse(text) for _ in range(5)) < 0.05
+
+
+def _seconds_to_parse(text: str) -> float:
+    """Of the processor, without what a measurement of coverage adds to every line."""
+    tracer = sys.gettrace()
+    sys.settrace(None)
+    try:
         started = time.process_time()
         with suppress(QueryMistake):
             parse(text)
-        seconds.append(time.process_time() - started)
-    assert min(seconds) < 0.05
+        return time.process_time() - started
+    finally:
+        sys.settrace(tracer)
