@@ -53,6 +53,10 @@ class Arrivals:
         await asyncio.sleep(ANSWER_SECONDS)
         return Sent("1")
 
+    async def edit(self, delivery: Delivery, said: Ring, remote_id: str) -> Outcome:
+        """Nothing here is ever edited."""
+        raise AssertionError(f"an edit of {remote_id} ({delivery.key}: {said.title})")
+
     async def until(self, chat: str, title: str) -> float:
         """When the chat got it."""
         while (chat, title) not in self.got:

@@ -97,7 +97,8 @@ def _copy(before: Path, name: str) -> Path:
     target = before.with_name(name)
     for old in before.parent.glob(f"{name}*"):
         old.unlink()
-    return shutil.copy(before, target)
+    shutil.copy(before, target)
+    return target
 
 
 async def _by_the_store(path: Path, count: int) -> tuple[float, float]:

@@ -43,6 +43,7 @@ from bot.topics.plan import typed_words
 from bot.topics.query import parse
 from bot.topics.tokens import folded_word
 from bot.topics.vocabulary import Vocabulary
+from tests.fakes.ports import a_guide
 from tests.postgres import with_template
 
 GOAL = 0.300  # seconds
@@ -141,7 +142,7 @@ async def _run(database: Database, arguments: argparse.Namespace, *, new: bool) 
     vocabulary = Vocabulary(shelf, tuple(feed.language or "" for feed in FEEDS), ALIASES)
     limits = Limits()
     desk = Desk(
-        SqlChatStore(database), SqlItemStore(database), StandingClock(), limits, feed_count=lambda: len(FEEDS),
+        SqlChatStore(database), SqlItemStore(database), StandingClock(), limits, guide=a_guide(len(FEEDS)),
         throttle=Throttle(0), vocabulary=vocabulary,
     )  # fmt: skip
     good = True
