@@ -13,7 +13,7 @@ import structlog
 from bot.alerts.outcome import NEVER, Ambiguous, Busy, Outcome, Rejected, Sent, decide
 from bot.alerts.pacing import Pacing
 from bot.errors import Unwritable, first_line
-from bot.model import Delivery, Missed, OwedNotice, OwedRing, Ring
+from bot.model import Delivery, Digest, Missed, OwedNotice, OwedRing, Ring, Said
 from bot.pacer import Pacer
 from bot.ports import Clock, Messenger, SendStore, Wake, Waker
 from bot.recorder import Recorder
@@ -26,7 +26,6 @@ SHORTEST_LOOK = 0.02
 SLOTS = 32
 TOO_OLD = timedelta(hours=24)
 EXPIRE_SECONDS = 60.0
-SAMPLE_TAG = "sample"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +188,7 @@ class Dispatcher:
             self.pacing.ended(call, self.clock.monotonic(), passed=isinstance(outcome, Sent))
         return outcome
 
-    async def _send(self, delivery: Delivery, said: Ring | Missed) -> Outcome:
+    async def _send(self, delivery: Delivery, said: Said) -> Outcome:
         try:
             async with asyncio.timeout(self.patience.send):
                 return await self.messenger.send(delivery, said)
@@ -218,11 +217,13 @@ class Dispatcher:
         await asyncio.gather(*late, return_exceptions=True)
 
 
-def said_by(delivery: Delivery) -> Ring | Missed:
+def said_by(delivery: Delivery) -> Said:
     """What the message says, made when it is sent."""
     match delivery.owed:
         case OwedNotice(missed):
             return Missed(missed)
+        case Digest():
+            return delivery.owed
         case OwedRing():
             return ring_of(delivery.owed)
 
@@ -243,7 +244,7 @@ def ring_of(owed: OwedRing) -> Ring:
         ),
         topics=topics,
         language=item.language,
-        sample=SAMPLE_TAG in item.tags,
+        sample=item.sample,
         alert=owed.alert,
     )
 

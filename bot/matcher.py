@@ -123,6 +123,7 @@ class Matcher:
         while not stop.is_set():
             matched = 0
             try:
+                await self._owe_digests(stop)
                 revision, matched = await self.step(revision)
             except Unwritable:
                 log.debug("matching_not_stored")
@@ -144,6 +145,12 @@ class Matcher:
         for start in range(0, len(batch.items), ITEMS_A_RECORD):
             await self._match(batch.items[start : start + ITEMS_A_RECORD])
         return batch.revision, len(batch.items)
+
+    async def _owe_digests(self, stop: asyncio.Event) -> None:
+        """Those that are due, also while the outbox is full: what they list has waited longest."""
+        while not stop.is_set() and (owed := await self.store.owe_digests(self.clock.now())):
+            log.info("digests_owed", deliveries=owed)
+            self.dispatcher_wake.set()
 
     async def _must_wait(self) -> bool:
         outbox = self.outbox

@@ -1,6 +1,18 @@
 """The words of the design as data: frozen, no I/O. Times are aware UTC; text is plain (no markup), NFC."""
 
-from bot.model.alerts import Delivery, DeliveryState, Missed, OwedNotice, OwedRing, Ring, Told, ToldTopic, TopicHit
+from bot.model.alerts import (
+    Delivery,
+    DeliveryState,
+    Digest,
+    Missed,
+    OwedNotice,
+    OwedRing,
+    Ring,
+    Said,
+    Told,
+    ToldTopic,
+    TopicHit,
+)
 from bot.model.chats import Chat, Destination, Platform, Subscription
 from bot.model.feeds import (
     Document,
@@ -27,6 +39,7 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "Destination",
+    "Digest",
     "Document",
     "Entry",
     "Feed",
@@ -47,6 +60,7 @@ __all__ = [
     "Platform",
     "Rhythm",
     "Ring",
+    "Said",
     "Subscription",
     "SubscriptionMatch",
     "Told",

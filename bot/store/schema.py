@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -20,6 +22,12 @@ from sqlalchemy import (
 )
 
 from bot.store.columns import Id, Moment, row_id
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """Of an index: which rows it holds, on both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
 
 metadata = MetaData(
     naming_convention={
@@ -173,12 +181,7 @@ items = Table(
     Column("state", String, nullable=False),
     Column("fingerprint", String),  # exact copies share it
     UniqueConstraint("feed_id", "identity"),
-    Index(
-        "ix_items_pending",
-        "id",
-        sqlite_where=text("state = 'pending'"),
-        postgresql_where=text("state = 'pending'"),
-    ),
+    Index("ix_items_pending", "id", **_where("state = 'pending'")),
     Index(None, "at"),
     Index(None, "fingerprint", "at"),
 )
@@ -200,7 +203,25 @@ story_items = Table(
     Index(None, "story_id"),
 )
 
-# What is said about a story to a destination: once.
+# Stories of one feed, or of one subscription, that came too many in an hour to ring one by one in a chat. While it is
+# open it takes more; then it becomes a delivery.
+digests = Table(
+    "digests",
+    metadata,
+    row_id(),
+    Column("chat_id", Id, ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
+    Column("feed_id", String, ForeignKey("feeds.id")),  # NULL: of a subscription
+    Column("subscription_id", Id),
+    Column("label", Text, nullable=False),
+    Column("open", Boolean, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Index(None, "chat_id"),
+    Index("ix_digests_gathering", "chat_id", **_where("open")),
+    Index("ix_digests_due", "due_at", **_where("open")),
+)
+
+# What is said about a story to a destination: once, by a ring of its own or in a digest.
 alerts = Table(
     "alerts",
     metadata,
@@ -210,8 +231,11 @@ alerts = Table(
     Column("item_id", Id, ForeignKey("items.id"), nullable=False),
     Column("remote_id", String),
     Column("created_at", Moment, nullable=False),
+    Column("digest_id", Id),  # which lists it; NULL: it rings by itself
     UniqueConstraint("chat_id", "story_id"),
     Index(None, "story_id"),
+    Index("ix_alerts_rung", "chat_id", "created_at", **_where("digest_id IS NULL")),
+    Index("ix_alerts_gathered", "digest_id", **_where("digest_id IS NOT NULL")),
 )
 
 # The subscriptions that an alert answers, with the words as written. `first_look`: the feed whose first look it was.
@@ -234,11 +258,12 @@ deliveries = Table(
     row_id(),
     Column("chat_id", Id, ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
     Column("platform", String, nullable=False),
-    Column("key", String, nullable=False),  # ring:<story>, notice:missed:<window>
+    Column("key", String, nullable=False),  # ring:<story>, digest:<digest>, notice:missed:<window>
     # Those whose turn is least are next, see store/turns.py; 0 is notices'.
     Column("turn", BigInteger, nullable=False, server_default="0"),
     Column("missed", Integer),  # of a notice: how many alerts expired
     Column("alert_id", Id, ForeignKey("alerts.id", ondelete="CASCADE")),
+    Column("digest_id", Id, ForeignKey("digests.id")),
     Column("state", String, nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("begun_at", Moment),  # while it is sent: since when the platform may have it
@@ -249,29 +274,11 @@ deliveries = Table(
     Column("created_at", Moment, nullable=False),
     Column("done_at", Moment),
     UniqueConstraint("chat_id", "key"),
-    Index(
-        "ix_deliveries_owed",
-        "chat_id",
-        "id",
-        sqlite_where=text("state IN ('pending', 'sending')"),
-        postgresql_where=text("state IN ('pending', 'sending')"),
-    ),
+    Index("ix_deliveries_owed", "chat_id", "id", **_where("state IN ('pending', 'sending')")),
     Index(None, "alert_id"),
-    Index(
-        "ix_deliveries_due",
-        "platform",
-        "turn",
-        "id",
-        "due_at",
-        sqlite_where=text("state = 'pending'"),
-        postgresql_where=text("state = 'pending'"),
-    ),
-    Index(
-        "ix_deliveries_age",
-        "created_at",
-        sqlite_where=text("state = 'pending'"),
-        postgresql_where=text("state = 'pending'"),
-    ),
+    Index("ix_deliveries_digest_id", "digest_id", **_where("digest_id IS NOT NULL")),
+    Index("ix_deliveries_due", "platform", "turn", "id", "due_at", **_where("state = 'pending'")),
+    Index("ix_deliveries_age", "created_at", **_where("state = 'pending'")),
 )
 
 # The local chat, as its page shows it: typed lines as text, the bot's messages as JSON.

@@ -9,7 +9,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.alerts.outcome import Ambiguous, Outcome, Rejected, Sent
-from bot.model import Delivery, Missed, Platform, Ring
+from bot.model import Delivery, Platform, Said
 from handlers import replies
 from handlers.telegram.faults import outcome_of
 from handlers.telegram.posting import Place, post
@@ -29,7 +29,7 @@ class TelegramMessenger:
         """Telegram."""
         return Platform.TELEGRAM
 
-    async def send(self, delivery: Delivery, said: Ring | Missed) -> Outcome:
+    async def send(self, delivery: Delivery, said: Said) -> Outcome:
         """One message; a second call only after one that Telegram certainly refused."""
         try:
             message = replies.delivered(said, delivery.chat.language)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from bot.alerts.outcome import Outcome, Sent
-from bot.model import Delivery, Document, FeedForPoll, Missed, NotModified, ParsedFeed, Platform, Ring
+from bot.model import Delivery, Document, FeedForPoll, NotModified, ParsedFeed, Platform, Ring, Said
 
 Fetched = Document | NotModified | Exception
 
@@ -134,7 +134,7 @@ class FakeMessenger:
     def __init__(self, platform: Platform = Platform.TELEGRAM) -> None:
         self.platform = platform
         self.outcomes: deque[Outcome | Exception] = deque()
-        self.sent: list[tuple[str, Ring | Missed]] = []
+        self.sent: list[tuple[str, Said]] = []
         self.gates: dict[str, asyncio.Event] = {}
         self.waiting: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self._now: Counter[str] = Counter()
@@ -150,7 +150,7 @@ class FakeMessenger:
     def titles(self, chat: str) -> list[str]:
         return [said.title for to, said in self.sent if to == chat and isinstance(said, Ring)]
 
-    async def send(self, delivery: Delivery, said: Ring | Missed) -> Outcome:
+    async def send(self, delivery: Delivery, said: Said) -> Outcome:
         chat = delivery.chat.destination.chat
         self.when_sending()
         self.sent.append((chat, said))
