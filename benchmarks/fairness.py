@@ -25,7 +25,7 @@ from benchmarks.table import clear, progress, show
 from bot.alerts.outcome import Outcome, Sent
 from bot.alerts.pacing import TELEGRAM, Pacing
 from bot.dispatcher import Dispatcher
-from bot.model import Delivery, MatchedItem, Missed, Platform, Ring, Subscription, SubscriptionMatch
+from bot.model import Delivery, MatchedItem, Platform, Ring, Said, Subscription, SubscriptionMatch
 from bot.store.database import Database
 from bot.store.schema import chats, subscriptions
 from bot.store.sqlite import open_sqlite
@@ -45,7 +45,7 @@ class Arrivals:
     got: dict[tuple[str, str], float] = field(default_factory=dict)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def send(self, delivery: Delivery, said: Ring | Missed) -> Outcome:
+    async def send(self, delivery: Delivery, said: Said) -> Outcome:
         """Arrives at once; its answer is under way for a while."""
         title = said.title if isinstance(said, Ring) else ""
         self.got[delivery.chat.destination.chat, title] = time.monotonic()

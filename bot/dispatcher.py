@@ -12,7 +12,7 @@ import structlog
 from bot.alerts.outcome import NEVER, Ambiguous, Busy, Outcome, Rejected, Sent, decide
 from bot.alerts.pacing import Pacing
 from bot.errors import Unwritable, first_line
-from bot.model import Delivery, Missed, OwedEdit, Ring
+from bot.model import Delivery, OwedEdit, Ring, Said
 from bot.pacer import Pacer
 from bot.ports import Clock, Messenger, SendStore, Wake, Waker
 from bot.recorder import Recorder
@@ -175,7 +175,7 @@ class Dispatcher:
             return outcome, shown
         return await self._call_in_turn(delivery, said, ticket), shown
 
-    async def _call_in_turn(self, delivery: Delivery, said: Ring | Missed, ticket: int) -> Outcome | None:
+    async def _call_in_turn(self, delivery: Delivery, said: Said, ticket: int) -> Outcome | None:
         try:
             async with asyncio.timeout(self.patience.turn):
                 call = await Pacer(self.pacing, self.clock).turn(ticket)
@@ -193,7 +193,7 @@ class Dispatcher:
             self.pacing.ended(call, self.clock.monotonic(), passed=isinstance(outcome, Sent))
         return outcome
 
-    async def _send(self, delivery: Delivery, said: Ring | Missed) -> Outcome:
+    async def _send(self, delivery: Delivery, said: Said) -> Outcome:
         try:
             async with asyncio.timeout(self.patience.send):
                 owed = delivery.owed

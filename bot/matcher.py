@@ -144,6 +144,7 @@ class Matcher:
         while not stop.is_set():
             matched = 0
             try:
+                await self._owe_digests(stop)
                 revision, matched = await self.step(revision)
             except Unwritable:
                 log.debug("matching_not_stored")
@@ -174,6 +175,12 @@ class Matcher:
                 told = now
                 log.info("subscriptions_read", read=start, of=len(changed))
             await asyncio.to_thread(self.followed.apply, changed[start : start + CHANGES_AT_ONCE])
+
+    async def _owe_digests(self, stop: asyncio.Event) -> None:
+        """Those that are due, also while the outbox is full: what they list has waited longest."""
+        while not stop.is_set() and (owed := await self.store.owe_digests(self.clock.now())):
+            log.info("digests_owed", deliveries=owed)
+            self.dispatcher_wake.set()
 
     async def _must_wait(self) -> bool:
         outbox = self.outbox

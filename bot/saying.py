@@ -9,27 +9,28 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from bot.alerts.outcome import Lost, Outcome, Sent
-from bot.model import Delivery, Missed, OwedEdit, OwedNotice, OwedRing, Ring
+from bot.model import Delivery, Digest, Missed, OwedEdit, OwedNotice, OwedRing, Ring, Said
 from bot.stories.summary import summarise
 
-SAMPLE_TAG = "sample"
 EDITABLE = timedelta(hours=24)
 
 
-def said_by(delivery: Delivery) -> Ring | Missed:
+def said_by(delivery: Delivery) -> Said:
     """What the message says, made when it is sent."""
     match delivery.owed:
         case OwedNotice(missed):
             return Missed(missed)
+        case Digest():
+            return delivery.owed
         case OwedEdit(ring):
             return ring_of(ring)
         case OwedRing():
             return ring_of(delivery.owed)
 
 
-def shown_by(said: Ring | Missed) -> str | None:
-    """A digest of what an alert shows; None of what is no alert."""
-    if isinstance(said, Missed):
+def shown_by(said: Said) -> str | None:
+    """A hash of what an alert shows; None of what is no alert."""
+    if not isinstance(said, Ring):
         return None
     return blake2b(repr(replace(said, alert=None)).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
@@ -59,7 +60,7 @@ def ring_of(owed: OwedRing) -> Ring:
         ),
         topics=topics,
         language=item.language,
-        sample=SAMPLE_TAG in item.tags,
+        sample=item.sample,
         alert=owed.alert,
     )
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import distinct, func, insert, select
 
+from bot.config import Limits
 from bot.model import MatchedItem, Subscription, SubscriptionMatch
 from bot.store.database import Database
 from bot.store.matches import SqlMatchStore
@@ -21,6 +22,7 @@ from bot.store.schema import alert_topics, alerts, chats, deliveries, items, sub
 from bot.store.sqlite import open_sqlite, read_sqlite
 from tests.builders import Stores, an_entry
 
+CAPS = Limits().caps()
 LOOK_SECONDS = 0.005
 
 
@@ -47,7 +49,7 @@ async def matched(database: Database, count: int) -> MatchedItem:
 
 async def owe(database: Database, item: MatchedItem) -> int:
     """Makes it owed as the matcher does; gives how many deliveries are new."""
-    return await SqlMatchStore(database).record([item], datetime.now(UTC))
+    return await SqlMatchStore(database, caps=CAPS).record([item], datetime.now(UTC))
 
 
 async def owed_once(database: Database, count: int) -> bool:

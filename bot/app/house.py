@@ -37,6 +37,7 @@ from bot.timing import SystemClock
 from bot.topics.vocabulary import USUAL, LemmaSource, Vocabulary
 
 SAMPLE_INTERVAL = timedelta(seconds=5)
+SAMPLE_DIGEST_AFTER = timedelta(minutes=1)  # the samples come fast: within minutes, digests take over
 NEWSROOM_PORT = 8786
 
 
@@ -181,7 +182,9 @@ async def _with_samples(settings: Settings, clock: Clock, demo: bool) -> AsyncIt
             for each in newsroom.feeds
             if each.id not in taken
         )
-        yield replace(settings, feeds=settings.feeds + samples)
+        gather = min(settings.limits.digest_after, SAMPLE_DIGEST_AFTER)
+        limits = settings.limits.model_copy(update={"digest_after": gather})
+        yield replace(settings, feeds=settings.feeds + samples, limits=limits)
 
 
 @asynccontextmanager

@@ -196,7 +196,7 @@ class _Running:
         await subscribe(self.house, over)
 
     async def _match(self, hold: Hold, over: asyncio.Event) -> None:
-        store = SqlMatchStore(self.house.database, hold.lease)
+        store = SqlMatchStore(self.house.database, hold.lease, caps=self.house.settings.limits.caps())
         wakers = WakeAll(self.wakers[sends_to(each)] for each in Platform)
         outbox = Outbox(self.house.settings.limits.outbox_depth)
         followed = Followed(self.house.vocabulary)

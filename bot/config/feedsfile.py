@@ -19,6 +19,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from bot.alerts.policy import Caps
 from bot.config.values import check_fastest, read_duration, read_encoding, read_interval, read_language, read_url
 from bot.model import Destination, Feed, Platform, Topic
 from bot.schedule import Bounds
@@ -93,12 +94,17 @@ class Limits(Section):
 
     feed_burst: Count = 20  # rings an hour from one feed before a digest takes over
     topic_surge: Count = 18  # rings an hour for one topic before a digest takes over
+    digest_after: Duration = Caps().gather  # how long a digest gathers what came beyond these two
     subscriptions_per_chat: Count = 50
     query_length: Count = 300  # characters
     commands_per_minute: Count = 20  # a person; three times that for a whole chat
     discoveries_per_hour: Count = 10  # addresses that a chat may have looked at for feeds
     outbox_depth: Count = 500_000  # deliveries that wait to be sent, beyond which matching waits too
     lease_seconds: LeaseSeconds = 60  # how long a process that hangs keeps others from taking over
+
+    def caps(self) -> Caps:
+        """On what rings in a chat."""
+        return Caps(self.feed_burst, self.topic_surge, self.digest_after)
 
 
 class Defaults(Section):

@@ -69,6 +69,21 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class Digest:
+    """Stories that were too many within an hour to ring one by one: of a feed, or of a topic (`of_topic`), by its
+    `name`. `items` are the latest of `count`; `topics` are all that they matched."""
+
+    name: str
+    of_topic: bool
+    count: int
+    items: tuple[Item, ...]
+    topics: tuple[str, ...] = ()
+
+
+Said = Ring | Missed | Digest
+
+
+@dataclass(frozen=True, slots=True)
 class OwedRing:
     """The stored half of a ring: the item that tells the story, and the topics of the chat that matched."""
 
@@ -102,7 +117,7 @@ class Delivery:
     id: int
     chat: Chat
     key: str
-    owed: OwedRing | OwedEdit | OwedNotice
+    owed: OwedRing | OwedEdit | OwedNotice | Digest
     created_at: datetime
     attempts: int = 0
     ambiguous: int = 0

@@ -186,6 +186,11 @@ class Item:
     again: bool = False
 
     @property
+    def sample(self) -> bool:
+        """Whether it is of the sample newsroom."""
+        return "sample" in self.tags
+
+    @property
     def at(self) -> datetime:
         """The published time where it is credible (not after we saw it), else when it was seen."""
         if self.published is not None and self.published <= self.seen_at:

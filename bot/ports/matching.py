@@ -22,8 +22,13 @@ class MatchStore(Protocol):
     async def record(self, matched: Sequence[MatchedItem], now: datetime) -> int:
         """Stores stories, alerts, owed deliveries and the items' match state; gives the deliveries owed.
 
-        At most 1000 deliveries a transaction, the item's state in its last: a crash in between repeats nothing.
+        At most 1000 deliveries a transaction, the item's state in its last: a crash in between repeats nothing. What a
+        feed or a topic brings beyond its cap gathers in a digest, and is not owed yet.
         """
+        ...
+
+    async def owe_digests(self, now: datetime) -> int:
+        """Makes the digests owed that have gathered for long enough, up to 1000; gives how many they were."""
         ...
 
     async def owed_more_than(self, depth: int) -> bool:

@@ -10,9 +10,9 @@ from typing import Protocol
 from bot.alerts.outcome import Outcome, Verdict
 from bot.model import (
     Delivery,
-    Missed,
     Platform,
     Ring,
+    Said,
 )
 
 
@@ -24,7 +24,7 @@ class Messenger(Protocol):
         """Whose deliveries it sends."""
         ...
 
-    async def send(self, delivery: Delivery, said: Ring | Missed) -> Outcome:
+    async def send(self, delivery: Delivery, said: Said) -> Outcome:
         """One API call. Never raises but for cancellation: every failure is an Outcome."""
         ...
 

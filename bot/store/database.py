@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import (
     ARRAY,
     BigInteger,
-    Column,
     ColumnElement,
     Connection,
     CursorResult,
@@ -94,7 +93,7 @@ def insert_new(connection: AsyncConnection | Connection, table: Table) -> Insert
     return insert_into_sqlite(table).on_conflict_do_nothing()
 
 
-def among(connection: AsyncConnection, column: Column[int], ids: Iterable[int]) -> ColumnElement[bool]:
+def among(connection: AsyncConnection, column: ColumnElement[int], ids: Iterable[int]) -> ColumnElement[bool]:
     """Whether a column holds one of many numbers, as one parameter: a thousand take longer to put into a statement than
     the statement takes."""
     if connection.dialect.name == "postgresql":

@@ -1,4 +1,4 @@
-"""Rings that grew too old to be sent, and the one line that a chat is told in their place."""
+"""Rings and digests that grew too old to be sent, and the one line that a chat is told in their place."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import DeliveryState, Platform
 from bot.store.database import insert_new
+from bot.store.digests import told_by
 from bot.store.schema import chats, deliveries
 from bot.store.waiting import ASLEEP, IS_OPEN, IS_PENDING, lock_chats
 
@@ -20,7 +21,7 @@ HOUR = timedelta(hours=1)
 
 
 async def old_rings(connection: AsyncConnection, platform: Platform, before: datetime) -> list[tuple[int, int]]:
-    """The oldest rings and edits that were owed before then and are not in flight: their ids, and their chats'."""
+    """The oldest rings, edits and digests owed before then that aren't in flight: their ids, and their chats'."""
     rows = await connection.execute(
         select(deliveries.c.id, deliveries.c.chat_id)
         .where(
@@ -36,17 +37,23 @@ async def old_rings(connection: AsyncConnection, platform: Platform, before: dat
 
 
 async def expire_rings(connection: AsyncConnection, old: Sequence[tuple[int, int]], now: datetime) -> int:
-    """Ends those of them that still wait, and owes each chat its notice of the rings; gives how many ended."""
+    """Ends those of them that still wait, and owes each chat its notice of all that they told but for edits; gives how
+    many ended."""
     await lock_chats(connection, {chat_id for _, chat_id in old})
-    rows = await connection.execute(
+    ended = await connection.execute(
         update(deliveries)
         .where(deliveries.c.id.in_([each for each, _ in old]), IS_PENDING)
         .values(state=DeliveryState.EXPIRED.value, done_at=now)
-        .returning(deliveries.c.chat_id, deliveries.c.edit)
+        .returning(deliveries.c.chat_id, deliveries.c.edit, deliveries.c.digest_id)
     )
-    ended = rows.all()
-    await _owe_notices(connection, Counter(row.chat_id for row in ended if not row.edit), now)
-    return len(ended)
+    rows = ended.all()
+    told = await told_by(connection, [row.digest_id for row in rows if row.digest_id is not None])
+    missed: Counter[int] = Counter()
+    for row in rows:
+        if not row.edit:
+            missed[row.chat_id] += 1 if row.digest_id is None else told.get(row.digest_id, 0)
+    await _owe_notices(connection, missed, now)
+    return len(rows)
 
 
 async def hand_over_notices(connection: AsyncConnection, old: int, new: int, now: datetime) -> None:

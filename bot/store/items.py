@@ -6,13 +6,13 @@ import re
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, BigInteger, ColumnElement, Select, TextClause, column, func, select, table, text
+from sqlalchemy import CTE, BigInteger, ColumnElement, Select, TextClause, column, func, or_, select, table, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Chat, Item, Told, ToldTopic
+from bot.model import Chat, DeliveryState, Item, Told, ToldTopic
 from bot.store.database import Database
 from bot.store.rows import ITEM_COLUMNS, item_of
-from bot.store.schema import alert_topics, alerts, feeds, items, subscriptions, topics
+from bot.store.schema import alert_topics, alerts, deliveries, feeds, items, subscriptions, topics
 from bot.topics.candidates import Candidates, Term
 
 _FTS = table("items_fts", column("rowid", BigInteger))
@@ -84,7 +84,7 @@ class SqlItemStore:
 
     async def told(self, chat: Chat, alert: int | None) -> Told | None:
         """With the queries as they are now."""
-        which = alerts.c.remote_id.is_not(None) if alert is None else alerts.c.id == alert
+        which = or_(alerts.c.remote_id.is_not(None), _listed()) if alert is None else alerts.c.id == alert
         wanted = (
             select(alerts.c.id.label("alert_id"), *ITEM_COLUMNS)
             .join(items, items.c.id == alerts.c.item_id)
@@ -99,6 +99,15 @@ class SqlItemStore:
                 return None
             found = await connection.execute(_topics_of(row["alert_id"]))
             return Told(item_of(row), tuple(ToldTopic(label, query, tuple(words)) for label, query, words in found))
+
+
+def _listed() -> ColumnElement[bool]:
+    """Whether an alert was told by a digest that was sent."""
+    return (
+        select(deliveries.c.id)
+        .where(deliveries.c.digest_id == alerts.c.digest_id, deliveries.c.state == DeliveryState.SENT.value)
+        .exists()
+    )
 
 
 def _topics_of(alert: int) -> Select[Any]:

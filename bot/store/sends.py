@@ -15,6 +15,7 @@ from bot.model import (
     Delivery,
     DeliveryState,
     Destination,
+    Digest,
     Lease,
     OwedEdit,
     OwedNotice,
@@ -23,6 +24,7 @@ from bot.model import (
     TopicHit,
 )
 from bot.store.database import Database
+from bot.store.digests import digests_of, hand_over_digests
 from bot.store.due import due_heads
 from bot.store.expiry import expire_rings, hand_over_notices, old_rings
 from bot.store.leases import fence
@@ -55,8 +57,12 @@ class SqlSendStore:
             )
             found = (await connection.execute(_select_owed().where(deliveries.c.id.in_(ids)))).mappings().all()
             topics = await _topics(connection, [row["alert_id"] for row in found])
+            listed = await digests_of(connection, [row["digest_id"] for row in found if row["digest_id"] is not None])
         by_id = {row["delivery_id"]: row for row in found}
-        return [_delivery_of(row, topics.get(row["alert_id"], ())) for row in (by_id[each] for each in ids)]
+        return [
+            _delivery_of(row, listed.get(row["digest_id"]) or _owed_of(row, topics.get(row["alert_id"], ())))
+            for row in (by_id[each] for each in ids)
+        ]
 
     async def begin(self, begun: Sequence[Delivery], now: datetime) -> None:
         """From now on the platform may have them."""
@@ -161,6 +167,7 @@ def _select_owed() -> Select[Any]:
             deliveries.c.id.label("delivery_id"),
             deliveries.c.key,
             deliveries.c.alert_id,
+            deliveries.c.digest_id,
             deliveries.c.missed,
             deliveries.c.edit,
             alerts.c.remote_id.label("alert_remote_id"),
@@ -177,7 +184,7 @@ def _select_owed() -> Select[Any]:
             *ITEM_COLUMNS,
         )
         .join(chats, chats.c.id == deliveries.c.chat_id)
-        .outerjoin(alerts, alerts.c.id == deliveries.c.alert_id)  # a notice has none
+        .outerjoin(alerts, alerts.c.id == deliveries.c.alert_id)  # a notice and a digest have none
         .outerjoin(items, items.c.id == alerts.c.item_id)
         .outerjoin(feeds, feeds.c.id == items.c.feed_id)
     )
@@ -195,13 +202,13 @@ async def _topics(connection: AsyncConnection, alert_ids: list[int | None]) -> d
     return found
 
 
-def _delivery_of(row: RowMapping, topics: tuple[TopicHit, ...]) -> Delivery:
+def _delivery_of(row: RowMapping, owed: OwedRing | OwedEdit | OwedNotice | Digest) -> Delivery:
     destination = Destination(Platform(row["platform"]), row["chat"], row["thread"])
     return Delivery(
         id=row["delivery_id"],
         chat=Chat(row["chat_id"], destination, row["chat_language"]),
         key=row["key"],
-        owed=_owed_of(row, topics),
+        owed=owed,
         created_at=row["owed_at"],
         attempts=row["attempts"],
         ambiguous=row["ambiguous"],
@@ -257,6 +264,7 @@ async def _move_chat(connection: AsyncConnection, chat: Chat, new: str, now: dat
     other, state = there_already
     await next_revision(connection)  # before any subscription, as everybody does
     await hand_over_notices(connection, chat.id, other, now)
+    await hand_over_digests(connection, chat.id, other)
     for table, key in ((subscriptions, "query"), (subscriptions, "topic"), (deliveries, "key")):
         there = select(table.c[key]).where(table.c.chat_id == other, table.c[key].is_not(None))
         await connection.execute(

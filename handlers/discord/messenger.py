@@ -12,7 +12,7 @@ import discord
 import structlog
 
 from bot.alerts.outcome import Ambiguous, Busy, Lost, Outcome, Refused, Rejected, Sent, Unreachable
-from bot.model import Delivery, Missed, Platform, Ring
+from bot.model import Delivery, Platform, Ring, Said
 from handlers import replies
 from handlers.discord.render import view
 
@@ -52,7 +52,7 @@ class DiscordMessenger:
         """Discord's deliveries."""
         return Platform.DISCORD
 
-    async def send(self, delivery: Delivery, said: Ring | Missed) -> Outcome:
+    async def send(self, delivery: Delivery, said: Said) -> Outcome:
         """One message to the channel or thread."""
         return await self._patiently(delivery, lambda: self._send(delivery, said))
 
@@ -80,7 +80,7 @@ class DiscordMessenger:
             if flying:
                 _done, flying = await asyncio.wait(flying, timeout=GOODBYE_SECONDS)
 
-    async def _send(self, delivery: Delivery, said: Ring | Missed) -> Outcome:
+    async def _send(self, delivery: Delivery, said: Said) -> Outcome:
         try:
             message = replies.delivered(said, delivery.chat.language)
             channel = self._client.get_partial_messageable(int(delivery.chat.destination.chat))

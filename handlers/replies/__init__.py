@@ -5,9 +5,11 @@ Whatever a feed or a person wrote goes into the runs verbatim: escaping is the r
 
 from handlers.replies.answers import reply
 from handlers.replies.buttons import ASK, CANCEL, DROP, FOLLOW, LANGUAGE, PAGE, WHY
+from handlers.replies.deliveries import delivered
+from handlers.replies.digests import digest
 from handlers.replies.guide import command_descriptions
 from handlers.replies.refusals import failure, not_stored, refusal
-from handlers.replies.rings import delivered, missed, ring
+from handlers.replies.rings import missed, ring
 
 __all__ = [
     "ASK",
@@ -19,6 +21,7 @@ __all__ = [
     "WHY",
     "command_descriptions",
     "delivered",
+    "digest",
     "failure",
     "missed",
     "not_stored",

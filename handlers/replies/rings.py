@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.model import Item, Missed, Ring
+from bot.model import Item, Ring
 from handlers.message import Block, Entry, Inline, Message, Moment, Paragraph, Small, Text, Title
 from handlers.replies.buttons import why
 from handlers.translate import Translation, joined, translation
@@ -32,11 +32,6 @@ def missed(count: int, language: str | None) -> Message:
         count,
     )
     return Message((Paragraph((Text(text),)),), language=t.tag)
-
-
-def delivered(said: Ring | Missed, language: str | None) -> Message:
-    """Whatever a delivery brings, as a message."""
-    return missed(said.count, language) if isinstance(said, Missed) else ring(said, language)
 
 
 def highlighted(text: str, words: set[str]) -> tuple[Inline, ...]:

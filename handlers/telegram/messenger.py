@@ -10,7 +10,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.alerts.outcome import Ambiguous, Lost, Outcome, Rejected, Sent
-from bot.model import Delivery, Missed, Platform, Ring
+from bot.model import Delivery, Platform, Ring, Said
 from handlers import replies
 from handlers.message import Message
 from handlers.telegram.faults import is_message_lost, outcome_of
@@ -31,7 +31,7 @@ class TelegramMessenger:
         """Telegram."""
         return Platform.TELEGRAM
 
-    async def send(self, delivery: Delivery, said: Ring | Missed) -> Outcome:
+    async def send(self, delivery: Delivery, said: Said) -> Outcome:
         """One message; a second call only after one that Telegram certainly refused."""
 
         async def call(place: Place, message: Message, rendered: Rendered) -> str:
@@ -50,7 +50,7 @@ class TelegramMessenger:
 
 
 async def _outcome(
-    delivery: Delivery, said: Ring | Missed, call: Callable[[Place, Message, Rendered], Awaitable[str]]
+    delivery: Delivery, said: Said, call: Callable[[Place, Message, Rendered], Awaitable[str]]
 ) -> Outcome:
     """What becomes of a call that gives the message's number."""
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.alerts.outcome import Outcome, Posted
-from bot.model import Delivery, Missed, Platform, Ring
+from bot.model import Delivery, Platform, Ring, Said
 from handlers import replies
 from handlers.message import to_json
 
@@ -16,7 +16,7 @@ class LocalMessenger:
         """The local chat's."""
         return Platform.LOCAL
 
-    async def send(self, delivery: Delivery, said: Ring | Missed) -> Outcome:
+    async def send(self, delivery: Delivery, said: Said) -> Outcome:
         """The alert as a line of the conversation."""
         return Posted(to_json(replies.delivered(said, delivery.chat.language)))
 

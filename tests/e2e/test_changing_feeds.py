@@ -11,7 +11,7 @@ import pytest
 
 from tests.e2e.local import LocalChat
 from tests.e2e.process import running
-from tests.e2e.world import SECONDS, World, a_world
+from tests.e2e.world import SECONDS, World, world_in
 from tests.rss import Entry
 
 FULLER = "Banjska is quiet, says the mission. The bridge was opened at noon, and the market with it."
@@ -26,7 +26,7 @@ DATES = (
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with a_world(tmp_path) as made:
+    async with world_in(tmp_path) as made:
         yield made
 
 

@@ -11,12 +11,12 @@ import pytest
 
 from tests.e2e.local import LocalChat
 from tests.e2e.process import running
-from tests.e2e.world import DISCORD_TOKEN, READER, SECONDS, TELEGRAM_TOKEN, World, a_world
+from tests.e2e.world import DISCORD_TOKEN, READER, SECONDS, TELEGRAM_TOKEN, World, world_in
 
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with a_world(tmp_path) as made:
+    async with world_in(tmp_path) as made:
         yield made
 
 

@@ -22,7 +22,7 @@ from bot.model import Destination, Platform
 from bot.store.chats import SqlChatStore
 from bot.store.database import Database
 from bot.store.postgres import open_postgres, read_postgres
-from bot.store.schema import alerts, chats, deliveries, feeds, items
+from bot.store.schema import alerts, chats, deliveries, digests, feeds, items
 from bot.store.sqlite import open_sqlite, read_sqlite
 from tests.e2e.process import Installation
 from tests.fakes.discord import Channel, DiscordFake
@@ -158,13 +158,19 @@ class Newsroom:
 
     async def looked(self) -> bool:
         """Whether each feed had its first look: what comes from now on rings."""
-        return await self._count(select(func.count()).select_from(feeds).where(feeds.c.looked_at.is_(None))) == 0
+        seen = select(func.count()).select_from(feeds).where(feeds.c.looked_at.is_not(None))
+        return await self._count(seen) == len(self.servers)
 
     async def settled(self) -> bool:
-        """Whether every item is stored and matched, and no delivery is open."""
+        """Whether every item is stored and matched, and no delivery or digest is open."""
         done = select(func.count()).select_from(items).where(items.c.state == "done")
         still_open = select(func.count()).select_from(deliveries).where(deliveries.c.state.in_(("pending", "sending")))
-        return await self._count(done) == self.published and await self._count(still_open) == 0
+        gathering = select(func.count()).select_from(digests).where(digests.c.open)
+        return (
+            await self._count(done) == self.published
+            and await self._count(gathering) == 0
+            and await self._count(still_open) == 0
+        )
 
     async def account(self, kills: Sequence[datetime]) -> Account:
         """What was owed against what came and what the database says."""
@@ -173,7 +179,7 @@ class Newsroom:
             unknown = await connection.execute(
                 select(chats.c.platform, chats.c.chat, items.c.title)
                 .select_from(deliveries.join(chats, chats.c.id == deliveries.c.chat_id))
-                .join(alerts, alerts.c.id == deliveries.c.alert_id)
+                .join(alerts, (alerts.c.id == deliveries.c.alert_id) | (alerts.c.digest_id == deliveries.c.digest_id))
                 .join(items, items.c.id == alerts.c.item_id)
                 .where(deliveries.c.state == "unknown")
             )
@@ -201,7 +207,9 @@ class Newsroom:
 
 
 @asynccontextmanager
-async def newsroom(folder: Path, database: str, *, chats: int, chance: random.Random) -> AsyncIterator[Newsroom]:
+async def newsroom(
+    folder: Path, database: str, *, chats: int, chance: random.Random, limits: str = LIMITS
+) -> AsyncIterator[Newsroom]:
     """Open for business, with empty feeds and so many chats that follow; `database` is a new path or URL."""
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(DistantTelegram(TELEGRAM_TOKEN, chance))
@@ -218,7 +226,7 @@ async def newsroom(folder: Path, database: str, *, chats: int, chance: random.Ra
         }
         made = Newsroom(telegram, discord, servers, Installation(folder, variables), entries=[[] for _ in servers])
         made.publish(0)
-        made.here.write_feeds(*(server.url("/feed.xml") for server in servers), more=LIMITS)
+        made.here.write_feeds(*(server.url("/feed.xml") for server in servers), more=limits)
         await _settle_in(made, chats)
         yield made
 
@@ -258,12 +266,16 @@ async def opening(place: str) -> AsyncIterator[Database]:
 
 def number_in(text: str) -> int:
     """The item's number in a text that holds its title; -1 when there is none."""
-    found = re.search(r"report number (\d+)", text)
-    return int(found.group(1)) if found else -1
+    return min(numbers_in(text), default=-1)
+
+
+def numbers_in(text: str) -> set[int]:
+    """Those of all items whose titles a text holds: a digest lists several."""
+    return {int(number) for number in re.findall(r"report number (\d+)", text)}
 
 
 def _note(found: dict[Copy, list[datetime]], platform: str, chat: int, text: str, at: datetime) -> None:
-    if (number := number_in(text)) >= 0:
+    for number in numbers_in(text):
         found.setdefault((platform, str(chat), number), []).append(at)
 
 

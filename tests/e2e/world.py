@@ -1,4 +1,4 @@
-"""All three chats in one process, and a feed that a test writes."""
+"""All three chats around one process: who reads there, what the feed carries, and what came."""
 
 from __future__ import annotations
 
@@ -38,9 +38,10 @@ class World:
     admin: DiscordUser
     published: list[Entry] = field(default_factory=list)
 
-    def publish(self, title: str) -> None:
-        """The feed carries one more item, the newest first."""
-        self.published.insert(0, Entry(title, datetime.now(UTC), f"{title}, says the mission. Nobody was hurt."))
+    def publish(self, *titles: str) -> None:
+        """The feed carries so many more items, the newest first."""
+        for title in titles:
+            self.published.insert(0, Entry(title, datetime.now(UTC), f"{title}, says the mission. Nobody was hurt."))
         self.serve()
 
     def serve(self) -> None:
@@ -74,8 +75,8 @@ class World:
 
 
 @asynccontextmanager
-async def a_world(folder: Path) -> AsyncIterator[World]:
-    """Tocsin set up in the folder, its three chats, and a feed with one item."""
+async def world_in(folder: Path, more: str = "") -> AsyncIterator[World]:
+    """Its servers, and an installation in the folder; `more` goes into feeds.yaml."""
     async with TelegramFake(TELEGRAM_TOKEN) as telegram, DiscordFake(DISCORD_TOKEN) as dc, FeedServer() as feeds:
         telegram.add_private_chat(READER, "A reader")
         guild = dc.add_guild("Newsroom")
@@ -92,5 +93,5 @@ async def a_world(folder: Path) -> AsyncIterator[World]:
         )
         made = World(telegram, dc, feeds, here, dc.add_channel(guild, "alerts"), admin)
         made.publish("A quiet morning")
-        here.write_feeds(feeds.url("/feed.xml"))
+        here.write_feeds(feeds.url("/feed.xml"), more=more)
         yield made

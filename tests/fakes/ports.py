@@ -15,11 +15,11 @@ from bot.model import (
     Feed,
     FeedForPoll,
     FoundFeed,
-    Missed,
     NotModified,
     ParsedFeed,
     Platform,
     Ring,
+    Said,
 )
 from tests.builders import a_feed
 from tests.clock import NOON
@@ -148,7 +148,7 @@ class FakeMessenger:
     def __init__(self, platform: Platform = Platform.TELEGRAM) -> None:
         self.platform = platform
         self.outcomes: deque[Outcome | Exception] = deque()
-        self.sent: list[tuple[str, Ring | Missed]] = []
+        self.sent: list[tuple[str, Said]] = []
         self.edited: list[tuple[str, Ring]] = []
         self.gates: dict[str, asyncio.Event] = {}
         self.waiting: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
@@ -165,7 +165,7 @@ class FakeMessenger:
     def titles(self, chat: str) -> list[str]:
         return [said.title for to, said in self.sent if to == chat and isinstance(said, Ring)]
 
-    async def send(self, delivery: Delivery, said: Ring | Missed) -> Outcome:
+    async def send(self, delivery: Delivery, said: Said) -> Outcome:
         self.sent.append((delivery.chat.destination.chat, said))
         return await self._call(delivery, "1")
 

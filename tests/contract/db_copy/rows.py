@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select, update
 
+from bot.alerts.policy import Caps
 from bot.app.once import DatabaseCopy, copy_database
 from bot.model import HubMode, Platform, Topic
 from bot.store.database import Database
 from bot.store.hubs import SqlHubStore
 from bot.store.leases import SqlLeaseStore
 from bot.store.local import SqlLocalStore
+from bot.store.matches import SqlMatchStore
 from bot.store.postgres import open_postgres
 from bot.store.schema import deliveries, feeds, leases, metadata, websub
 from bot.store.sqlite import open_sqlite
@@ -48,8 +51,12 @@ async def fill(stores: Stores, clock: StandingClock) -> None:
     await stores.chats.remember(first, 'шта год "би"', now)
     titles = (CYRILLIC, "KFOR denies", "Ura e Ibrit u hap 🎉", "four", "five", "six")
     await stores.publish(now, *(an_entry(each, f"{each}\nand more", now) for each in titles))
-    for item in await stores.pending():
+    *ringing, gathering = await stores.pending()
+    for item in ringing:
         await stores.ring(now, item, first, second)
+    stores = replace(stores, matches=SqlMatchStore(stores.database, caps=Caps(feed=1)))
+    await stores.ring(now, gathering, first, second)
+    await stores.matches.owe_digests(now + Caps().gather)
     for body in ("/subscribe КФОР", '{"title": "Добро дошли"}'):
         await SqlLocalStore(stores.database).post("local", body, now, mine=body[0] == "/")
     await push(stores.database, clock)

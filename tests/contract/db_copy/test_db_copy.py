@@ -18,7 +18,7 @@ from bot.store.copying import BATCH
 from bot.store.database import Database
 from bot.store.items import SqlItemStore
 from bot.store.local import SqlLocalStore
-from bot.store.schema import asked, hosts, items, leases, local_messages, metadata
+from bot.store.schema import asked, digests, hosts, items, leases, local_messages, metadata
 from bot.store.sqlite import open_sqlite
 from bot.topics.candidates import candidates
 from bot.topics.query import parse
@@ -76,6 +76,10 @@ async def test_what_comes_after_a_copy_gets_numbers_of_its_own(filled: str, targ
         await stores.publish(now, an_entry("Zvečan today", published=now))
         for item in await stores.pending():
             await stores.ring(now, item, chat)
+        async with stores.database.write() as connection:
+            await connection.execute(
+                insert(digests).values(chat_id=chat.id, label="Zvečan", open=True, due_at=now, created_at=now)
+            )
         await SqlLocalStore(stores.database).post("local", "more", now, mine=True)
         await push(stores.database, clock)
         assert await highest_ids(stores.database) == {table: number + 1 for table, number in highest.items()}

@@ -1,0 +1,32 @@
+"""The tables, for SQLite and PostgreSQL alike. Rows carry the work: what is still to do can be read off them."""
+
+from __future__ import annotations
+
+from bot.store.schema.alerts import alert_topics, alerts, deliveries, digests
+from bot.store.schema.chats import asked, chats, local_messages, subscriptions, topics
+from bot.store.schema.feeds import feeds, hosts, pushes, websub
+from bot.store.schema.house import counters, leases
+from bot.store.schema.metadata import metadata
+from bot.store.schema.news import items, stories, story_items
+
+__all__ = [
+    "alert_topics",
+    "alerts",
+    "asked",
+    "chats",
+    "counters",
+    "deliveries",
+    "digests",
+    "feeds",
+    "hosts",
+    "items",
+    "leases",
+    "local_messages",
+    "metadata",
+    "pushes",
+    "stories",
+    "story_items",
+    "subscriptions",
+    "topics",
+    "websub",
+]
