@@ -67,6 +67,11 @@ class Shelf:
         threading.Thread(target=self.wait, args=(code,), name=f"lemmas-{code}", daemon=True).start()
         return None
 
+    def making(self) -> tuple[str, ...]:
+        """The languages whose dictionaries were asked for and will come, unless that fails."""
+        with self._lock:
+            return tuple(sorted(self._asked - self._loaded.keys()))
+
     def wait(self, code: str) -> Lemmas | None:
         """The dictionary of a language, made here and now if need be; None where there is none."""
         if code not in self._loaded:
