@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -20,6 +21,8 @@ from bot.topics.vocabulary import Vocabulary
 
 log = structlog.get_logger()
 
+# So many queries are looked through for garbage in hundredths of a second, in which every thread stands still.
+_UNSETTLED = 10_000
 _BETWEEN = (" ", "-")  # the words of a phrase
 
 
@@ -38,6 +41,7 @@ class Followed:
     _coming: Index[str] | None = None
     # What the coming one lacks yet; some of it may have left since.
     _lacking: list[str] = field(default_factory=list)
+    _unsettled: int = 0
 
     def __post_init__(self) -> None:
         self.index = Index(self.vocabulary)
@@ -56,7 +60,9 @@ class Followed:
         for query in self._lacking[-most:]:
             if query in self.followers and query not in self._coming:
                 self._coming.add(query, parse(query, None))
+                self._unsettled += 1
         del self._lacking[-most:]
+        self._settle()
         if not self._lacking:
             self.index, self._coming = self._coming, None
             log.info("words_renewed", queries=len(self.index))
@@ -69,6 +75,15 @@ class Followed:
                 self._leave(known)
             if each.active:
                 self._add(each)
+                self._unsettled += 1
+        self._settle()
+
+    def _settle(self) -> None:
+        """Has garbage collection pass over what is followed from now on: a million objects that stay."""
+        if self._unsettled >= _UNSETTLED:
+            self._unsettled = 0
+            gc.collect(1)
+            gc.freeze()
 
     def _add(self, subscription: Subscription) -> None:
         try:

@@ -97,6 +97,17 @@ def test_an_index_that_nothing_is_in_is_renewed_at_once() -> None:
     assert renewed_by(followed, 1) == 1
 
 
+def test_garbage_collection_passes_over_what_is_followed() -> None:
+    before = gc.get_freeze_count()
+    followed = Followed()
+    followed.apply([Subscription(number, 1, "KFOR") for number in range(10_000)])
+    try:
+        assert gc.get_freeze_count() - before > 10_000
+        assert not any(isinstance(each, Subscription) for each in gc.get_objects())
+    finally:
+        gc.unfreeze()
+
+
 async def test_items_are_matched_while_a_new_index_is_made(
     database: Database, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,7 +147,7 @@ async def test_a_running_matcher_finishes_a_new_index_without_waiting_for_items(
 
 async def test_the_loop_goes_on_while_a_large_index_is_renewed(database: Database, clock: StandingClock) -> None:
     shelf: dict[str, Lemmas] = {}
-    followed = following(Vocabulary(shelf.get), (f"reč{number}" for number in range(20_000)))
+    followed = following(Vocabulary(shelf.get), (f"reč{number}" for number in range(5_000)))
     role = Matcher(Stores.of(database).matches, clock, CountingWaker(), followed)
     shelf["hbs"] = PEOPLE
     longest, begun = 0.0, time.perf_counter()
