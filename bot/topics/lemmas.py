@@ -144,11 +144,20 @@ def _as_written(record: str, word: str, raw: str) -> tuple[str, ...]:
     return _distinct(variants)
 
 
-_MARKED = str.maketrans(
+class _Table(dict[int, str | int]):
+    """For str.translate, which takes long over what a table lacks."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code
+        return code
+
+
+_LETTERS = (
     dict(zip("абвгдђежзијклмнопрстћуфхцчш", "abvgdđežzijklmnoprstćufhcčš", strict=True))
     | dict(zip("АБВГДЂЕЖЗИЈКЛМНОПРСТЋУФХЦЧШ", "ABVGDĐEŽZIJKLMNOPRSTĆUFHCČŠ", strict=True))
     | {"љ": "lj", "њ": "nj", "џ": "dž", "Љ": "Lj", "Њ": "Nj", "Џ": "Dž"}
 )
+_MARKED = _Table({ord(letter): latin for letter, latin in _LETTERS.items()})
 
 
 def marked(word: str) -> str:
