@@ -12,6 +12,7 @@ from bot.topics.morphology import albanian, macedonian, serbian, ukrainian
 from bot.topics.packing import no_bases, pack
 
 _BASES = {"hbs": serbian.bases, "sq": albanian.bases, "mk": macedonian.bases}
+_NAME_BASES = {"hbs": serbian.name_bases}
 # What is left of a list.
 _KEPT = {"mk": macedonian.without_rare_articles, "uk": ukrainian.without_women}
 
@@ -27,7 +28,8 @@ def build(code: str, path: Path) -> None:
 def packed(code: str) -> bytes:
     """simplemma's list for a language, folded and packed. Raises ValueError for one that it lacks."""
     pairs = listed(code)
-    return pack(_KEPT[code](pairs) if code in _KEPT else pairs, _BASES.get(code, no_bases))
+    kept = _KEPT[code](pairs) if code in _KEPT else pairs
+    return pack(kept, _BASES.get(code, no_bases), _NAME_BASES.get(code, no_bases))
 
 
 def write(path: Path, content: bytes) -> None:

@@ -25,21 +25,22 @@ def no_bases(_word: str) -> tuple[str, ...]:
     return ()
 
 
-def pack(pairs: Iterable[tuple[str, str]], bases: Bases = no_bases) -> bytes:
+def pack(pairs: Iterable[tuple[str, str]], bases: Bases = no_bases, names: Bases = no_bases) -> bytes:
     """The dictionary of (form, lemma) as written, in any script.
 
     Lists know one lemma a form, though `koristi` is of both korist and koristiti: what `bases` proposes is taken, too,
-    where it is listed as a lemma, common or a name as the form is written. Of a form listed in two scripts the first
-    one's lemma counts.
+    where it is listed as a lemma, common or a name as the form is written; what `names` proposes, for names alone. Of a
+    form listed in two scripts the first one's lemma counts.
     """
     parts, kinds = _parted(pairs)
     table = _Table()
     while parts:
         for word, spellings in _readings(parts.pop()).items():
-            more = [(base, kinds.get(base, 0)) for base in bases(word)]
+            proposed = list(bases(word))
             for spelling, lemmas in spellings.items():
-                wanted = PROPER if spelling[:1].isupper() else COMMON
-                lemmas.update((base, None) for base, kind in more if kind & wanted)
+                name = spelling[:1].isupper()
+                kind, more = (PROPER, [*proposed, *names(word)]) if name else (COMMON, proposed)
+                lemmas.update((base, None) for base in more if kinds.get(base, 0) & kind)
             others = {lemma for each in spellings.values() for lemma in each} - {word}
             table.add(word, f"{kinds.get(word, 0)}{_record(word, spellings)}", others)
     return table.packed()
@@ -119,7 +120,8 @@ class _Table:
         self._lines += record.encode() + b"\n"
 
     def packed(self) -> bytes:
-        size = 1 << (len(self._hashes) * 3 // 2).bit_length()
+        # Sparse: most words that are looked up aren't there, and the first look should tell.
+        size = 1 << (len(self._hashes) * 3).bit_length()
         begin = HEADER + (size + 2 * len(self._forms)) * SLOT
         slots = array("I", bytes(size * SLOT))
         for hashed, place in zip(self._hashes, self._places, strict=True):

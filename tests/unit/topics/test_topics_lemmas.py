@@ -76,6 +76,13 @@ def test_what_rules_propose_is_taken_where_it_is_a_lemma() -> None:
     assert lemmas.of(lemmas.record("koristi"), "koristi", "koristi") == ("korist", "koristiti")
 
 
+def test_what_rules_propose_for_names_is_taken_for_names_alone() -> None:
+    names = [("Milanom", "Milano"), ("Milan", "Milan"), ("selom", "selo"), ("sel", "sel")]
+    lemmas = Lemmas(pack(names, names=lambda word: [word.removesuffix("om")]))
+    assert lemmas.of(lemmas.record("milanom"), "milanom", "Milanom") == ("milano", "milan")
+    assert lemmas.of(lemmas.record("selom"), "selom", "selom") == ("selo",)
+
+
 @pytest.mark.parametrize("damage", [lambda b: b[:-1], lambda b: b[:5], lambda _: b"", lambda b: b[:-3] + b"xxx"])
 def test_a_damaged_dictionary_is_refused(damage: object) -> None:
     assert callable(damage)
