@@ -3,118 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 import structlog
 
-from bot.commands.looking import document_of
-from bot.errors import TocsinError, Unwritable
-from bot.model import Item, MatchedItem, Subscription, SubscriptionMatch
+from bot.errors import Unwritable
+from bot.followed import Followed
+from bot.model import Item, MatchedItem, Subscription
 from bot.ports import Clock, MatchStore, Wake, Waker
-from bot.stories.boilerplate import clean
-from bot.stories.same import fingerprint
-from bot.topics.document import Document
-from bot.topics.fold import fold
-from bot.topics.index import Index, Match
-from bot.topics.query import parse
-from bot.topics.vocabulary import Vocabulary
 
 log = structlog.get_logger()
 
 LOOK_SECONDS = 1.0
 ITEMS_AT_ONCE = 200
 ITEMS_A_RECORD = 20
-_BETWEEN = (" ", "-")  # the words of a phrase
 TOLD_EVERY = 2.0  # seconds
 CHANGES_AT_ONCE = 500  # a million take minutes: a stop is heard in between
-
-
-@dataclass(slots=True)
-class Followed:
-    """The percolator with the queries of the subscriptions in it, each once, and who follows them."""
-
-    vocabulary: Vocabulary = field(default_factory=Vocabulary)
-    index: Index[str] = field(init=False)
-    subscriptions: dict[int, Subscription] = field(default_factory=dict)
-    followers: dict[str, set[int]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.index = Index(self.vocabulary)
-
-    def renew(self) -> None:
-        """Begins a new index if a dictionary has come since."""
-        if self.index.tongues == self.vocabulary.tongues:
-            return
-        self.index = Index(self.vocabulary)
-        for query in self.followers:
-            self.index.add(query, parse(query, None))
-        log.info("words_renewed", queries=len(self.index))
-
-    def apply(self, changed: Iterable[Subscription]) -> None:
-        """Takes in what changed: a subscription that is no longer active leaves."""
-        for each in changed:
-            known = self.subscriptions.pop(each.id, None)
-            if known is not None:
-                self._leave(known)
-            if each.active:
-                self._add(each)
-
-    def _add(self, subscription: Subscription) -> None:
-        try:
-            if subscription.query not in self.followers:
-                self.index.add(subscription.query, parse(subscription.query, None))
-        except TocsinError as mistake:
-            log.error("subscription_unreadable", subscription=subscription.id, reason=str(mistake))  # noqa: TRY400 - the reason says all
-            return
-        self.followers.setdefault(subscription.query, set()).add(subscription.id)
-        self.subscriptions[subscription.id] = subscription
-
-    def _leave(self, subscription: Subscription) -> None:
-        followers = self.followers[subscription.query]
-        followers.remove(subscription.id)
-        if not followers:
-            del self.followers[subscription.query]
-            self.index.remove(subscription.query)
-
-    def match(self, item: Item) -> MatchedItem:
-        """The subscriptions that the item matches, with the words as written; an edited one those alone that were there
-        when it was new."""
-        document = document_of(item)
-        hits = sorted(
-            (number, passages_of(hit, document))
-            for hit in self.index.match(document)
-            for number in self.followers[hit.key]
-            if not item.again or _was_there(self.subscriptions[number], item)
-        )
-        return MatchedItem(
-            item,
-            tuple(SubscriptionMatch(self.subscriptions[number], words) for number, words in hits),
-            fingerprint(item.title, clean(item.text, item.title).text, fold) if hits else None,
-        )
-
-
-def _was_there(subscription: Subscription, item: Item) -> bool:
-    return subscription.created_at is None or subscription.created_at <= item.seen_at
-
-
-def words_of(match: Match[str], document: Document) -> tuple[str, ...]:
-    """The matched words as written, each once, in order of place."""
-    texts = {"title": document.title, "summary": document.summary}
-    return tuple(dict.fromkeys(texts[span.field][span.start : span.end] for span in match.words))
-
-
-def passages_of(match: Match[str], document: Document) -> tuple[str, ...]:
-    """The same, those side by side as one, as a phrase is: of "Kosovo Police", neither word is to be shown where it
-    stands alone."""
-    texts = {"title": document.title, "summary": document.summary}
-    runs: list[tuple[str, int, int]] = []
-    for span in match.words:
-        if runs and runs[-1][0] == span.field and texts[span.field][runs[-1][2] : span.start] in _BETWEEN:
-            runs[-1] = (span.field, runs[-1][1], span.end)
-        else:
-            runs.append((span.field, span.start, span.end))
-    return tuple(dict.fromkeys(texts[field][start:end] for field, start, end in runs))
+RENEWED_AT_ONCE = 1000  # queries; in between, items are matched
+DICTIONARIES_SECONDS = 60.0
 
 
 @dataclass(slots=True)
@@ -125,31 +32,51 @@ class Outbox:
     full: bool = False
 
 
+def _none() -> Collection[str]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """The match role."""
+    """The match role. `making` tells the languages whose dictionaries are being made."""
 
     store: MatchStore
     clock: Clock
     dispatcher_wake: Waker
     followed: Followed = field(default_factory=Followed)
     outbox: Outbox = field(default_factory=Outbox)
+    making: Callable[[], Collection[str]] = _none
 
     async def run(self, stop: asyncio.Event, wake: Wake) -> None:
         """Matches until `stop`; what is unmatched then, is matched at the next start.
 
         While nothing can be stored it looks again and again: a step that was not stored is taken anew.
         """
+        await self._dictionaries(stop, wake)
         revision = 0
         while not stop.is_set():
-            matched = 0
+            idle = True
             try:
                 await self._owe_digests(stop)
                 revision, matched = await self.step(revision)
+                idle = not matched and not self.followed.outdated
             except Unwritable:
                 log.debug("matching_not_stored")
-            if not matched:
+            if idle:
                 await wake.wait(LOOK_SECONDS)
+
+    async def _dictionaries(self, stop: asyncio.Event, wake: Wake) -> None:
+        """Waits for those that are being made, but not for ever: what only they find, the first items would miss."""
+        until = self.clock.monotonic() + DICTIONARIES_SECONDS
+        languages = ",".join(self.making())
+        if languages:
+            log.info("matching_waits_for_dictionaries", languages=languages, at_most_seconds=DICTIONARIES_SECONDS)
+        while languages and not stop.is_set():
+            if self.clock.monotonic() >= until:
+                log.warning("matching_begins_without_dictionaries", languages=languages)
+                return
+            await wake.wait(LOOK_SECONDS)
+            languages = ",".join(self.making())
 
     async def step(self, revision: int) -> tuple[int, int]:
         """Reads what changed after `revision` and matches a batch: the new revision, and how many items it held.
@@ -157,9 +84,9 @@ class Matcher:
         No items while the outbox is full: they wait, and what changes is taken in.
         """
         batch = await self.store.claim(revision, 0 if await self._must_wait() else ITEMS_AT_ONCE)
+        if self.followed.outdated:
+            await asyncio.to_thread(self.followed.renew, RENEWED_AT_ONCE)
         await self._take_in(batch.changed)
-        if batch.items:
-            await asyncio.to_thread(self.followed.renew)
         if not batch.items:
             return batch.revision, 0
         for start in range(0, len(batch.items), ITEMS_A_RECORD):

@@ -94,7 +94,7 @@ class Stores:
             wanted.id,
             now,
             now + timedelta(minutes=10),
-            entries=tuple(new_entry(each) for each in entries),
+            entries=tuple(new_entry(each, language=wanted.language) for each in entries),
             validators=Validators(),
             body_hash=str(now),
             first_look=first_look,

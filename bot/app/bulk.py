@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.feeds.languages import ModelDetector
+from bot.followed import words_of
 from bot.lemmas.shelf import Shelf
-from bot.matcher import words_of
 from bot.topics.document import Document
 from bot.topics.index import Index
 from bot.topics.query import parse

@@ -24,7 +24,8 @@ from bot.commands import HOUR, Desk, Throttle
 from bot.config import Settings
 from bot.dispatcher import Dispatcher
 from bot.errors import ConfigurationError, Unwritable, WrongToken
-from bot.matcher import Followed, Matcher, Outbox
+from bot.followed import Followed
+from bot.matcher import Matcher, Outbox
 from bot.model import Platform
 from bot.pacer import Pacer
 from bot.ports import Messenger, Waker
@@ -115,6 +116,8 @@ class _Running:
                 if self.house.settings.public_url is not None:
                     work["websub"] = lambda: self._leased("websub", self._hubs).run(self.stop)
             if "match" in self.roles:
+                # Now, though another process may hold the lease: who takes over should have its dictionaries.
+                await asyncio.to_thread(self.house.vocabulary.ask)
                 work["match"] = lambda: self._leased("match", self._match).run(self.stop)
             if not work and not self._connects(router):
                 what = "chat alone has nothing to do without a token; set TOCSIN_TELEGRAM_TOKEN or TOCSIN_DISCORD_TOKEN"
@@ -200,7 +203,8 @@ class _Running:
         wakers = WakeAll(self.wakers[sends_to(each)] for each in Platform)
         outbox = Outbox(self.house.settings.limits.outbox_depth)
         followed = Followed(self.house.vocabulary)
-        await Matcher(store, self.house.clock, wakers, followed, outbox).run(over, self.match_wake)
+        matcher = Matcher(store, self.house.clock, wakers, followed, outbox, self.house.shelf.making)
+        await matcher.run(over, self.match_wake)
 
     def _start_platforms(self, tasks: asyncio.TaskGroup, router: Router) -> None:
         connects = self._connects(router)

@@ -7,12 +7,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from simplemma.strategies.dictionaries import DefaultDictionaryFactory
-
+from bot.lemmas.lists import listed
 from bot.topics.morphology import albanian, macedonian, serbian, ukrainian
 from bot.topics.packing import no_bases, pack
 
 _BASES = {"hbs": serbian.bases, "sq": albanian.bases, "mk": macedonian.bases}
+_NAME_BASES = {"hbs": serbian.name_bases}
 # What is left of a list.
 _KEPT = {"mk": macedonian.without_rare_articles, "uk": ukrainian.without_women}
 
@@ -27,10 +27,9 @@ def build(code: str, path: Path) -> None:
 
 def packed(code: str) -> bytes:
     """simplemma's list for a language, folded and packed. Raises ValueError for one that it lacks."""
-    listed = DefaultDictionaryFactory(cache_max_size=1).get_dictionary(code)
-    kept = _KEPT[code](listed) if code in _KEPT else listed.items()
-    # Latin script before Cyrillic: the Serbo-Croatian list has both, and not alike.
-    return pack(sorted(kept, key=_script), _BASES.get(code, no_bases))
+    pairs = listed(code)
+    kept = _KEPT[code](pairs) if code in _KEPT else pairs
+    return pack(kept, _BASES.get(code, no_bases), _NAME_BASES.get(code, no_bases))
 
 
 def write(path: Path, content: bytes) -> None:
@@ -43,10 +42,6 @@ def write(path: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-
-
-def _script(pair: tuple[str, str]) -> bool:
-    return pair[0] > "\u0400"
 
 
 if __name__ == "__main__":

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import mmap
+import re
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import simplemma
@@ -21,7 +22,8 @@ from bot.topics.lemmas import Lemmas
 log = structlog.get_logger()
 
 # Belongs to the files' names: raise it when folding or packing changes.
-_EDITION = 3
+_EDITION = 4
+_NAMED = re.compile(r"[a-z]+-([^-]+-[0-9]+)\.(?:lemmas|lock)")
 
 _LOOK = 0.1
 
@@ -51,6 +53,7 @@ class Shelf:
         self._build = build
         self._lock = threading.Lock()
         self._stopped = threading.Event()
+        self._tidied = False
         self._loaded: dict[str, Lemmas | None] = {}
         self._asked: set[str] = set()
 
@@ -59,6 +62,7 @@ class Shelf:
         with self._lock:
             if code in self._loaded or code in self._asked:
                 return self._loaded.get(code)
+            self._tidy()
             kept = _kept(self._path(code))
             if kept is not None:
                 self._loaded[code] = kept
@@ -67,9 +71,16 @@ class Shelf:
         threading.Thread(target=self.wait, args=(code,), name=f"lemmas-{code}", daemon=True).start()
         return None
 
+    def making(self) -> tuple[str, ...]:
+        """The languages whose dictionaries were asked for and will come, unless that fails."""
+        with self._lock:
+            return tuple(sorted(self._asked - self._loaded.keys()))
+
     def wait(self, code: str) -> Lemmas | None:
         """The dictionary of a language, made here and now if need be; None where there is none."""
         if code not in self._loaded:
+            with self._lock:
+                self._tidy()
             loaded = self._load(code) if code in SUPPORTED_LANGUAGES else None
             with self._lock:
                 self._loaded.setdefault(code, loaded)
@@ -80,7 +91,18 @@ class Shelf:
         self._stopped.set()
 
     def _path(self, code: str) -> Path:
-        return self._folder / f"{code}-{simplemma.__version__}-{_EDITION}.lemmas"
+        return self._folder / f"{code}-{_version()}.lemmas"
+
+    def _tidy(self) -> None:
+        """Once: deletes the files that other versions of Tocsin or simplemma left. Who has mapped one keeps it."""
+        if self._tidied:
+            return
+        self._tidied = True
+        for each in self._folder.glob("*-*-*.*"):
+            named = _NAMED.fullmatch(each.name)
+            if named is not None and named[1] != _version():
+                with suppress(OSError):  # of a folder that may only be read
+                    each.unlink()
 
     def _load(self, code: str) -> Lemmas | None:
         path = self._path(code)
@@ -100,9 +122,15 @@ class Shelf:
     def _built(self, code: str, path: Path) -> Lemmas:
         started = time.perf_counter()
         log.info("lemmas_building", language=code)
+        for left in self._folder.glob(f"{path.name}?*"):  # by builds that were killed: nobody else builds now
+            left.unlink()
         self._build(code, path, self._stopped)
         log.info("lemmas_built", language=code, seconds=round(time.perf_counter() - started, 1))
         return _mapped(path)
+
+
+def _version() -> str:
+    return f"{simplemma.__version__}-{_EDITION}"
 
 
 def _kept(path: Path) -> Lemmas | None:

@@ -37,6 +37,8 @@ class Aliases:
 
     def of(self, name: Sequence[str]) -> tuple[Name, ...]:
         """The other names of what a query's words name, in the operator's order; none if they are on no list."""
+        if not self._of:
+            return ()
         folded = _folded(name)
         listed = [folded] if folded in self._of else self._declined(name, folded)
         numbers = dict.fromkeys(number for each in listed for number in self._of[each])

@@ -56,6 +56,9 @@ class Index(Generic[Key]):
     def __len__(self) -> int:
         return len(self._kept)
 
+    def __contains__(self, key: Key) -> bool:
+        return key in self._kept
+
     def add(self, key: Key, query: Query) -> None:
         """Takes a query in; a key that is there already gets the new query.
 

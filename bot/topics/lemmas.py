@@ -134,21 +134,30 @@ def _as_written(record: str, word: str, raw: str) -> tuple[str, ...]:
     A word without marks may have lost them: people type without. With others it is another word. Capitals throughout
     tell nothing, nor do capitals that nothing is listed with.
     """
-    variants = _variants(word, record)
-    spelling = marked(raw).lower()
-    if spelling != word:
-        variants = [each for each in variants if (each[0].lower() or word) == spelling]
-    if len(variants) > 1 and (not raw.isupper() or len(raw) == 1):
+    readings = [each.split("=") for each in record[1:].split()]
+    if not raw.isascii() and (spelling := marked(raw).lower()) != word:
+        readings = [each for each in readings if (each[0].lower() or word) == spelling]
+    if len(readings) > 1 and (not raw.isupper() or len(raw) == 1):
         capital = raw[:1].isupper()
-        variants = [each for each in variants if each[0][:1].isupper() is capital] or variants
-    return _distinct(variants)
+        readings = [each for each in readings if each[0][:1].isupper() is capital] or readings
+    lemmas = [each[1] for each in readings]
+    return tuple(dict.fromkeys(lemmas)) if len(lemmas) > 1 else tuple(lemmas)
 
 
-_MARKED = str.maketrans(
+class _Table(dict[int, str | int]):
+    """For str.translate, which takes long over what a table lacks."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code
+        return code
+
+
+_LETTERS = (
     dict(zip("абвгдђежзијклмнопрстћуфхцчш", "abvgdđežzijklmnoprstćufhcčš", strict=True))
     | dict(zip("АБВГДЂЕЖЗИЈКЛМНОПРСТЋУФХЦЧШ", "ABVGDĐEŽZIJKLMNOPRSTĆUFHCČŠ", strict=True))
     | {"љ": "lj", "њ": "nj", "џ": "dž", "Љ": "Lj", "Њ": "Nj", "Џ": "Dž"}
 )
+_MARKED = _Table({ord(letter): latin for letter, latin in _LETTERS.items()})
 
 
 def marked(word: str) -> str:

@@ -62,6 +62,8 @@ class _Seen:
         self._unsorted.clear()
 
     def forget(self, shard: str) -> None:
+        if not self.terms:
+            return
         for raw, word in zip(self._unsorted, folded_words(self._unsorted), strict=True):
             self.sort(raw, word[:2])
         self._unsorted.clear()
@@ -149,6 +151,7 @@ class Terms:
         if not all(words):
             seen.terms.update((raw, None) for raw, word in zip(raws, words, strict=True) if not word)
             raws, words = list(compress(raws, words)), list(filter(None, words))
+        known = seen.terms
         get, lengths, exact = self._hanging.get, self._lengths, self._numbers.get(_EXACT, ())
         for raw, word, (keys, refused) in zip(raws, words, seen.tongue.of_text(words, raws), strict=True):
             begin = word[:2]
@@ -163,7 +166,7 @@ class Terms:
                         found += [each >> MASK_BITS for each in hanging if each & mask and not each & refused]
                 if key[:2] != begin:  # few do
                     seen.sort(raw, key[:2])
-            seen.terms[raw] = tuple(set(found)) if found else _NONE
+            known[raw] = (tuple(found) if len(found) < 2 else tuple(set(found))) if found else _NONE
         seen.sort_later(raws)
 
     def _beginning(self, word: str) -> list[int]:

@@ -32,12 +32,21 @@ class Vocabulary:
     @property
     def tongues(self) -> tuple[Tongue, ...]:
         """The languages' groups with the dictionaries that are there, the plain one first."""
-        wanted = {PLAIN.number, *(group_of(language).number for language in self.languages)}
-        return tuple(self._tongue(group) for group in GROUPS if group.number in wanted)
+        return tuple(map(self._tongue, self._groups))
+
+    def ask(self) -> None:
+        """Asks for every dictionary: one that is there is checked at the first time, any other is begun."""
+        for group in self._groups:
+            self._tongue(group)
 
     def aliases(self, tongues: tuple[Tongue, ...]) -> Aliases:
         """The names that mean the same, in the case endings of the tongues."""
         return Aliases(self.names, tongues)
+
+    @property
+    def _groups(self) -> list[Group]:
+        wanted = {PLAIN.number, *(group_of(language).number for language in self.languages)}
+        return [group for group in GROUPS if group.number in wanted]
 
     def _tongue(self, group: Group) -> Tongue:
         return Tongue(group, self.lemmas(group.dictionary) if group.dictionary else None)

@@ -45,7 +45,10 @@ class Typed(NamedTuple):
 
 def typed_at(words: Sequence[str], place: int) -> Typed:
     """How the word at a place among a query's words is typed."""
-    stem = normalize("NFC", words[place]).lower().rstrip(_ENDING)
+    word = words[place]
+    if word.isascii():
+        return Typed(_style_of(words, place))
+    stem = normalize("NFC", word).lower().rstrip(_ENDING)
     return Typed(_style_of(words, place), stem.endswith(_SOFT))
 
 

@@ -9,17 +9,15 @@ import pytest
 import structlog
 from sqlalchemy import update
 
-from bot.matcher import Followed, Matcher, passages_of
+from bot.followed import Followed, passages_of
+from bot.matcher import Matcher
 from bot.model import Delivery, Item, MatchBatch, MatchedItem, Subscription, Topic
 from bot.store.database import Database
 from bot.store.matches import SqlMatchStore
 from bot.store.schema import subscriptions
 from bot.topics.document import Document
 from bot.topics.index import Index
-from bot.topics.lemmas import Lemmas
-from bot.topics.packing import pack
 from bot.topics.query import parse
-from bot.topics.vocabulary import Vocabulary
 from tests.builders import Stores, a_feed, an_entry, ring_in
 from tests.clock import NOON, StandingClock
 from tests.fakes.ports import CountingWaker, HintedWake
@@ -267,17 +265,6 @@ def test_words_come_once_each_in_the_order_of_the_text() -> None:
     item = Item(1, "f", "F", "Banjska, KFOR", "", "KFOR i BANJSKA. Banjska.", "sr", None, NOON)
     (found,) = followed.match(item).matches
     assert found.words == ("Banjska", "KFOR", "BANJSKA")
-
-
-def test_a_dictionary_that_comes_later_is_taken_in() -> None:
-    shelf: dict[str, Lemmas] = {}
-    followed = Followed(Vocabulary(shelf.get))
-    followed.apply([Subscription(1, 1, "čovek")])
-    item = Item(1, "f", "F", "Ljudi", "", "", "sr", None, NOON)
-    assert followed.match(item).matches == ()
-    shelf["hbs"] = Lemmas(pack([("ljudi", "čovek")]))
-    followed.renew()
-    assert len(followed.match(item).matches) == 1
 
 
 def test_two_who_follow_the_same_query_both_get_it_until_they_leave() -> None:

@@ -1,7 +1,7 @@
 """Macedonian, on folded words: three articles, plurals; names have few endings."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from bot.topics.morphology.endings import Endings, Exchange
 from bot.topics.morphology.respelling import macedonian_as_serbian, macedonian_beginnings
@@ -42,9 +42,10 @@ def bases(word: str) -> list[str]:
     return _BASES.exchanged(word, 3)
 
 
-def without_rare_articles(listed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def without_rare_articles(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """A list's forms and lemmas without those that the rules find as well, and that look like names: `Косово` is listed
     as of `кос`, slanting, with an article that is hardly ever written."""
+    listed = dict(pairs)
     for form, lemma in listed.items():
         if (rare := _RARE.search(form)) is not None:
             common = form[: rare.start()] + (f"{rare[1]}т" if rare[1] else f"т{rare[2]}")

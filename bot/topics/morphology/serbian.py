@@ -38,6 +38,8 @@ _BASES = Exchange(
         *((ending, base) for ending in _ADJECTIVE for base in ("ni", "an")),
     ]
 )
+# Milanom is of Milano and of Milan.
+_NAME_BASES = Exchange((ending, "") for ending in ("a", "e", "u", "om", "em"))
 # Plurals of another stem: people, children.
 _OTHER_STEM = dict.fromkeys(("ljudi", "ljude", "ljudima"), ("covek", "covjek")) | {
     begin + end: (base,)
@@ -51,13 +53,18 @@ def bases(word: str) -> list[str]:
     return [*_OTHER_STEM.get(word, ()), *_BASES.exchanged(word, 2)]
 
 
+def name_bases(word: str) -> list[str]:
+    """The same, of names alone: of common words, too many would be another's form."""
+    return _NAME_BASES.exchanged(word, 3)
+
+
 def _of_text(word: str, raw: str) -> set[str]:
     stems = {word, *_without_fleeting(word)}
     for stem, ending in _TEXT.taken_off(word, 2):
         stems.add(stem)
         last = stem[-1]
         # The letter as written first: znači is no form of znak, Mitrovića none of Mitrovica.
-        if last in _SOFTENED and raw[-len(ending) - 1 :][:1].lower() in "czsцзс":
+        if last in "czs" and raw[-len(ending) - 1 :][:1].lower() in "czsцзс":
             if ending in {"i", "ima"}:
                 stems.add(stem[:-1] + _SOFTENED[last])
             if last == "c":
@@ -66,7 +73,7 @@ def _of_text(word: str, raw: str) -> set[str]:
             stems.add(stem[:-1])
         if ending == "a":
             stems.update(_without_fleeting(stem))
-    if raw[:1].isupper() and _FEMININE.match(word) and _OF_IC.search(normalize("NFC", raw).lower()):
+    if "ic" in word and raw[:1].isupper() and _FEMININE.match(word) and _OF_IC.search(normalize("NFC", raw).lower()):
         stems.discard(word)
     for stem, _ in _VERB.taken_off(word, 3):
         if stem[-1] in _VOWELS:

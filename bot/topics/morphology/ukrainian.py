@@ -1,7 +1,7 @@
 """Ukrainian, on folded words: `i` stands for и and і, `ji` for ї, `je` for є; soft signs are gone."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from bot.topics.morphology.endings import Endings
 from bot.topics.morphology.rules import Rules
@@ -30,9 +30,9 @@ def _opened(stem: str) -> list[str]:
 _HER = re.compile("ськ(?:а|ої|ій|у|ою)$")
 
 
-def without_women(listed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def without_women(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """A list's forms and lemmas without women's names, where they stand as forms of the man's: Зеленська."""
-    for form, lemma in listed.items():
+    for form, lemma in pairs:
         if not (lemma.endswith("ський") and lemma[0].isupper() and _HER.search(form)):
             yield form, lemma
 

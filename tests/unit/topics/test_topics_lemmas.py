@@ -1,6 +1,7 @@
 """Lemma dictionaries: packing, looking up, and the shelf that keeps them on disk."""
 
 import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,8 +11,10 @@ from zlib import crc32
 
 import pytest
 import structlog
+from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
 from bot.lemmas.build import write
+from bot.lemmas.lists import listed
 from bot.lemmas.shelf import Shelf
 from bot.topics.lemmas import Entry, Lemmas
 from bot.topics.packing import pack
@@ -71,6 +74,13 @@ def test_what_rules_propose_is_taken_where_it_is_a_lemma() -> None:
     bases = {"koristi": ["koristiti", "koristeti"]}
     lemmas = Lemmas(pack([("koristi", "korist"), ("koristim", "koristiti")], lambda word: bases.get(word, [])))
     assert lemmas.of(lemmas.record("koristi"), "koristi", "koristi") == ("korist", "koristiti")
+
+
+def test_what_rules_propose_for_names_is_taken_for_names_alone() -> None:
+    names = [("Milanom", "Milano"), ("Milan", "Milan"), ("selom", "selo"), ("sel", "sel")]
+    lemmas = Lemmas(pack(names, names=lambda word: [word.removesuffix("om")]))
+    assert lemmas.of(lemmas.record("milanom"), "milanom", "Milanom") == ("milano", "milan")
+    assert lemmas.of(lemmas.record("selom"), "selom", "selom") == ("selo",)
 
 
 @pytest.mark.parametrize("damage", [lambda b: b[:-1], lambda b: b[:5], lambda _: b"", lambda b: b[:-3] + b"xxx"])
@@ -150,6 +160,57 @@ def test_who_asks_at_the_same_time_gets_what_one_built(tmp_path: Path) -> None:
         found = list(threads.map(lambda shelf: lemmas_of(shelf, "psa"), shelves * 4))
     assert set(found) == {("pas",)}
     assert build.built == ["hbs"]
+
+
+def test_what_other_versions_and_killed_builds_left_is_deleted(tmp_path: Path) -> None:
+    Shelf(tmp_path, Builder()).wait("hbs")
+    (current,) = files(tmp_path)
+    version = current.name.removeprefix("hbs-").removesuffix(".lemmas")
+    old = ["hbs-2.0.0-2.lemmas", "hbs-1.1.2-3.lock", "fr-2.0.0-1.lemmas", f"sq-{version}.lemmasx7_k"]
+    kept = ["notes.txt", "my-own-list.lemmas", f"fr-{version}.lemmas"]
+    for name in [*old, *kept]:
+        (tmp_path / name).write_text("x")
+    shelf = Shelf(tmp_path, Builder())
+    assert shelf("hbs") is not None
+    shelf.wait("sq")
+    left = {each.name for each in tmp_path.iterdir()}
+    assert not left & set(old)
+    assert left >= {*kept, current.name, f"sq-{version}.lemmas"}
+
+
+def test_what_is_being_made_is_told_until_it_is_there_or_failed(tmp_path: Path) -> None:
+    go = Event()
+
+    def build(code: str, path: Path, stopped: Event) -> None:
+        go.wait(5)
+        Builder()(code, path, stopped)
+
+    shelf = Shelf(tmp_path, build)
+    for code in ("hbs", "en", "xx"):
+        shelf(code)
+    assert set(shelf.making()) >= {"en", "hbs"}
+    go.set()
+    assert shelf.wait("hbs") is not None
+    assert shelf.wait("en") is None
+    assert shelf.wait("xx") is None
+    assert shelf.making() == ()
+
+
+@pytest.mark.parametrize("code", ["sq", "hbs"])
+def test_a_list_is_read_as_simplemma_reads_it_latin_script_first(code: str) -> None:
+    pairs = list(listed(code))
+    assert dict(pairs) == dict(DefaultDictionaryFactory(cache_max_size=1).get_dictionary(code))
+    cyrillic = [form > "\u0400" for form, _ in pairs]
+    assert cyrillic == sorted(cyrillic)
+
+
+def test_making_a_dictionary_takes_no_more_memory_than_ten_of_its_size(tmp_path: Path) -> None:
+    path = tmp_path / "hbs.lemmas"
+    script = "import sys; from pathlib import Path; from bot.lemmas.build import build; build('hbs', Path(sys.argv[1]))"
+    script += "; print(Path('/proc/self/status').read_text())"
+    done = subprocess.run([sys.executable, "-c", script, str(path)], check=True, capture_output=True, text=True)  # noqa: S603 - ourselves
+    (peak,) = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("VmHWM:")]
+    assert int(peak) * 1024 < 10 * path.stat().st_size
 
 
 def test_matching_goes_on_without_a_dictionary_that_cannot_be_had(tmp_path: Path) -> None:
