@@ -37,7 +37,7 @@ from bot.store.database import Database
 from bot.store.items import SqlItemStore
 from bot.store.postgres import open_postgres
 from bot.store.sqlite import open_sqlite
-from bot.topics.candidates import Term
+from bot.topics.candidates import AllOf, Condition, Term
 from bot.topics.index import Single
 from bot.topics.plan import typed_words
 from bot.topics.query import parse
@@ -240,14 +240,15 @@ def _rows(timed: dict[str, Timed]) -> list[tuple[str, object, str]]:
 
 async def _show_alternatives(desk: Desk, items: int) -> None:
     """For some of the queries: what a plain bot would do."""
-    part = await desk.items.find((), None, SCANNED)
+    part = await desk.items.find(Condition(), None, SCANNED)
     rows: list[tuple[str, object, str]] = []
     for kind, query in QUERIES.items():
         progress(f"plainly: {kind}")
         scanned = await asyncio.to_thread(_scanned, query, part, desk.vocabulary)
         words = tuple(Term(folded_word(word)) for word in typed_words(parse(query)))
+        needed = Condition(AllOf(words) if len(words) > 1 else next(iter(words), None))
         begun = time.perf_counter()
-        found = await desk.items.find((words,) if words else (), UNTIL - timedelta(days=7), items)
+        found = await desk.items.find(needed, UNTIL - timedelta(days=7), items)
         exact = time.perf_counter() - begun
         rows.append(
             (

@@ -8,19 +8,18 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot.commands.desk import Desk, Requester
-from bot.commands.looking import CHARACTERS, LOOKED_AT, Found, sought, that_match
+from bot.commands.looking import CHARACTERS, LOOKED_AT, MORE, Found, sought, that_match
 from bot.commands.outcomes import ItemPage, Listing, MissingQuery
 from bot.commands.preview import check_length, named_topic, parsed
 from bot.commands.ranking import ranked
 from bot.errors import StaleButton, Unwritable
 from bot.model import Chat, Item
-from bot.topics.candidates import Sought
+from bot.topics.candidates import Condition, Sought
 from bot.topics.query import QueryMistake
 from bot.topics.tree import Query, any_of
 
 PAGE = 5
 SEARCH_DAYS = 30
-MORE = 1000  # candidates, where most turn out not to match
 
 
 async def recent(desk: Desk, requester: Requester, text: str, page: int = 0) -> ItemPage:
@@ -89,7 +88,7 @@ async def _newest(desk: Desk, query: Query | None, page: int) -> list[Item]:
     """No more than the page needs, and one."""
     enough = (max(page, 0) + 1) * PAGE + 1
     if query is None:
-        return await desk.items.find((), None, min(enough, LOOKED_AT))
+        return await desk.items.find(Condition(), None, min(enough, LOOKED_AT))
     wanted = await sought(query, desk.vocabulary)
     return list((await _looked_for(desk, wanted, None, enough)).items)
 
@@ -98,7 +97,7 @@ async def _looked_for(desk: Desk, wanted: Sought, since: datetime | None, enough
     """Among the newest candidates; where those fill no page, among more."""
     found = Found((), 0, all_of_them=False)
     for limit in (LOOKED_AT, MORE):
-        items = await desk.items.find(wanted.candidates, since, limit)
+        items = await desk.items.find(wanted.condition, since, limit)
         found = await that_match(wanted, items, enough=enough, characters=limit * CHARACTERS // LOOKED_AT)
         if len(items) < limit or len(found.hits) >= (enough or PAGE):
             break

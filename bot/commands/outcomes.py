@@ -50,7 +50,8 @@ class WiderQuery:
 class Preview:
     """What a topic would have matched in `days`; `number` stands for the query in the buttons.
 
-    `hits` counts matches; where not every candidate was looked at (`estimated`), it is projected from those that were.
+    `hits` counts matches; where not every candidate was looked at, it is projected from so many that were
+    (`looked_at`).
     `watched`: how long the news has been watched, where that is no `days` yet. `offer`: whether to ask for a
     subscription; `followed`: it is followed already; `broad`: it would ring too often to be read; `also_finds`: names
     that the operator's aliases add; `wider`: the same with spellings that it doesn't find; `similar`: of a topic
@@ -63,7 +64,7 @@ class Preview:
     number: int
     days: int
     hits: int
-    estimated: bool
+    looked_at: int | None
     examples: tuple[Item, ...]
     offer: bool
     followed: bool
@@ -73,6 +74,11 @@ class Preview:
     watched: timedelta | None = None
     also_finds: tuple[str, ...] = ()
     wider: WiderQuery | None = None
+
+    @property
+    def estimated(self) -> bool:
+        """Whether `hits` is projected."""
+        return self.looked_at is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.commands.counting import DAYS, counted
 from bot.commands.desk import Desk, Requester, too_long
 from bot.commands.likewise import similar_words, wider_query
-from bot.commands.looking import LOOKED_AT, sought, that_match
+from bot.commands.looking import sought
 from bot.commands.outcomes import MissingQuery, Preview
 from bot.errors import QueryTooLong, Unwritable
-from bot.model import Chat, Item, Topic
-from bot.topics.candidates import Sought
+from bot.model import Chat, Topic
 from bot.topics.query import hints, parse
 from bot.topics.tree import Query
 
-DAYS = 7
 EXAMPLES = 3
-SAMPLED = 100  # of more candidates than are looked at, for the number
 BROAD = 100  # items a day: nobody reads so many alerts
 
 
@@ -38,7 +36,7 @@ async def preview(desk: Desk, chat: Chat, text: str, *, offer: bool, typed: bool
     query = parsed(source)
     now = desk.clock.now()
     wanted = await sought(query, desk.vocabulary)
-    found, hits, estimated = await counted(desk, wanted, now)
+    found = await counted(desk, wanted, now)
     label = topic.name if topic else source
     kept = topic.name if topic else str(query)  # as confirm() keeps it
     followed = any(each.label == kept for each in await desk.chats.subscriptions(chat, now))
@@ -49,42 +47,18 @@ async def preview(desk: Desk, chat: Chat, text: str, *, offer: bool, typed: bool
         label=label,
         number=await _number(desk, chat, label, offer=offer),
         days=DAYS,
-        hits=hits,
-        estimated=estimated,
-        examples=found[:EXAMPLES],
+        hits=found.hits,
+        looked_at=found.looked_at,
+        examples=found.items[:EXAMPLES],
         offer=offer,
         followed=followed,
         lower_case_operators=() if topic else tuple(hint.word for hint in hints(source)),
-        broad=hits >= BROAD * DAYS,
-        similar=() if hits or wider else await similar_words(desk, chat, query),
+        broad=found.hits >= BROAD * DAYS,
+        similar=() if found.hits or wider else await similar_words(desk, chat, wanted),
         watched=await watched(desk, now),
         also_finds=wanted.other_names,
         wider=wider,
     )
-
-
-async def counted(desk: Desk, wanted: Sought, now: datetime) -> tuple[tuple[Item, ...], int, bool]:
-    """Those that match of what was looked at, newest first; how many do in a week; and whether that is projected."""
-    since = now - timedelta(days=DAYS)
-    items = await desk.items.find(wanted.candidates, since, LOOKED_AT)
-    if len(items) < LOOKED_AT:
-        found = await that_match(wanted, items)
-        if found.all_of_them:
-            return found.items, len(found.hits), False
-    # The newest are of few feeds, and much alike: they give examples, and the number comes from all of the week.
-    newest = await that_match(wanted, items[: LOOKED_AT - SAMPLED])
-    candidates = await desk.items.count(wanted.candidates, since)
-    spread = await desk.items.sample(wanted.candidates, since, min(1.0, SAMPLED / max(candidates, 1)))
-    sampled = await that_match(wanted, spread)
-    older = [each for each in sampled.items if each.at >= since]
-    known = {each.id: each for each in (*newest.items, *older)}
-    matching = sorted(known.values(), key=lambda each: each.at, reverse=True)
-    return tuple(matching), max(len(matching), projected(len(older), sampled.looked_at, candidates)), True
-
-
-def projected(hits: int, looked_at: int, candidates: int) -> int:
-    """As many of all candidates as of those looked at, in two digits: more would only seem exact."""
-    return int(float(f"{hits * candidates / max(looked_at, 1):.2g}"))
 
 
 async def watched(desk: Desk, now: datetime) -> timedelta | None:

@@ -221,7 +221,7 @@ items = Table(
         sqlite_where=text("state IN ('pending', 'again')"),
         postgresql_where=text("state IN ('pending', 'again')"),
     ),
-    Index(None, "at"),
+    Index("ix_items_at", "at", "feed_id", "language"),  # with what queries' filters ask for
     Index(None, "fingerprint", "at"),
 )
 

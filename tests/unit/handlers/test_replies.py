@@ -59,7 +59,7 @@ def subscription(number: int, label: str = "KFOR", **more: object) -> Subscripti
 
 
 def preview(**more: object) -> Preview:
-    made = Preview(CHAT, "KFOR", "KFOR", 5, 7, 14, False, (item(1), item(2), item(3)), True, False)
+    made = Preview(CHAT, "KFOR", "KFOR", 5, 7, 14, None, (item(1), item(2), item(3)), True, False)
     return replace(made, **more)  # type: ignore[arg-type]  # by name
 
 
@@ -131,7 +131,7 @@ SAID: list[tuple[Answer, str]] = [
     (Why(CHAT, None), "No alert was sent here so far. /subscriptions shows what is followed."),
     (
         Preview(
-            CHAT, "Leposaviq", "Leposaviq", 5, 7, 0, False, (), True, False, similar=(SimilarWord("Leposavić", 6, 9),)
+            CHAT, "Leposaviq", "Leposaviq", 5, 7, 0, None, (), True, False, similar=(SimilarWord("Leposavić", 6, 9),)
         ),
         (
             "Nothing in 7 days on **Leposaviq**. Watch for it anyway?\n"
@@ -160,7 +160,7 @@ SAID: list[tuple[Answer, str]] = [
         ),
     ),
     (
-        preview(examples=(), offer=False, estimated=True, followed=True, watched=timedelta(minutes=59)),
+        preview(examples=(), offer=False, looked_at=640, followed=True, watched=timedelta(minutes=59)),
         (
             "**KFOR** matched about 14 items so far. Latest:\n"
             "It is followed here already.\n"
@@ -176,7 +176,7 @@ SAID: list[tuple[Answer, str]] = [
         ),
     ),
     (
-        Preview(CHAT, "the", "the", 5, 7, 700, True, (), False, False, broad=True),
+        Preview(CHAT, "the", "the", 5, 7, 700, 200, (), False, False, broad=True),
         (
             "**the** matched about 700 items in 7 days, about 100 a day. Latest:\n"
             "To hear of the next one: `/subscribe the`\n"
@@ -227,7 +227,7 @@ SAID: list[tuple[Answer, str]] = [
         ),
     ),
     (
-        preview(hits=1400, estimated=True, examples=()),
+        preview(hits=1400, looked_at=640, examples=()),
         (
             "**KFOR** matched about 1,400 items in 7 days, about 200 a day. Latest:\n"
             "[Subscribe|follow:5] [Cancel|cancel]"
@@ -238,7 +238,7 @@ SAID: list[tuple[Answer, str]] = [
         "Nothing in 7 days on **KFOR**. Watch for it anyway?\n[Subscribe|follow:5] [Cancel|cancel]",
     ),
     (
-        preview(hits=0, examples=(), estimated=True, offer=False),
+        preview(hits=0, examples=(), looked_at=640, offer=False),
         "Nothing in 7 days on **KFOR**, among the newest items.\nTo hear of the next one: `/subscribe KFOR`",
     ),
     (
