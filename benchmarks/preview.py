@@ -37,6 +37,7 @@ from bot.store.database import Database
 from bot.store.items import SqlItemStore
 from bot.store.postgres import open_postgres
 from bot.store.sqlite import open_sqlite
+from bot.timing import let_the_loop_in
 from bot.topics.candidates import AllOf, Condition, Term
 from bot.topics.index import Single
 from bot.topics.plan import typed_words
@@ -68,6 +69,8 @@ QUERIES = {
     "phrase": '"Kosovo KFOR"',
     "phrase of common words": '"je na"',
     "phrase of many forms": '"je the"',
+    "phrase that never is": '"Kosovo Badovac"',
+    "rare phrase of common words": '"the Leposavić"',
     "prefix": "Leposav*",
     "short prefix": "pr*",
     "exact": "=Kosovom",
@@ -76,6 +79,7 @@ QUERIES = {
     "with a part left out": "KFOR -Kosovo",
     "a filter": "Kosovo lang:sq",
     "a filter alone": "feed:en-1",
+    "a filter left out": "Kosovo -lang:sr",
     "common, in no such feed": "Kosovo lang:mk",
     "no hit": "Qwertzxy",
     "no hit, like many": "Leposavljak",
@@ -111,6 +115,7 @@ class StandingClock:
 def main() -> int:
     """A table a call, with the plain alternatives."""
     arguments = _arguments()
+    let_the_loop_in()  # as the process that serves chats does
     if arguments.database == "sqlite":
         return asyncio.run(_on_sqlite(arguments))
     with with_template() as server:
