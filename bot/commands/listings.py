@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.commands.desk import Desk, Requester
+from bot.commands.filters import unknown_filters
 from bot.commands.looking import CHARACTERS, LOOKED_AT, MORE, Found, sought, that_match
-from bot.commands.outcomes import ItemPage, Listing, MissingQuery
+from bot.commands.outcomes import ItemPage, Listing, MissingQuery, UnknownFilter
 from bot.commands.preview import check_length, named_topic, parsed
 from bot.commands.ranking import ranked
 from bot.errors import StaleButton, Unwritable
@@ -26,9 +28,14 @@ async def recent(desk: Desk, requester: Requester, text: str, page: int = 0) -> 
     """The newest items of a topic; without a word, of all that the chat follows, or of every feed if it follows
     nothing. Raises QueryMistake, QueryTooLong."""
     chat = await desk.open(requester)
-    query = await _query(desk, text) if text.strip() else await _followed(desk, chat)
+    asked = await _query(desk, chat, text) if text.strip() else None
+    query = asked or await _followed(desk, chat)
     found = await _newest(desk, query, page)
-    return await _page(desk, chat, Listing.RECENT, text.strip(), found, page, followed=query is not None)
+    return replace(
+        await _page(desk, chat, Listing.RECENT, text.strip(), found, page),
+        followed=asked is None and query is not None,
+        unknown=await _unknown(desk, asked),
+    )
 
 
 async def search(desk: Desk, requester: Requester, text: str, page: int = 0) -> ItemPage | MissingQuery:
@@ -37,8 +44,10 @@ async def search(desk: Desk, requester: Requester, text: str, page: int = 0) -> 
     chat = await desk.open(requester)
     if not text.strip():
         return MissingQuery(chat, "search")
-    found = await _ranked(desk, await _query(desk, text))
-    return await _page(desk, chat, Listing.SEARCH, text.strip(), found, page)
+    query = await _query(desk, chat, text)
+    found = await _ranked(desk, query)
+    shown = await _page(desk, chat, Listing.SEARCH, text.strip(), found, page)
+    return replace(shown, unknown=await _unknown(desk, query))
 
 
 async def turn(desk: Desk, requester: Requester, listing: Listing, number: int, page: int) -> ItemPage:
@@ -56,9 +65,13 @@ async def turn(desk: Desk, requester: Requester, listing: Listing, number: int, 
     return result
 
 
-async def _query(desk: Desk, text: str) -> Query:
+async def _query(desk: Desk, chat: Chat, text: str) -> Query:
     topic = await named_topic(desk, text)
-    return parsed(topic.query if topic else check_length(desk, text))
+    return parsed(topic.query if topic else await check_length(desk, chat, text))
+
+
+async def _unknown(desk: Desk, query: Query | None) -> tuple[UnknownFilter, ...]:
+    return () if query is None else unknown_filters(query, await desk.items.origins())
 
 
 async def _followed(desk: Desk, chat: Chat) -> Query | None:
@@ -104,16 +117,7 @@ async def _looked_for(desk: Desk, wanted: Sought, since: datetime | None, enough
     return found
 
 
-async def _page(
-    desk: Desk,
-    chat: Chat,
-    listing: Listing,
-    text: str,
-    found: list[Item],
-    page: int,
-    *,
-    followed: bool = False,
-) -> ItemPage:
+async def _page(desk: Desk, chat: Chat, listing: Listing, text: str, found: list[Item], page: int) -> ItemPage:
     page = max(0, min(page, (len(found) - 1) // PAGE))
     shown = found[page * PAGE : (page + 1) * PAGE]
     number = await _number(desk, chat, text)
@@ -125,7 +129,6 @@ async def _page(
         page=page if number is not None else 0,
         more=number is not None and len(found) > (page + 1) * PAGE,
         items=tuple(shown),
-        followed=followed and not text,
     )
 
 

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from bot.commands.counting import DAYS, counted
 from bot.commands.desk import Desk, Requester, too_long
+from bot.commands.filters import Origins, mended, unknown_filters
 from bot.commands.likewise import similar_words, wider_query
 from bot.commands.looking import sought
-from bot.commands.outcomes import MissingQuery, Preview
+from bot.commands.outcomes import MendedQuery, MissingQuery, Preview
 from bot.errors import QueryTooLong, Unwritable
 from bot.model import Chat, Topic
 from bot.topics.query import hints, parse
@@ -32,7 +33,7 @@ async def preview(desk: Desk, chat: Chat, text: str, *, offer: bool, typed: bool
     What was not `typed`, but made of something typed, may be longer than that may be.
     """
     topic = await named_topic(desk, text)
-    source = topic.query if topic else check_length(desk, text) if typed else text
+    source = topic.query if topic else await check_length(desk, chat, text) if typed else text
     query = parsed(source)
     now = desk.clock.now()
     wanted = await sought(query, desk.vocabulary)
@@ -41,6 +42,7 @@ async def preview(desk: Desk, chat: Chat, text: str, *, offer: bool, typed: bool
     kept = topic.name if topic else str(query)  # as confirm() keeps it
     followed = any(each.label == kept for each in await desk.chats.subscriptions(chat, now))
     wider = None if topic else await wider_query(desk, chat, wanted)
+    origins = await desk.items.origins()
     return Preview(
         chat=chat,
         query=source,
@@ -58,6 +60,8 @@ async def preview(desk: Desk, chat: Chat, text: str, *, offer: bool, typed: bool
         watched=await watched(desk, now),
         also_finds=wanted.other_names,
         wider=wider,
+        unknown=unknown_filters(query, origins),
+        mended=await _mended(desk, chat, query, origins),
     )
 
 
@@ -66,6 +70,15 @@ async def watched(desk: Desk, now: datetime) -> timedelta | None:
     since = await desk.items.watched_since()
     span = now - since if since is not None else timedelta()
     return span if span < timedelta(days=DAYS) else None
+
+
+async def _mended(desk: Desk, chat: Chat, query: Query, origins: Origins) -> MendedQuery | None:
+    """None also while nothing can be stored: its button would know of nothing."""
+    other = mended(query, origins)
+    if other is None or too_long(desk, str(other)):
+        return None
+    number = await _number(desk, chat, str(other), offer=False)
+    return MendedQuery(str(other), number) if number else None
 
 
 async def _number(desk: Desk, chat: Chat, label: str, *, offer: bool) -> int:
@@ -84,11 +97,14 @@ async def named_topic(desk: Desk, text: str) -> Topic | None:
     return next((topic for topic in await desk.chats.topics() if topic.name.casefold() == wanted), None)
 
 
-def check_length(desk: Desk, text: str) -> str:
-    """The query without the spaces around it. Raises QueryTooLong."""
+async def check_length(desk: Desk, chat: Chat, text: str) -> str:
+    """The query without the spaces around it. What the chat follows was measured as it was typed, and may be longer as
+    it is kept. Raises QueryTooLong."""
     source = text.strip()
     if too_long(desk, source):
-        raise QueryTooLong(len(source), desk.limits.query_length)
+        followed = await desk.chats.subscriptions(chat, desk.clock.now())
+        if source not in {each.query for each in followed}:
+            raise QueryTooLong(len(source), desk.limits.query_length)
     return source
 
 

@@ -18,12 +18,14 @@ from bot.commands.outcomes import (
     ItemPage,
     LanguageChosen,
     Listing,
+    MendedQuery,
     MissingQuery,
     Preview,
     SimilarWord,
     Subscribed,
     SubscriptionList,
     Suggestion,
+    UnknownFilter,
     Unsubscribed,
     Welcome,
     Why,
@@ -239,7 +241,36 @@ SAID: list[tuple[Answer, str]] = [
     ),
     (
         preview(hits=0, examples=(), looked_at=640, offer=False),
-        "Nothing in 7 days on **KFOR**, among the newest items.\nTo hear of the next one: `/subscribe KFOR`",
+        "Nothing in 7 days on **KFOR** among 640 items that I looked at.\nTo hear of the next one: `/subscribe KFOR`",
+    ),
+    (
+        preview(hits=0, examples=(), looked_at=1100, chat=chat("sr-Latn"), offer=False),
+        (
+            "Ništa u poslednjih 7 dana na temu **KFOR**; pregledano: 1.100 vesti.\n"
+            "Da ti javim za sledeću vest: `/subscribe KFOR`"
+        ),
+    ),
+    (
+        preview(
+            hits=0,
+            examples=(),
+            unknown=(UnknownFilter("feed", "kosev", "feed:kossev"), UnknownFilter("tag", "x", None)),
+            mended=MendedQuery("KFOR feed:kossev", 9),
+        ),
+        (
+            "Nothing in 7 days on **KFOR**. Watch for it anyway?\n"
+            "- No feed is called `kosev`. Did you mean `feed:kossev`?\n"
+            "- No feed has the tag `x`.\n"
+            "[Subscribe|follow:5] [Cancel|cancel]\n[KFOR feed:kossev|ask:9]"
+        ),
+    ),
+    (
+        page(items=(), unknown=(UnknownFilter("tag", "kosova", "tag:kosovo"), UnknownFilter("feed", "x", None))),
+        (
+            "Nothing in 30 days on **banjska**. Try fewer words; or, to hear when it comes: `/subscribe banjska`\n"
+            "- No feed has the tag `kosova`. Did you mean `tag:kosovo`?\n"
+            "- No feed is called `x`."
+        ),
     ),
     (
         preview(hits=0, examples=(), followed=True),
