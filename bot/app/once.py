@@ -95,7 +95,7 @@ async def try_query(settings: Settings, query: str, days: int) -> TryResult:
     vocabulary = vocabulary_of(settings, Shelf(settings.data / "lemmas").wait)
     async with reading(settings) as database:
         ready = await sought(wanted, vocabulary)
-        found = await SqlItemStore(database).find(ready.candidates, since, LOOKED_AT)
+        found = await SqlItemStore(database).find(ready.condition, since, LOOKED_AT)
     hits = await that_match(ready, found, characters=LOOKED_AT * 1500)
     return TryResult(len(hits.hits), len(found) == LOOKED_AT or not hits.all_of_them, hits.items[:EXAMPLES])
 

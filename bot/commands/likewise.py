@@ -12,12 +12,11 @@ from bot.commands.looking import document_of
 from bot.commands.outcomes import SimilarWord, WiderQuery
 from bot.errors import Unwritable
 from bot.model import Chat, Item
-from bot.topics.candidates import Sought, Term
+from bot.topics.candidates import Condition, Sought, Term, any_word
 from bot.topics.plan import typed_words
 from bot.topics.similar import SHORTEST, similar
 from bot.topics.spellings import Spelling, as_one, names_in, spellings, ways, widened
 from bot.topics.tokens import folded_word
-from bot.topics.tree import Query
 from bot.topics.vocabulary import Vocabulary
 
 DAYS = 30
@@ -28,10 +27,11 @@ CHARACTERS = 1000  # of each
 async def wider_query(desk: Desk, chat: Chat, wanted: Sought) -> WiderQuery | None:
     """The query with other spellings of its names, if the news has any that it doesn't find."""
     names = names_in(wanted.query)
-    candidates = ways(names)
-    if not candidates:
+    words = ways(names)
+    if words is None:
         return None
-    items = await desk.items.find(candidates, desk.clock.now() - timedelta(days=DAYS), AMONG)
+    condition = Condition(words, wanted.condition.origin)
+    items = await desk.items.find(condition, desk.clock.now() - timedelta(days=DAYS), AMONG)
     if not items:
         return None
     found = await asyncio.to_thread(_spellings, names, items, wanted, desk.vocabulary)
@@ -42,16 +42,18 @@ async def wider_query(desk: Desk, chat: Chat, wanted: Sought) -> WiderQuery | No
     return WiderQuery(text, named, await _number(desk, chat, text))
 
 
-async def similar_words(desk: Desk, chat: Chat, query: Query) -> tuple[SimilarWord, ...]:
-    """Among the newest items that have words beginning as the query's, and the newest of all; without their buttons
-    while nothing can be stored."""
+async def similar_words(desk: Desk, chat: Chat, wanted: Sought) -> tuple[SimilarWord, ...]:
+    """Among the newest items that have words beginning as the query's, and the newest of all, where its filters let it
+    look; without their buttons while nothing can be stored."""
     since = desk.clock.now() - timedelta(days=DAYS)
-    words = [word for word in typed_words(query) if len(folded_word(word)) >= SHORTEST]
+    words = [word for word in typed_words(wanted.query) if len(folded_word(word)) >= SHORTEST]
     if not words:
         return ()
-    beginnings = tuple((Term(folded_word(word)[:3], prefix=True),) for word in words)
-    near = await desk.items.find(beginnings, since, AMONG)
-    newest = await desk.items.find((), since, AMONG)
+    beginnings = any_word(Term(folded_word(word)[:3], prefix=True) for word in words)
+    newest = await desk.items.find(Condition(origin=wanted.condition.origin), since, AMONG)
+    if not newest:
+        return ()
+    near = await desk.items.find(Condition(beginnings, wanted.condition.origin), since, AMONG)
     items = {each.id: each for each in (*near, *newest)}
     texts = [f"{each.title}\n{each.text[:CHARACTERS]}" for each in items.values()]
     found = await asyncio.to_thread(similar, words, texts)

@@ -5,31 +5,37 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.commands.desk import Desk, Requester
-from bot.commands.looking import CHARACTERS, LOOKED_AT, Found, sought, that_match
-from bot.commands.outcomes import ItemPage, Listing, MissingQuery
+from bot.commands.filters import unknown_filters
+from bot.commands.looking import CHARACTERS, LOOKED_AT, MORE, Found, sought, that_match
+from bot.commands.outcomes import ItemPage, Listing, MissingQuery, UnknownFilter
 from bot.commands.preview import check_length, named_topic, parsed
 from bot.commands.ranking import ranked
 from bot.errors import StaleButton, Unwritable
 from bot.model import Chat, Item
-from bot.topics.candidates import Sought
+from bot.topics.candidates import Condition, Sought
 from bot.topics.query import QueryMistake
 from bot.topics.tree import Query, any_of
 
 PAGE = 5
 SEARCH_DAYS = 30
-MORE = 1000  # candidates, where most turn out not to match
 
 
 async def recent(desk: Desk, requester: Requester, text: str, page: int = 0) -> ItemPage:
     """The newest items of a topic; without a word, of all that the chat follows, or of every feed if it follows
     nothing. Raises QueryMistake, QueryTooLong."""
     chat = await desk.open(requester)
-    query = await _query(desk, text) if text.strip() else await _followed(desk, chat)
+    asked = await _query(desk, chat, text) if text.strip() else None
+    query = asked or await _followed(desk, chat)
     found = await _newest(desk, query, page)
-    return await _page(desk, chat, Listing.RECENT, text.strip(), found, page, followed=query is not None)
+    return replace(
+        await _page(desk, chat, Listing.RECENT, text.strip(), found, page),
+        followed=asked is None and query is not None,
+        unknown=await _unknown(desk, asked),
+    )
 
 
 async def search(desk: Desk, requester: Requester, text: str, page: int = 0) -> ItemPage | MissingQuery:
@@ -38,8 +44,10 @@ async def search(desk: Desk, requester: Requester, text: str, page: int = 0) -> 
     chat = await desk.open(requester)
     if not text.strip():
         return MissingQuery(chat, "search")
-    found = await _ranked(desk, await _query(desk, text))
-    return await _page(desk, chat, Listing.SEARCH, text.strip(), found, page)
+    query = await _query(desk, chat, text)
+    found = await _ranked(desk, query)
+    shown = await _page(desk, chat, Listing.SEARCH, text.strip(), found, page)
+    return replace(shown, unknown=await _unknown(desk, query))
 
 
 async def turn(desk: Desk, requester: Requester, listing: Listing, number: int, page: int) -> ItemPage:
@@ -57,9 +65,13 @@ async def turn(desk: Desk, requester: Requester, listing: Listing, number: int, 
     return result
 
 
-async def _query(desk: Desk, text: str) -> Query:
+async def _query(desk: Desk, chat: Chat, text: str) -> Query:
     topic = await named_topic(desk, text)
-    return parsed(topic.query if topic else check_length(desk, text))
+    return parsed(topic.query if topic else await check_length(desk, chat, text))
+
+
+async def _unknown(desk: Desk, query: Query | None) -> tuple[UnknownFilter, ...]:
+    return () if query is None else unknown_filters(query, await desk.items.origins())
 
 
 async def _followed(desk: Desk, chat: Chat) -> Query | None:
@@ -89,7 +101,7 @@ async def _newest(desk: Desk, query: Query | None, page: int) -> list[Item]:
     """No more than the page needs, and one."""
     enough = (max(page, 0) + 1) * PAGE + 1
     if query is None:
-        return await desk.items.find((), None, min(enough, LOOKED_AT))
+        return await desk.items.find(Condition(), None, min(enough, LOOKED_AT))
     wanted = await sought(query, desk.vocabulary)
     return list((await _looked_for(desk, wanted, None, enough)).items)
 
@@ -98,23 +110,14 @@ async def _looked_for(desk: Desk, wanted: Sought, since: datetime | None, enough
     """Among the newest candidates; where those fill no page, among more."""
     found = Found((), 0, all_of_them=False)
     for limit in (LOOKED_AT, MORE):
-        items = await desk.items.find(wanted.candidates, since, limit)
+        items = await desk.items.find(wanted.condition, since, limit)
         found = await that_match(wanted, items, enough=enough, characters=limit * CHARACTERS // LOOKED_AT)
         if len(items) < limit or len(found.hits) >= (enough or PAGE):
             break
     return found
 
 
-async def _page(
-    desk: Desk,
-    chat: Chat,
-    listing: Listing,
-    text: str,
-    found: list[Item],
-    page: int,
-    *,
-    followed: bool = False,
-) -> ItemPage:
+async def _page(desk: Desk, chat: Chat, listing: Listing, text: str, found: list[Item], page: int) -> ItemPage:
     page = max(0, min(page, (len(found) - 1) // PAGE))
     shown = found[page * PAGE : (page + 1) * PAGE]
     number = await _number(desk, chat, text)
@@ -126,7 +129,6 @@ async def _page(
         page=page if number is not None else 0,
         more=number is not None and len(found) > (page + 1) * PAGE,
         items=tuple(shown),
-        followed=followed and not text,
     )
 
 

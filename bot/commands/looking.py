@@ -13,6 +13,7 @@ from bot.topics.tree import Query
 from bot.topics.vocabulary import Vocabulary
 
 LOOKED_AT = 200  # the newest candidates that are decided on while somebody waits
+MORE = 1000  # where most turn out not to match
 CHARACTERS = 400_000  # of text in all: some tenths of a second of one processor
 
 

@@ -47,14 +47,32 @@ class WiderQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownFilter:
+    """A filter of a query, `feed` or `tag`, with a value that no feed has; `meant`: the filter that may be meant."""
+
+    name: str
+    value: str
+    meant: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MendedQuery:
+    """A query with what may be meant, and its button's number."""
+
+    query: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What a topic would have matched in `days`; `number` stands for the query in the buttons.
 
-    `hits` counts matches; where not every candidate was looked at (`estimated`), it is projected from those that were.
+    `hits` counts matches; where not every candidate was looked at, it is projected from so many that were
+    (`looked_at`).
     `watched`: how long the news has been watched, where that is no `days` yet. `offer`: whether to ask for a
     subscription; `followed`: it is followed already; `broad`: it would ring too often to be read; `also_finds`: names
     that the operator's aliases add; `wider`: the same with spellings that it doesn't find; `similar`: of a topic
-    without hits, words that are written nearly so.
+    without hits, words that are written nearly so; `unknown`: filters that no feed answers to, and `mended` for them.
     """
 
     chat: Chat
@@ -63,7 +81,7 @@ class Preview:
     number: int
     days: int
     hits: int
-    estimated: bool
+    looked_at: int | None
     examples: tuple[Item, ...]
     offer: bool
     followed: bool
@@ -73,6 +91,13 @@ class Preview:
     watched: timedelta | None = None
     also_finds: tuple[str, ...] = ()
     wider: WiderQuery | None = None
+    unknown: tuple[UnknownFilter, ...] = ()
+    mended: MendedQuery | None = None
+
+    @property
+    def estimated(self) -> bool:
+        """Whether `hits` is projected."""
+        return self.looked_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +137,7 @@ class Listing(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ItemPage:
     """Up to five items. `query` "" is /recent without a word; then `followed` says that only topics that the chat
-    follows are shown. `page` counts from 0."""
+    follows are shown. `page` counts from 0. `unknown`: filters of the query that no feed answers to."""
 
     chat: Chat
     listing: Listing
@@ -122,6 +147,7 @@ class ItemPage:
     more: bool
     items: tuple[Item, ...]
     followed: bool = False
+    unknown: tuple[UnknownFilter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

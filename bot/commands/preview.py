@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.commands.counting import DAYS, counted
 from bot.commands.desk import Desk, Requester, too_long
+from bot.commands.filters import Origins, mended, unknown_filters
 from bot.commands.likewise import similar_words, wider_query
-from bot.commands.looking import LOOKED_AT, sought, that_match
-from bot.commands.outcomes import MissingQuery, Preview
+from bot.commands.looking import sought
+from bot.commands.outcomes import MendedQuery, MissingQuery, Preview
 from bot.errors import QueryTooLong, Unwritable
-from bot.model import Chat, Item, Topic
-from bot.topics.candidates import Sought
+from bot.model import Chat, Topic
 from bot.topics.query import hints, parse
 from bot.topics.tree import Query
 
-DAYS = 7
 EXAMPLES = 3
-SAMPLED = 100  # of more candidates than are looked at, for the number
 BROAD = 100  # items a day: nobody reads so many alerts
 
 
@@ -34,57 +33,36 @@ async def preview(desk: Desk, chat: Chat, text: str, *, offer: bool, typed: bool
     What was not `typed`, but made of something typed, may be longer than that may be.
     """
     topic = await named_topic(desk, text)
-    source = topic.query if topic else check_length(desk, text) if typed else text
+    source = topic.query if topic else await check_length(desk, chat, text) if typed else text
     query = parsed(source)
     now = desk.clock.now()
     wanted = await sought(query, desk.vocabulary)
-    found, hits, estimated = await counted(desk, wanted, now)
+    found = await counted(desk, wanted, now)
     label = topic.name if topic else source
     kept = topic.name if topic else str(query)  # as confirm() keeps it
     followed = any(each.label == kept for each in await desk.chats.subscriptions(chat, now))
     wider = None if topic else await wider_query(desk, chat, wanted)
+    origins = await desk.items.origins()
     return Preview(
         chat=chat,
         query=source,
         label=label,
         number=await _number(desk, chat, label, offer=offer),
         days=DAYS,
-        hits=hits,
-        estimated=estimated,
-        examples=found[:EXAMPLES],
+        hits=found.hits,
+        looked_at=found.looked_at,
+        examples=found.items[:EXAMPLES],
         offer=offer,
         followed=followed,
         lower_case_operators=() if topic else tuple(hint.word for hint in hints(source)),
-        broad=hits >= BROAD * DAYS,
-        similar=() if hits or wider else await similar_words(desk, chat, query),
+        broad=found.hits >= BROAD * DAYS,
+        similar=() if found.hits or wider else await similar_words(desk, chat, wanted),
         watched=await watched(desk, now),
         also_finds=wanted.other_names,
         wider=wider,
+        unknown=unknown_filters(query, origins),
+        mended=await _mended(desk, chat, query, origins),
     )
-
-
-async def counted(desk: Desk, wanted: Sought, now: datetime) -> tuple[tuple[Item, ...], int, bool]:
-    """Those that match of what was looked at, newest first; how many do in a week; and whether that is projected."""
-    since = now - timedelta(days=DAYS)
-    items = await desk.items.find(wanted.candidates, since, LOOKED_AT)
-    if len(items) < LOOKED_AT:
-        found = await that_match(wanted, items)
-        if found.all_of_them:
-            return found.items, len(found.hits), False
-    # The newest are of few feeds, and much alike: they give examples, and the number comes from all of the week.
-    newest = await that_match(wanted, items[: LOOKED_AT - SAMPLED])
-    candidates = await desk.items.count(wanted.candidates, since)
-    spread = await desk.items.sample(wanted.candidates, since, min(1.0, SAMPLED / max(candidates, 1)))
-    sampled = await that_match(wanted, spread)
-    older = [each for each in sampled.items if each.at >= since]
-    known = {each.id: each for each in (*newest.items, *older)}
-    matching = sorted(known.values(), key=lambda each: each.at, reverse=True)
-    return tuple(matching), max(len(matching), projected(len(older), sampled.looked_at, candidates)), True
-
-
-def projected(hits: int, looked_at: int, candidates: int) -> int:
-    """As many of all candidates as of those looked at, in two digits: more would only seem exact."""
-    return int(float(f"{hits * candidates / max(looked_at, 1):.2g}"))
 
 
 async def watched(desk: Desk, now: datetime) -> timedelta | None:
@@ -92,6 +70,15 @@ async def watched(desk: Desk, now: datetime) -> timedelta | None:
     since = await desk.items.watched_since()
     span = now - since if since is not None else timedelta()
     return span if span < timedelta(days=DAYS) else None
+
+
+async def _mended(desk: Desk, chat: Chat, query: Query, origins: Origins) -> MendedQuery | None:
+    """None also while nothing can be stored: its button would know of nothing."""
+    other = mended(query, origins)
+    if other is None or too_long(desk, str(other)):
+        return None
+    number = await _number(desk, chat, str(other), offer=False)
+    return MendedQuery(str(other), number) if number else None
 
 
 async def _number(desk: Desk, chat: Chat, label: str, *, offer: bool) -> int:
@@ -110,11 +97,14 @@ async def named_topic(desk: Desk, text: str) -> Topic | None:
     return next((topic for topic in await desk.chats.topics() if topic.name.casefold() == wanted), None)
 
 
-def check_length(desk: Desk, text: str) -> str:
-    """The query without the spaces around it. Raises QueryTooLong."""
+async def check_length(desk: Desk, chat: Chat, text: str) -> str:
+    """The query without the spaces around it. What the chat follows was measured as it was typed, and may be longer as
+    it is kept. Raises QueryTooLong."""
     source = text.strip()
     if too_long(desk, source):
-        raise QueryTooLong(len(source), desk.limits.query_length)
+        followed = await desk.chats.subscriptions(chat, desk.clock.now())
+        if source not in {each.query for each in followed}:
+            raise QueryTooLong(len(source), desk.limits.query_length)
     return source
 
 

@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot.commands.counting import counted
 from bot.commands.desk import Desk
 from bot.commands.looking import sought
-from bot.commands.preview import counted, watched
+from bot.commands.preview import watched
 from bot.model import Topic
 from bot.topics.query import parse
 
@@ -50,5 +51,5 @@ class WeeklyCounts:
                 return
             if topic.query not in self._kept:
                 wanted = await sought(parse(topic.query), self.desk.vocabulary)
-                _, hits, estimated = await counted(self.desk, wanted, clock.now())
-                self._kept[topic.query] = (clock.monotonic(), Weekly(hits, estimated))
+                found = await counted(self.desk, wanted, clock.now())
+                self._kept[topic.query] = (clock.monotonic(), Weekly(found.hits, found.looked_at is not None))

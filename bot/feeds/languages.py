@@ -1,6 +1,6 @@
 """The language of a text, for feeds that name none, by py3langid's model, which comes with the package.
 
-Serbian, Croatian and Bosnian headlines can't be told apart: they are `sr-Latn` or `sr-Cyrl`, by their script.
+Serbian, Croatian and Bosnian headlines can't be told apart: they are `sh-Latn` or `sh-Cyrl`, by their script.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import asyncio
 import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from bot.topics.origin import ANY_OF_THEM
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -58,7 +60,7 @@ class ModelDetector:
 
 def _script(letters: Sequence[str]) -> str:
     cyrillic = sum(map(_is_cyrillic, letters))
-    return "sr-Cyrl" if 2 * cyrillic > len(letters) else "sr-Latn"
+    return f"{ANY_OF_THEM}-{'Cyrl' if 2 * cyrillic > len(letters) else 'Latn'}"
 
 
 def _is_cyrillic(letter: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.model import Chat, Destination, Discovery, Feed, Item, Subscription, Told, Topic
-from bot.topics.candidates import Candidates
+from bot.topics.candidates import Condition
 
 
 class ChatStore(Protocol):
@@ -52,16 +52,18 @@ class ChatStore(Protocol):
 class ItemStore(Protocol):
     """Stored items, for previews, /recent and /search."""
 
-    async def find(self, candidates: Candidates, since: datetime | None, limit: int) -> list[Item]:
-        """The newest items that may match (the matcher decides), newest first. Empty `candidates`: every item."""
+    async def find(self, condition: Condition, since: datetime | None, limit: int) -> list[Item]:
+        """The newest items that may match (the matcher decides), newest first."""
         ...
 
-    async def count(self, candidates: Candidates, since: datetime) -> int:
-        """How many items may match; some that are older than `since` may be counted, if they were stored later."""
+    async def sample(self, condition: Condition, since: datetime, skip: int, limit: int) -> tuple[list[Item], int]:
+        """Of all that may match, in a shuffled order that is the same each time, those behind the first `skip`; and how
+        many there are in all, where there are any of those. Some that are older than `since` may be among them, if they
+        were stored later."""
         ...
 
-    async def sample(self, candidates: Candidates, since: datetime, share: float) -> list[Item]:
-        """About that share of what `count` counts, spread evenly, in no order."""
+    async def origins(self) -> dict[str, tuple[str, ...]]:
+        """The tags of every feed by its id, of those too that are no longer polled."""
         ...
 
     async def watched_since(self) -> datetime | None:

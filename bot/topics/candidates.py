@@ -1,13 +1,13 @@
-"""Which words a full-text search must find for a query to have a chance; the matcher decides afterwards."""
+"""What stored items must have for a query to have a chance; the matcher decides afterwards."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import product
 
 from bot.topics.document import Document, Span
 from bot.topics.fold import fold
 from bot.topics.index import Index
 from bot.topics.keys import Tongue
+from bot.topics.origin import origin
 from bot.topics.plan import Adjacent, Either, Every, Has, HasFilter, Lacks, Named, Plan, Planner, terms_in
 from bot.topics.terms import Kind, Terms
 from bot.topics.tokens import folded_word
@@ -15,7 +15,8 @@ from bot.topics.tree import Query
 from bot.topics.vocabulary import Vocabulary
 from bot.topics.writing import Style, Typed
 
-_MOST = 24  # every way is looked up by itself
+# Of words that are all needed, so many are looked up: every one more takes time, and leaves out little.
+_MOST = 8
 # So many irregular forms of a word are looked for as they are; of more, their beginnings.
 _IRREGULAR = 12
 
@@ -28,16 +29,44 @@ class Term:
     prefix: bool = False
 
 
-# Alternatives, each a set of terms that are all needed: OR of ANDs.
-Candidates = tuple[tuple[Term, ...], ...]
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every part, of two or more."""
+
+    parts: tuple["Words", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """One part or more, of two or more."""
+
+    parts: tuple["Words", ...]
+
+
+Words = Term | AllOf | AnyOf
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What every item has that matches; items that have it may still not match.
+
+    `words`: on the folded words of title and summary together; None: no word is necessary. `origin`: on where it comes
+    from, as a tree of filters; None: it may be anywhere.
+    """
+
+    words: Words | None = None
+    origin: Query | None = None
+
+
+def any_word(terms: Iterable[Term]) -> Words | None:
+    """One of the terms or more; None of none. Terms that another one takes in are left out."""
+    return _any_of(list(terms))
 
 
 class Sought:
     """A query to be looked for in stored items.
 
-    `candidates` is a necessary condition on an item's folded words (title and summary together), as an OR of ANDs.
-    Every item that matches meets one alternative; items that meet one may still not match. Empty: no word is necessary
-    (the query asks for filters only), so every item is a candidate.
+    `condition`: what an item must have.
 
     `other_names` are those that the operator's aliases add. One thread at a time.
     """
@@ -52,7 +81,7 @@ class Sought:
         written = {" ".join(map(folded_word, name)): " ".join(name) for name in reversed(planner.other_names)}
         self.other_names = tuple(reversed(written.values()))
         search = _Search(terms, self._index.tongues)
-        self.candidates = search.candidates(node)
+        self.condition = Condition(search.words(node), origin(query))
         # Of a text's words only these can be the query's: what the others are is not worked out.
         self._index.expect(_Beginnings(search.every_form(node)).take)
 
@@ -62,9 +91,9 @@ class Sought:
         return matched[0].words if matched else None
 
 
-def candidates(query: Query, vocabulary: Vocabulary | None = None) -> Candidates:
-    """What a full-text search has to find, see `Sought.candidates`."""
-    return Sought(query, vocabulary).candidates
+def condition(query: Query, vocabulary: Vocabulary | None = None) -> Condition:
+    """What an item must have, see `Sought.condition`."""
+    return Sought(query, vocabulary).condition
 
 
 class _Beginnings:
@@ -108,22 +137,22 @@ class _Search:
         for term in dict.fromkeys(terms_in(node)):
             yield from self._forms(term)
 
-    def candidates(self, node: Plan) -> Candidates:
+    def words(self, node: Plan) -> Words | None:
         match node:
             case Has(term):
-                return tuple((each,) for each in self._forms(term))
+                return _any_of(self._forms(term))
             case HasFilter() | Lacks():
-                return ()
+                return None
             case Adjacent(parts) | Every(parts):
-                return _conjoined([self.candidates(part) for part in parts])
+                return _all_of(filter(None, map(self.words, parts)))
             case Named(typed, others):
                 return self._any((typed, *others))
             case Either(parts):
                 return self._any(parts)
 
-    def _any(self, parts: tuple[Plan, ...]) -> Candidates:
-        each = [self.candidates(part) for part in parts]
-        return tuple(dict.fromkeys(terms for one in each for terms in one)) if all(each) else ()
+    def _any(self, parts: tuple[Plan, ...]) -> Words | None:
+        each = [words for part in parts if (words := self.words(part)) is not None]
+        return _any_of(each) if len(each) == len(parts) else None
 
     def _forms(self, number: int) -> list[Term]:
         """What a text's word that is the term may look like: one of these."""
@@ -167,12 +196,32 @@ def _shortest(beginnings: Iterable[str]) -> list[str]:
     return kept
 
 
-def _conjoined(parts: list[Candidates]) -> Candidates:
-    """Every way to meet all parts. Parts that would make more than `_MOST` ways are left out."""
-    ways: Candidates = ()
-    for part in sorted(filter(None, parts), key=len):
-        if not ways:
-            ways = part
-        elif len(ways) * len(part) <= _MOST:
-            ways = tuple(tuple(dict.fromkeys(left + right)) for left, right in product(ways, part))
-    return ways
+def _any_of(parts: Iterable[Words]) -> Words | None:
+    flat = dict.fromkeys(leaf for part in parts for leaf in (part.parts if isinstance(part, AnyOf) else (part,)))
+    beginnings = tuple(_shortest(each.text for each in flat if isinstance(each, Term) and each.prefix))
+    kept = [each for each in flat if not (isinstance(each, Term) and _is_within(each, beginnings))]
+    return AnyOf(tuple(kept)) if len(kept) > 1 else next(iter(kept), None)
+
+
+def _is_within(term: Term, beginnings: tuple[str, ...]) -> bool:
+    """Whether one of the beginnings finds all that the term finds, and is another."""
+    return term.text.startswith(beginnings) and not (term.prefix and term.text in beginnings)
+
+
+def _all_of(parts: Iterable[Words]) -> Words | None:
+    """The parts that leave out most."""
+    flat = dict.fromkeys(leaf for part in parts for leaf in (part.parts if isinstance(part, AllOf) else (part,)))
+    telling = sorted(flat, key=_length, reverse=True)[:_MOST]
+    kept = tuple(each for each in flat if each in telling)
+    return AllOf(kept) if len(kept) > 1 else next(iter(kept), None)
+
+
+def _length(words: Words) -> int:
+    """Of the shortest of the terms by which the words are found: long ones are rare."""
+    match words:
+        case Term(text):
+            return len(text)
+        case AllOf(parts):
+            return max(map(_length, parts))
+        case AnyOf(parts):
+            return min(map(_length, parts))

@@ -6,6 +6,7 @@ from itertools import compress
 from typing import Literal, NamedTuple
 
 from bot.topics.fold import fold
+from bot.topics.origin import values_of
 from bot.topics.terms import Reader, Terms
 from bot.topics.tokens import folded_word, words_of
 
@@ -66,9 +67,7 @@ class View:
         self._read(document.summary, reader)
         self.filters = {("feed", fold(document.feed)), *(("tag", fold(tag)) for tag in document.tags)}
         if document.language:
-            language = fold(document.language).replace("_", "-")
-            # lang:sr takes sr-Latn, too.
-            self.filters |= {("lang", language), ("lang", language.partition("-")[0])}
+            self.filters |= {("lang", value) for value in values_of(document.language)}
 
     def _read(self, text: str, reader: Reader) -> None:
         raws, starts = words_of(text)

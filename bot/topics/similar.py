@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from bot.topics.tokens import folded_word, tokenise
+from bot.topics.tokens import folded_word, folded_words, words_of
 
 SHORTEST = 4  # letters: shorter words are like too many
 ALIKE = 0.7  # of difflib's ratio
@@ -33,10 +33,9 @@ def similar(words: Iterable[str], texts: Sequence[str]) -> list[Similar]:
     texts_with: Counter[str] = Counter()
     written: dict[str, Counter[str]] = {}
     for text in texts:
-        seen = {}
-        for token in tokenise(text):
-            if token.folded[0] in starts and len(token.folded) >= SHORTEST:
-                seen[token.folded] = token.raw
+        raws, _ = words_of(text)
+        each = zip(folded_words(raws), raws, strict=True)
+        seen = {folded: raw for folded, raw in each if folded[:1] in starts and len(folded) >= SHORTEST}
         texts_with.update(seen.keys())
         for folded, raw in seen.items():
             written.setdefault(folded, Counter())[raw] += 1

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, product
 from typing import NamedTuple
 
-from bot.topics.candidates import Candidates, Sought, Term
+from bot.topics.candidates import Sought, Term, Words, any_word
 from bot.topics.document import Document
-from bot.topics.tokens import Token, folded_word, tokenise
+from bot.topics.tokens import folded_word, folded_words, words_of
 from bot.topics.tree import And, Not, Or, Query, Word, any_of
 
 SHORTEST = 5  # letters: shorter words are spelled like too many others
@@ -45,9 +45,9 @@ def as_one(names: Sequence[str]) -> Query:
     return any_of([Word(name) for name in names])
 
 
-def ways(names: Iterable[str]) -> Candidates:
-    """What texts are to be looked for in which a name may be spelled otherwise; none where none can be."""
-    return tuple((Term(stem, prefix=True),) for name in names for stem in _stems(name))
+def ways(names: Iterable[str]) -> Words | None:
+    """What texts are to be looked for in which a name may be spelled otherwise; None where none can be."""
+    return any_word(Term(stem, prefix=True) for name in names for stem in _stems(name))
 
 
 def spellings(names: Sequence[str], own: Sought, documents: Iterable[Document]) -> list[Spelling]:
@@ -57,8 +57,8 @@ def spellings(names: Sequence[str], own: Sought, documents: Iterable[Document]) 
     texts: Counter[str] = Counter()
     for document in documents:
         seen = {}
-        for stem, token in _missed(stems, own, document):
-            written.setdefault(stem, Counter())[token.raw] += 1
+        for stem, raw in _missed(stems, own, document):
+            written.setdefault(stem, Counter())[raw] += 1
             seen[stem] = True
         texts.update(seen)
     found = [
@@ -117,18 +117,19 @@ def _stems(name: str) -> list[str]:
     return [each for each in spelled if each != stem and len(each) >= HEAD]
 
 
-def _missed(stems: dict[str, str], own: Sought, document: Document) -> Iterator[tuple[str, Token]]:
-    """A document's words that begin with a stem and are none that `own` finds."""
+def _missed(stems: dict[str, str], own: Sought, document: Document) -> Iterator[tuple[str, str]]:
+    """A document's words as written that begin with a stem and are none that `own` finds, each behind its stem."""
     heads = {stem[:HEAD] for stem in stems}
     known: set[tuple[str, int]] | None = None
     for field in ("title", "summary"):
-        for token in tokenise(getattr(document, field)):
-            if token.folded[:HEAD] not in heads or (stem := _stem_of(token.folded, stems)) is None:
+        raws, starts = words_of(getattr(document, field))
+        for word, raw, start in zip(folded_words(raws), raws, starts, strict=True):
+            if word[:HEAD] not in heads or (stem := _stem_of(word, stems)) is None:
                 continue
             if known is None:
                 known = {(span.field, span.start) for span in own.words_in(document) or ()}
-            if (field, token.start) not in known:
-                yield stem, token
+            if (field, start) not in known:
+                yield stem, raw
 
 
 def _stem_of(word: str, stems: dict[str, str]) -> str | None:

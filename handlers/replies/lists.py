@@ -7,6 +7,7 @@ from bot.commands.outcomes import ItemPage, Listing, SubscriptionList
 from bot.model import Subscription
 from handlers.message import Block, Entry, Inline, Message, Paragraph, Text
 from handlers.replies.buttons import clip, drop, in_rows, pages
+from handlers.replies.previews import unknown
 from handlers.replies.rings import entry
 from handlers.translate import Translation, fill, joined
 
@@ -41,13 +42,14 @@ def subscription_list(t: Translation, answer: SubscriptionList) -> Message:
 def item_page(t: Translation, answer: ItemPage) -> Message:
     """Up to five items with their sources and times, and the buttons to turn the page."""
     if not answer.items:
-        return Message((Paragraph(_nothing(t, answer)),), language=t.tag, only_you=True)
+        said = (Paragraph(_nothing(t, answer)), *unknown(t, answer.unknown))
+        return Message(said, language=t.tag, only_you=True)
     heading = _heading(t, answer)
     if answer.page or answer.more:
         page = t.gettext("page {page}").format(page=t.number(answer.page + 1))
         heading = joined(*heading, Text(f" · {page}"))
     return Message(
-        (Paragraph(heading), *(entry(item) for item in answer.items)),
+        (Paragraph(heading), *(entry(item) for item in answer.items), *unknown(t, answer.unknown)),
         pages(answer.listing, answer.number, answer.page, more=answer.more),
         language=t.tag,
         only_you=True,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
-from bot.commands.outcomes import Preview, SimilarWord, WiderQuery
-from handlers.message import Block, Message, Paragraph, Small, Text
-from handlers.replies.buttons import Row, ask, cancel, follow, in_rows
+from bot.commands.outcomes import Preview, SimilarWord, UnknownFilter, WiderQuery
+from handlers.message import Block, Inline, Message, Paragraph, Small, Text
+from handlers.replies.buttons import Row, ask, cancel, clip, follow, in_rows
 from handlers.replies.rings import entry
 from handlers.translate import Translation, fill
 
+NAME = 40  # characters of what no feed is called
 FEW_HOURS = 48  # from then on, days are told
 
 
@@ -33,6 +35,7 @@ def preview(t: Translation, answer: Preview) -> Message:
         blocks.append(_wider(t, answer.wider))
     if answer.similar:
         blocks.append(_similar(t, answer.similar))
+    blocks += unknown(t, answer.unknown)
     if answer.lower_case_operators:
         blocks.append(_operators(t, answer.lower_case_operators))
     return Message(tuple(blocks), _buttons(t, answer), language=t.tag, fresh=True, only_you=True)
@@ -42,6 +45,8 @@ def _buttons(t: Translation, answer: Preview) -> tuple[Row, ...]:
     if not answer.offer:
         return ()
     rows: tuple[Row, ...] = ((follow(t.gettext("Subscribe"), answer.number), cancel(t)),)
+    if answer.mended:
+        rows += ((ask(answer.mended.query, answer.mended.number),),)
     if answer.wider and answer.wider.number:
         rows += ((ask(answer.wider.query, answer.wider.number),),)
     return rows + in_rows([ask(each.word, each.number) for each in answer.similar if each.number], width=3)
@@ -62,8 +67,10 @@ def _counted(t: Translation, answer: Preview) -> Paragraph:
 
 
 def _nothing(t: Translation, answer: Preview) -> Paragraph:
-    if answer.estimated:
-        text = t.gettext("Nothing {period} on {topic}, among the newest items.")
+    parts: dict[str, Text | str] = {"topic": Text(answer.label, bold=True), "period": _period(t, answer.days)}
+    if answer.looked_at is not None:
+        text = t.gettext("Nothing {period} on {topic} among {items} that I looked at.")
+        parts["items"] = t.ngettext("{count} item", "{count} items", answer.looked_at)
     elif answer.watched is not None:
         text = t.gettext("Nothing on {topic} so far.")
     else:
@@ -71,7 +78,7 @@ def _nothing(t: Translation, answer: Preview) -> Paragraph:
     if answer.offer and not answer.followed:
         question = t.gettext("Watch for it anyway?")
         text = f"{text} {question}"
-    return Paragraph(fill(text, topic=Text(answer.label, bold=True), period=_period(t, answer.days)))
+    return Paragraph(fill(text, **parts))
 
 
 def _watched(t: Translation, watched: timedelta) -> Small:
@@ -108,6 +115,22 @@ def _pace(t: Translation, answer: Preview) -> str:
     if a_day < 1:
         return t.gettext("less than one a day")
     return t.gettext("about {count} a day").format(count=t.number(a_day))
+
+
+def unknown(t: Translation, filters: Iterable[UnknownFilter]) -> list[Block]:
+    """Said of `feed:kosev`, which finds nothing, and below pages of items, too."""
+    return [Small(_unknown(t, each)) for each in filters]
+
+
+def _unknown(t: Translation, each: UnknownFilter) -> tuple[Inline, ...]:
+    parts = {"name": Text(clip(each.value, NAME), code=True)}
+    if each.meant is None:
+        feed, tag = t.gettext("No feed is called {name}."), t.gettext("No feed has the tag {name}.")
+    else:
+        feed = t.gettext("No feed is called {name}. Did you mean {meant}?")
+        tag = t.gettext("No feed has the tag {name}. Did you mean {meant}?")
+        parts["meant"] = Text(each.meant, code=True)
+    return fill(feed if each.name == "feed" else tag, **parts)
 
 
 def _operators(t: Translation, words: tuple[str, ...]) -> Small:

@@ -18,7 +18,7 @@ from bot.store.migrate import config
 from bot.store.postgres import open_postgres
 from bot.store.schema import metadata
 from bot.store.sqlite import open_sqlite
-from bot.topics.candidates import candidates
+from bot.topics.candidates import condition
 from bot.topics.query import parse
 from tests.builders import LEASE, Stores, ring_in
 from tests.clock import StandingClock
@@ -72,8 +72,8 @@ async def test_rows_of_the_first_revision_are_at_work_in_the_newest(database: Da
     (first,) = await stores.claim(now)
     assert (ring_in(first).item.title, ring_in(first).topics[0].words) == ("КФОР у Бањској", ("КФОР",))
     assert (first.chat.language, first.chat.destination.platform) == ("sr-Cyrl", Platform.TELEGRAM)
-    found = await SqlItemStore(database).find(candidates(parse("banjskoj")), None, 10)
-    assert [each.id for each in found] == [1]
+    found = await SqlItemStore(database).find(condition(parse("banjskoj")), None, 10)
+    assert [(each.id, each.language) for each in found] == [(1, "sh-Cyrl")], "told by its text alone"
     assert [each.host for each in await stores.polls.claim_hosts(now, 10, LEASE)] == ["kossev.example"]
 
 

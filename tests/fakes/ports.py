@@ -193,7 +193,7 @@ class FakeMessenger:
 class FakeLanguages:
     """See ports.LanguageDetector: knows a text by what it begins with."""
 
-    KNOWN = {"Policia": "sq", "Полиција": "sr-Cyrl"}  # noqa: RUF012 - never changed
+    KNOWN = {"Policia": "sq", "Полиција": "sh-Cyrl"}  # noqa: RUF012 - never changed
 
     async def detect(self, texts: Sequence[str]) -> list[str | None]:
         return [self.KNOWN.get(text.partition(" ")[0]) for text in texts]

@@ -5,13 +5,14 @@ import unicodedata
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.topics.candidates import candidates
+from bot.topics.candidates import condition
 from bot.topics.fold import fold
 from bot.topics.index import Document, Index, matches
+from bot.topics.origin import origin, values_of
 from bot.topics.query import Query, QueryMistake, _plain_words, _read, hints, parse
 from bot.topics.tokens import folded_text, tokenise
 from bot.topics.tree import And, Exact, Filter, Not, Or, Phrase, Prefix, Word, all_of, any_of
-from tests.property.texts import PIECES, any_text, queries
+from tests.property.texts import PIECES, any_text, queries, stands
 
 SERBIAN = str.maketrans("абвгдђежзијклмнопрстћуфхцчш", "abvgdđežzijklmnoprstćufhcčš") | {
     ord("љ"): "lj",
@@ -186,10 +187,35 @@ def test_the_index_agrees_with_the_query_alone_and_candidates_are_necessary(text
     index.add(1, tree)
     alone = matches(tree, document)
     assert [match.words for match in index.match(document)] == ([alone.words] if alone else [])
-    if alone is not None and (ways := candidates(tree)):
-        there = folded_text(f"{document.title} {document.summary}").split()
-        assert any(all(_stands(term.text, term.prefix, there) for term in terms) for terms in ways)
+    if alone is not None:
+        needed = condition(tree)
+        assert stands(needed.words, folded_text(f"{document.title} {document.summary}").split())
+        assert needed.origin is None or matches_filters(needed.origin, document)
 
 
-def _stands(text: str, prefix: bool, words: list[str]) -> bool:
-    return any(word.startswith(text) if prefix else word == text for word in words)
+@patient
+@given(sound, st.sampled_from([None, "sr-Latn", "sh-Cyrl", "hr", "en"]), st.sampled_from(["kossev", "n1"]))
+def test_no_match_comes_from_where_the_filters_leave_out(text: str, language: str | None, feed: str) -> None:
+    tree = parse(text)
+    document = Document(" ".join(WORDS), " ".join(reversed(WORDS)), language, feed, frozenset({"sr"}))
+    bound = origin(tree)
+    if matches(tree, document) is not None:
+        assert bound is None or matches_filters(bound, document)
+
+
+def matches_filters(bound: Query, document: Document) -> bool:
+    """Whether a document comes from there, by the plainest reading."""
+    match bound:
+        case Filter("lang", value):
+            return document.language is not None and value in values_of(document.language)
+        case Filter("feed", value):
+            return value == document.feed
+        case Filter("tag", value):
+            return value in document.tags
+        case Not(part):
+            return not matches_filters(part, document)
+        case And(parts):
+            return all(matches_filters(part, document) for part in parts)
+        case Or(parts):
+            return any(matches_filters(part, document) for part in parts)
+    raise TypeError(f"{bound} is no filter")

@@ -1,6 +1,10 @@
 """Texts to try things on: all of Unicode but lone surrogates, what is odd in it, and nonsense that is hard to read."""
 
+from collections.abc import Sequence
+
 from hypothesis import strategies as st
+
+from bot.topics.candidates import AllOf, AnyOf, Term, Words
 
 PIECES = ["KFOR", "Banjska", "Ђоковић", "a", "AND", "OR", "NOT", "|", "-", "(", ")", '"', "„", "*", "=", "lang:", "sr",
           "tag:", ":", ",", " ", " ", " ", "–", "'", "\u00ad", "\u030c", "++", "😀", "ь", "½",
@@ -32,3 +36,16 @@ nonsense = st.one_of(
     st.builds(str.__mul__, any_text, st.integers(1, 50)),
 )
 queries = st.one_of(query_like, any_text, nonsense.map(lambda text: text[:300]))
+
+
+def stands(words: Words | None, there: Sequence[str]) -> bool:
+    """Whether a text of such folded words has what a condition asks for."""
+    match words:
+        case None:
+            return True
+        case Term(text, prefix):
+            return any(word.startswith(text) if prefix else word == text for word in there)
+        case AllOf(parts):
+            return all(stands(part, there) for part in parts)
+        case AnyOf(parts):
+            return any(stands(part, there) for part in parts)

@@ -201,7 +201,7 @@ async def test_an_items_language_is_its_feeds_else_what_its_text_is_in_and_else_
             ("a", "KFOR"): "sr-Latn",
             ("a", "Полиција јавља"): "sr-Latn",
             ("b", "KFOR"): "sq",
-            ("b", "Полиција јавља"): "sr-Cyrl",
+            ("b", "Полиција јавља"): "sh-Cyrl",
             ("c", "KFOR"): None,
         }
 

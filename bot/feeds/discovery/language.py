@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-_ONE_LANGUAGE = frozenset({"sr", "hr", "bs", "sh"})
+from bot.topics.origin import ANY_OF_THEM
+
+_ONE_LANGUAGE = frozenset({"sr", "hr", "bs", "cnr", ANY_OF_THEM})
 
 
 def guess(declared: str | None, detected: str | None, known: Collection[str]) -> str | None:
@@ -15,6 +17,7 @@ def guess(declared: str | None, detected: str | None, known: Collection[str]) ->
     said = declared.partition("-")[0].lower()
     if said not in known and said not in _ONE_LANGUAGE:
         return declared
-    if said in ("hr", "bs") and detected == "sr-Latn":
-        return said
+    written, _, script = detected.partition("-")
+    if written == ANY_OF_THEM and said in _ONE_LANGUAGE:
+        return said if script == "Latn" and said in ("hr", "bs") else f"{said}-{script}"
     return detected

@@ -32,7 +32,7 @@ items = Table(
     Index(None, "link_key"),
     Index(None, "text_key"),
     Index("ix_items_pending", "id", **where("state IN ('pending', 'again')")),
-    Index(None, "at"),
+    Index("ix_items_at", "at", "feed_id", "language"),  # with what queries' filters ask for
     Index(None, "fingerprint", "at"),
 )
 

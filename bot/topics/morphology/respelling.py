@@ -10,11 +10,20 @@ _ALBANIAN = re.compile("|".join(_FROM_ALBANIAN))
 _MACEDONIAN = re.compile("|".join(_FROM_MACEDONIAN))
 
 
-# Where Serbian spelling leaves open how the name was spelled → how the spellings of that place begin.
-_IN_ALBANIAN = {"dz": ("dz", "xh"), "dj": ("dj", "gj"), "c": ("c", "q"), "s": ("s",), "z": ("z",), "t": ("t",)}
-_IN_MACEDONIAN = {"dj": ("dj", "gj"), "c": ("c", "kj")}
-_OPEN_IN_ALBANIAN = re.compile("|".join(_IN_ALBANIAN))
-_OPEN_IN_MACEDONIAN = re.compile("|".join(_IN_MACEDONIAN))
+# Where Serbian spelling leaves open how the name was spelled → how it may be there. An ending may begin behind a d.
+_IN_ALBANIAN = {
+    "dz": ("dz", "xh"),
+    "dj": ("dj", "gj"),
+    "d": ("d", "gj"),
+    "c": ("c", "q"),
+    "s": ("s", "sh"),
+    "z": ("z", "zh"),
+    "t": ("t", "th"),
+}
+_IN_MACEDONIAN = {"dj": ("dj", "gj"), "c": ("c", "kj"), "d": ("d", "gj")}
+_OPEN_IN_ALBANIAN = re.compile("dz|dj|d$|[cszt]")
+_OPEN_IN_MACEDONIAN = re.compile("dj|d$|c")
+_MOST = 4  # each is looked up by itself; what is behind is left open
 
 
 def albanian_as_serbian(word: str) -> str:
@@ -39,5 +48,14 @@ def macedonian_beginnings(spelled: str) -> list[str]:
 
 
 def _beginnings(spelled: str, places: re.Pattern[str], spellings: Mapping[str, tuple[str, ...]]) -> list[str]:
-    first = places.search(spelled)
-    return [spelled[: first.start()] + each for each in spellings[first[0]]] if first else [spelled]
+    begin, end = [""], 0
+    for place in places.finditer(spelled):
+        begin = [each + spelled[end : place.start()] for each in begin]
+        end = place.start()
+        if len(begin) == _MOST:
+            return begin
+        begin = [each + here for each in begin for here in spellings[place[0]]]
+        end = place.end()
+        if place[0] == "dz":  # there may be one letter more: dzh
+            return begin
+    return [each + spelled[end:] for each in begin]

@@ -20,7 +20,7 @@ from bot.store.items import SqlItemStore
 from bot.store.local import SqlLocalStore
 from bot.store.schema import asked, digests, hosts, items, leases, local_messages, metadata
 from bot.store.sqlite import open_sqlite
-from bot.topics.candidates import candidates
+from bot.topics.candidates import condition
 from bot.topics.query import parse
 from tests.builders import an_entry
 from tests.clock import NOON, StandingClock
@@ -31,7 +31,7 @@ CENTURY = timedelta(days=36_500)
 
 
 async def found(database: Database, query: str) -> list[Item]:
-    return await SqlItemStore(database).find(candidates(parse(query)), None, 10)
+    return await SqlItemStore(database).find(condition(parse(query)), None, 10)
 
 
 async def test_a_copy_to_postgresql_and_back_equals_the_first_row_by_row(

@@ -13,7 +13,7 @@ from bot.model import Chat, Entry, MatchedItem
 from bot.ports import PollRecord
 from bot.store.items import SqlItemStore
 from bot.store.schema import items
-from bot.topics.candidates import candidates
+from bot.topics.candidates import condition
 from bot.topics.query import parse
 from tests.builders import Stores, a_feed, an_entry, new_entry
 from tests.clock import StandingClock
@@ -118,9 +118,9 @@ async def test_an_edit_updates_the_item_and_what_search_finds(stores: Stores, cl
     assert item.at == item.published
     search = SqlItemStore(stores.database)
     for query, found in (("spokesman", 1), ("confirms", 1), ("denies Banjska", 1), ("denies KFOR -x", 1), ("gone", 0)):
-        assert len(await search.find(candidates(parse(query)), None, 10)) == found, query
+        assert len(await search.find(condition(parse(query)), None, 10)) == found, query
     await stores.publish(clock.now(), replace(SHORT, title=title, text="Nothing."))
-    assert await search.find(candidates(parse("spokesman")), None, 10) == []
+    assert await search.find(condition(parse("spokesman")), None, 10) == []
     if not stores.database.on_postgresql:
         async with stores.database.write() as connection:
             await connection.execute(text("INSERT INTO items_fts(items_fts, rank) VALUES ('integrity-check', 1)"))

@@ -8,14 +8,16 @@ from datetime import timedelta
 import pytest
 
 from bot import commands
+from bot.commands.counting import DAYS, SAMPLED, projected
 from bot.commands.looking import LOOKED_AT
 from bot.commands.outcomes import MissingQuery, Preview
-from bot.commands.preview import BROAD, DAYS, projected
+from bot.commands.preview import BROAD
 from bot.errors import QueryTooLong
 from bot.matcher import Matcher
 from bot.topics.query import QueryMistake
 from bot.topics.vocabulary import Vocabulary
 from tests.builders import a_feed, an_entry
+from tests.clock import StandingClock
 from tests.fakes.ports import CountingWaker
 from tests.unit.commands.conftest import TOPICS, Counter, Person
 
@@ -133,10 +135,27 @@ async def test_of_more_than_can_be_looked_at_the_number_is_projected_and_called_
     assert (few.hits, few.estimated) == (0, False)
 
 
-async def test_none_of_those_looked_at_is_not_called_none_at_all(counter: Counter) -> None:
-    await counter.publishes(*[f"day {number} the" for number in range(LOOKED_AT + 1)])
+async def test_more_is_looked_at_where_too_few_of_the_sample_match(counter: Counter) -> None:
+    titles = [f"day {number} the" for number in range(3 * LOOKED_AT)]
+    titles[-1] = "the day"
+    await counter.publishes(*titles)
     shown = await tried(counter, '"the day"')
-    assert (shown.hits, shown.estimated) == (0, True)
+    assert (shown.hits, shown.looked_at) == (1, None), "all of them were"
+    assert [item.title for item in shown.examples] == ["the day"]
+
+
+async def test_none_of_those_looked_at_is_not_called_none_at_all(counter: Counter) -> None:
+    class HastyClock(StandingClock):
+        def monotonic(self) -> float:
+            self.advance(timedelta(seconds=1))
+            return super().monotonic()
+
+    await counter.publishes(*[f"day {number} the" for number in range(LOOKED_AT + SAMPLED)])
+    hurried = replace(counter.desk, clock=HastyClock(counter.clock.at))
+    shown = await commands.try_topic(hurried, Person().requester, '"the day"')
+    assert isinstance(shown, Preview)
+    assert shown.hits == 0
+    assert shown.looked_at == pytest.approx(LOOKED_AT, rel=0.15)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot import commands
-from bot.commands.outcomes import MissingQuery, Preview, SubscriptionList, Unsubscribed
+from bot.commands.outcomes import ItemPage, MissingQuery, Preview, SubscriptionList, Unsubscribed
 from bot.config import Limits
 from bot.errors import NotAllowed, QueryTooLong, StaleButton, TooManySubscriptions, UnknownSubscription
 from bot.topics.query import QueryMistake
@@ -190,6 +190,25 @@ async def test_what_is_made_of_a_short_query_may_be_longer_than_a_chat_may_type(
     number = await counter.keeps(admin, "f OR g OR h OR i")
     assert (await commands.ask_again(counter.desk, admin.requester, number)).label == "f OR g OR h OR i"
     assert await counter.follows(admin) == [printed]
+
+
+async def test_what_is_followed_can_be_asked_for_however_long_it_is_as_it_is_kept(
+    counter: Counter, admin: Person
+) -> None:
+    counter.limits = Limits(query_length=12)
+    await counter.publishes("KFOR", "EULEX")
+    label = await follow(counter, admin, "KFOR|EULEX|N")
+    assert label == "KFOR OR EULEX OR N"
+    page = await commands.recent(counter.desk, admin.requester, f" {label} ")
+    found = await commands.search(counter.desk, admin.requester, label)
+    tried = await commands.try_topic(counter.desk, admin.requester, label)
+    assert isinstance(found, ItemPage)
+    assert isinstance(tried, Preview)
+    assert (len(page.items), len(found.items), tried.hits, tried.followed) == (2, 2, 2, True)
+    stranger = Person(chat="200")
+    for command in (commands.recent, commands.search, commands.try_topic):
+        with pytest.raises(QueryTooLong):
+            await command(counter.desk, stranger.requester, label)
 
 
 async def test_a_named_topics_query_may_be_longer_than_a_chat_may_type(counter: Counter, admin: Person) -> None:

@@ -137,7 +137,7 @@ def test_the_likeliest_paths_come_first_and_all_are_on_the_same_host(
     ("declared", "detected", "language"),
     [
         (None, None, None), ("sq", None, "sq"), (None, "sq", "sq"), ("en-US", "sq", "sq"), ("en-US", "en", "en"),
-        ("sr", "sr-Cyrl", "sr-Cyrl"), ("hr-HR", "sr-Latn", "hr"), ("bs", "sr-Latn", "bs"), ("hr", "en", "en"),
+        ("sr", "sh-Cyrl", "sr-Cyrl"), ("hr-HR", "sh-Latn", "hr"), ("bs", "sh-Latn", "bs"), ("hr", "en", "en"),
         ("ja", "el", "ja"),
     ],
 )  # fmt: skip

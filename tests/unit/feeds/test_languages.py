@@ -12,9 +12,9 @@ DETECTOR = ModelDetector()
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("Vlada je juče usvojila odluku o otvaranju novog graničnog prelaza kod Jarinja", "sr-Latn"),
-        ("Влада је јуче усвојила одлуку о отварању новог граничног прелаза код Јариња", "sr-Cyrl"),
-        ("Vlada je jučer donijela odluku o otvaranju novoga graničnog prijelaza", "sr-Latn"),
+        ("Vlada je juče usvojila odluku o otvaranju novog graničnog prelaza kod Jarinja", "sh-Latn"),
+        ("Влада је јуче усвојила одлуку о отварању новог граничног прелаза код Јариња", "sh-Cyrl"),
+        ("Vlada je jučer donijela odluku o otvaranju novoga graničnog prijelaza", "sh-Latn"),
         ("Qeveria miratoi dje vendimin për hapjen e një pike të re kufitare në veri", "sq"),
         ("Владата вчера ја донесе одлуката за отворање на нов граничен премин кај Куманово", "mk"),
         ("The government decided yesterday to open a new border crossing in the north", "en"),

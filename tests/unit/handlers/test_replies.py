@@ -18,12 +18,14 @@ from bot.commands.outcomes import (
     ItemPage,
     LanguageChosen,
     Listing,
+    MendedQuery,
     MissingQuery,
     Preview,
     SimilarWord,
     Subscribed,
     SubscriptionList,
     Suggestion,
+    UnknownFilter,
     Unsubscribed,
     Welcome,
     Why,
@@ -59,7 +61,7 @@ def subscription(number: int, label: str = "KFOR", **more: object) -> Subscripti
 
 
 def preview(**more: object) -> Preview:
-    made = Preview(CHAT, "KFOR", "KFOR", 5, 7, 14, False, (item(1), item(2), item(3)), True, False)
+    made = Preview(CHAT, "KFOR", "KFOR", 5, 7, 14, None, (item(1), item(2), item(3)), True, False)
     return replace(made, **more)  # type: ignore[arg-type]  # by name
 
 
@@ -131,7 +133,7 @@ SAID: list[tuple[Answer, str]] = [
     (Why(CHAT, None), "No alert was sent here so far. /subscriptions shows what is followed."),
     (
         Preview(
-            CHAT, "Leposaviq", "Leposaviq", 5, 7, 0, False, (), True, False, similar=(SimilarWord("Leposavić", 6, 9),)
+            CHAT, "Leposaviq", "Leposaviq", 5, 7, 0, None, (), True, False, similar=(SimilarWord("Leposavić", 6, 9),)
         ),
         (
             "Nothing in 7 days on **Leposaviq**. Watch for it anyway?\n"
@@ -160,7 +162,7 @@ SAID: list[tuple[Answer, str]] = [
         ),
     ),
     (
-        preview(examples=(), offer=False, estimated=True, followed=True, watched=timedelta(minutes=59)),
+        preview(examples=(), offer=False, looked_at=640, followed=True, watched=timedelta(minutes=59)),
         (
             "**KFOR** matched about 14 items so far. Latest:\n"
             "It is followed here already.\n"
@@ -176,7 +178,7 @@ SAID: list[tuple[Answer, str]] = [
         ),
     ),
     (
-        Preview(CHAT, "the", "the", 5, 7, 700, True, (), False, False, broad=True),
+        Preview(CHAT, "the", "the", 5, 7, 700, 200, (), False, False, broad=True),
         (
             "**the** matched about 700 items in 7 days, about 100 a day. Latest:\n"
             "To hear of the next one: `/subscribe the`\n"
@@ -227,7 +229,7 @@ SAID: list[tuple[Answer, str]] = [
         ),
     ),
     (
-        preview(hits=1400, estimated=True, examples=()),
+        preview(hits=1400, looked_at=640, examples=()),
         (
             "**KFOR** matched about 1,400 items in 7 days, about 200 a day. Latest:\n"
             "[Subscribe|follow:5] [Cancel|cancel]"
@@ -238,8 +240,37 @@ SAID: list[tuple[Answer, str]] = [
         "Nothing in 7 days on **KFOR**. Watch for it anyway?\n[Subscribe|follow:5] [Cancel|cancel]",
     ),
     (
-        preview(hits=0, examples=(), estimated=True, offer=False),
-        "Nothing in 7 days on **KFOR**, among the newest items.\nTo hear of the next one: `/subscribe KFOR`",
+        preview(hits=0, examples=(), looked_at=640, offer=False),
+        "Nothing in 7 days on **KFOR** among 640 items that I looked at.\nTo hear of the next one: `/subscribe KFOR`",
+    ),
+    (
+        preview(hits=0, examples=(), looked_at=1100, chat=chat("sr-Latn"), offer=False),
+        (
+            "Ništa u poslednjih 7 dana na temu **KFOR**; pregledano: 1.100 vesti.\n"
+            "Da ti javim za sledeću vest: `/subscribe KFOR`"
+        ),
+    ),
+    (
+        preview(
+            hits=0,
+            examples=(),
+            unknown=(UnknownFilter("feed", "kosev", "feed:kossev"), UnknownFilter("tag", "x", None)),
+            mended=MendedQuery("KFOR feed:kossev", 9),
+        ),
+        (
+            "Nothing in 7 days on **KFOR**. Watch for it anyway?\n"
+            "- No feed is called `kosev`. Did you mean `feed:kossev`?\n"
+            "- No feed has the tag `x`.\n"
+            "[Subscribe|follow:5] [Cancel|cancel]\n[KFOR feed:kossev|ask:9]"
+        ),
+    ),
+    (
+        page(items=(), unknown=(UnknownFilter("tag", "kosova", "tag:kosovo"), UnknownFilter("feed", "x", None))),
+        (
+            "Nothing in 30 days on **banjska**. Try fewer words; or, to hear when it comes: `/subscribe banjska`\n"
+            "- No feed has the tag `kosova`. Did you mean `tag:kosovo`?\n"
+            "- No feed is called `x`."
+        ),
     ),
     (
         preview(hits=0, examples=(), followed=True),

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from bot.topics.candidates import Term, candidates
+from bot.topics.candidates import AllOf, AnyOf, Term, condition
 from bot.topics.index import Document, Index, matches
 from bot.topics.query import Not, Word, parse
 
@@ -100,6 +100,23 @@ def test_a_language_filter_takes_its_scripts_and_regions() -> None:
     assert not matches(parse("lang:sr kfor"), Document("KFOR", "", None, "x"))
 
 
+@pytest.mark.parametrize(
+    ("language", "found_by"),
+    [
+        ("sh-Latn", ["sr", "hr", "bs", "cnr", "sh", "sr-Latn", "sh-Latn"]),
+        ("hr", ["hr", "sh"]),
+        ("sr-Cyrl", ["sr", "sh", "sr-Cyrl", "sh-Cyrl"]),
+        ("mk", ["mk"]),
+    ],
+)
+def test_what_may_be_one_of_several_languages_is_found_by_each_and_what_a_feed_says_by_that_alone(
+    language: str, found_by: list[str]
+) -> None:
+    asked = ["sr", "hr", "bs", "cnr", "sh", "mk", "sr-Latn", "sh-Latn", "sr-Cyrl", "sh-Cyrl"]
+    matching = [each for each in asked if matches(parse(f"lang:{each} kfor"), document("KFOR", language=language))]
+    assert sorted(matching) == sorted(found_by)
+
+
 def test_each_key_of_a_shared_query_gets_its_match() -> None:
     index: Index[object] = Index()
     for key, text in enumerate(["KFOR", "кфор", '"kfor"', "nato"]):
@@ -164,21 +181,44 @@ def test_the_index_finds_what_a_loop_over_all_queries_finds() -> None:
 @pytest.mark.parametrize(
     ("query", "needed"),
     [
-        ("Banjska", ((Term("banjs", prefix=True),),)),
-        ("=Бањска", ((Term("banjska"),),)),
-        ("Banj*", ((Term("banj", prefix=True),),)),
-        ("a b", ((Term("a"), Term("b")),)),
-        ('"a b"', ((Term("a"), Term("b")),)),
-        ("a OR b", ((Term("a"),), (Term("b"),))),
-        ("a (b OR c) -d lang:sr", ((Term("a"), Term("b")), (Term("a"), Term("c")))),
-        ("feed:kossev", ()),
-        ("a OR feed:kossev", ()),
+        ("Banjska", Term("banjs", prefix=True)),
+        ("=Бањска", Term("banjska")),
+        ("Banj*", Term("banj", prefix=True)),
+        ("a b", AllOf((Term("a"), Term("b")))),
+        ('"a b"', AllOf((Term("a"), Term("b")))),
+        ("a OR b", AnyOf((Term("a"), Term("b")))),
+        ("a (b OR c) -d lang:sr", AllOf((Term("a"), AnyOf((Term("b"), Term("c")))))),
+        ("=banjska OR Banj* OR banjsk*", Term("banj", prefix=True)),
+        ("feed:kossev", None),
+        ("a OR feed:kossev", None),
     ],
 )
-def test_candidates_are_the_words_a_match_cannot_do_without(query: str, needed: object) -> None:
-    assert candidates(parse(query)) == needed
+def test_candidates_have_the_words_that_a_match_cannot_do_without(query: str, needed: object) -> None:
+    assert condition(parse(query)).words == needed
 
 
-def test_candidates_stay_few_however_the_query_multiplies() -> None:
-    ways = candidates(parse(" ".join(f"(a{n} OR b{n} OR c{n})" for n in range(30))))
-    assert 1 <= len(ways) <= 64
+def test_of_many_words_that_are_needed_only_the_longest_are_looked_up() -> None:
+    words = [f"={'a' * length}" for length in range(1, 31)]
+    needed = condition(parse(" ".join(words))).words
+    assert isinstance(needed, AllOf)
+    assert [len(each.text) for each in needed.parts if isinstance(each, Term)] == list(range(23, 31))
+
+
+@pytest.mark.parametrize(
+    ("query", "asked"),
+    [
+        ("KFOR", None),
+        ("KFOR lang:sr", "lang:sr"),
+        ("KFOR lang:sr -feed:n1 -EULEX", "lang:sr -feed:n1"),
+        ("KFOR OR lang:sr", None),
+        ("(KFOR lang:sr) OR feed:n1", "lang:sr OR feed:n1"),
+        ("KFOR -(feed:n1 OR EULEX)", "-feed:n1"),
+        ("KFOR -(feed:n1 EULEX)", None),
+        ("KFOR -(feed:n1 lang:en)", "-(feed:n1 lang:en)"),
+        ("KFOR -(lang:sr -feed:n1)", "-(lang:sr -feed:n1)"),
+        ("KFOR -(lang:sr -EULEX)", None),
+    ],
+)
+def test_candidates_come_from_where_the_whole_query_lets_them(query: str, asked: str | None) -> None:
+    bound = condition(parse(query)).origin
+    assert (None if bound is None else str(bound)) == asked
