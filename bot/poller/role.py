@@ -12,7 +12,7 @@ import structlog
 
 from bot.errors import LeaseLost, Unwritable, first_line
 from bot.model import FeedForPoll, HostLease
-from bot.poller.hosts import Hosts, Manners
+from bot.poller.hosts import Hosts, Manners, slow
 from bot.poller.look import Looker
 from bot.poller.summary import PollSummary
 from bot.poller.visits import Visits
@@ -70,7 +70,7 @@ class Poller:
 
     @asynccontextmanager
     async def _round(self, stop: asyncio.Event, *, patient: bool) -> AsyncIterator[Round]:
-        hosts, visits = Hosts(self.manners.hosts_at_once), Visits(self.store, self.manners.store_again)
+        hosts, visits = Hosts(self.manners), Visits(self.store, self.manners.store_again)
         async with asyncio.TaskGroup() as keeping:
             keeper = keeping.create_task(self._keep(hosts))
             try:
@@ -110,7 +110,7 @@ class Poller:
         given_back = False
         not_before = None
         try:
-            async with round_.hosts.turns:
+            async with round_.hosts.turns.take(slow=slow(lease)):
                 given_back = await self._poll_feeds(lease, round_)
         except LeaseLost:
             log.warning("lease_lost", host=lease.host)
