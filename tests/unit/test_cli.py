@@ -224,7 +224,7 @@ def test_discover_tells_what_it_tried_and_fails() -> None:
     assert (done.returncode, done.stdout) == (1, "")
     first, second = done.stderr.splitlines()
     assert first == f"http://{address}/: no feed found; tried:"
-    assert second.startswith(f"  http://{address}/ can't be reached (")
+    assert second.startswith(f"  http://{address}/ can't be reached (the connection was refused)")
     assert inside.returncode == 1
     assert json.loads(inside.stdout)["fault"] == "address"
 
