@@ -278,6 +278,7 @@ def test_poll_stats_and_try_tell_of_the_same_items() -> None:
 
     stats = json.loads(tocsin("stats", "--json", TOCSIN_TELEGRAM_TOKEN=TOKEN).stdout)
     assert (stats["feeds"], stats["items"], stats["oldest_owed"]) == (2, 2, None)
+    assert stats["hubs"] == {"subscribed": 0, "asked": 0, "refused": 0, "ending": 0}
     assert stats["deliveries"] == {"pending": 0, "sent": 0, "unknown": 0, "dead": 0, "expired": 0}
 
     found = json.loads(tocsin("try", "both", "--days", "3650", "--json", TOCSIN_TELEGRAM_TOKEN=TOKEN).stdout)
