@@ -133,11 +133,18 @@ class Poller:
                 await asyncio.sleep(self.manners.pause)
             record, busy = await self.looker.look(feed)
             over = busy or number == len(lease.feeds)
-            visit = Visit(lease, record, over=over, not_before=record.next_at if busy else None)
+            rest_until = self._rested(feed) if over else None
+            visit = Visit(lease, record, over=over, not_before=record.next_at if busy else None, rest_until=rest_until)
             await self._put(visit, feed, round_)
             if over:
                 return True
         return False
+
+    def _rested(self, feed: FeedForPoll) -> datetime | None:
+        """When its host may be asked the next thing: somebody may claim it at once for a feed that is due then."""
+        if feed.feed.allow_private or feed.push is not None or not self.manners.pause:
+            return None
+        return self.clock.now() + timedelta(seconds=self.manners.pause)
 
     async def _put(self, visit: Visit, feed: FeedForPoll, round_: Round) -> None:
         new = await round_.visits.put(visit, patient=round_.patient)
