@@ -66,14 +66,14 @@ def undecodable(url: str | URL, encoding: str, why: str) -> FeedError:
     )
 
 
-def bad_status(url: str | URL, status: int, retry_at: datetime | None = None) -> FeedError:
-    """An answer that is no document."""
+def bad_status(url: str | URL, status: int, retry_at: datetime | None = None, *, for_good: bool = True) -> FeedError:
+    """An answer that is no document. A 410 that is not `for_good` is that of an address for now."""
     try:
         phrase = f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         phrase = str(status)
     where = f"{shown(url)} answered {phrase}"
-    if status == 410:
+    if status == 410 and for_good:
         return FeedError(
             FeedFault.GONE, f"{where}: the feed is gone for good; remove it or give its new address", status=status
         )
@@ -86,7 +86,7 @@ def bad_status(url: str | URL, status: int, retry_at: datetime | None = None) ->
 
 
 def _advice(status: int) -> str:
-    if status in (404, 451):
+    if status in (404, 410, 451):
         return "check the address, the feed may have moved"
     if status in (401, 403, 407):
         return "it may want a login, or refuse bots; open the address in a browser to see"

@@ -251,6 +251,16 @@ async def test_where_redirects_for_good_lead_is_told_with_whatever_is_answered_t
         assert got.moved_to == (leads_to and server.url(leads_to))
 
 
+@pytest.mark.parametrize(("status", "fault"), [(301, FeedFault.GONE), (302, FeedFault.STATUS), (307, FeedFault.STATUS)])
+async def test_what_is_gone_where_a_feed_is_for_now_is_not_gone_for_good(
+    server: FeedServer, status: int, fault: FeedFault
+) -> None:
+    server.add("/gone", Reply(status=410))
+    error = await refused(server.add("/feed", redirect("/gone", status)))
+    assert error.fault is fault
+    assert "410 Gone" in str(error)
+
+
 async def test_an_address_with_a_password_never_moves(server: FeedServer) -> None:
     server.add("/old", redirect("/new", 301))
     server.add("/new", Reply(BODY))
