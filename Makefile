@@ -51,6 +51,7 @@ bench-feeds: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.rhythm
 	$(BIN)/python -m benchmarks.feed_reading
 	$(BIN)/python -m benchmarks.hostile_feeds
+	$(BIN)/python -m benchmarks.slow_hosts
 	$(BIN)/python -m benchmarks.feeds
 	$(BIN)/python -m benchmarks.served_to_owed
 

@@ -84,7 +84,7 @@ async def poll_once(settings: Settings, everything: bool) -> PollCounts:
 async def stats(settings: Settings) -> Counts:
     """Rows by kind and state, also while Tocsin runs. Raises StoreError."""
     async with reading(settings) as database:
-        return await SqlStatusStore(database).counts()
+        return await SqlStatusStore(database).counts(SystemClock().now())
 
 
 async def try_query(settings: Settings, query: str, days: int) -> TryResult:

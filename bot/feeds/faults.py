@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ssl
 from datetime import datetime
 from http import HTTPStatus
@@ -11,6 +12,22 @@ from yarl import URL
 
 from bot.errors import FeedError, FeedFault
 from bot.feeds.addresses import PrivateAddress, shown
+
+# In our own words: the system's are in its language, and may hold addresses or paths.
+_WHY: dict[int | None, str] = {
+    errno.ECONNREFUSED: "the connection was refused",
+    errno.ECONNRESET: "the connection was dropped",
+    errno.ETIMEDOUT: "no answer came",
+    errno.EHOSTUNREACH: "no way leads to the host",
+    errno.EHOSTDOWN: "the host is down",
+    errno.ENETUNREACH: "no way leads to its network",
+    errno.ENETDOWN: "the network is down",
+    errno.EADDRNOTAVAIL: "this machine has no address left to connect from",
+    errno.EMFILE: "too many files are open here",
+    errno.ENFILE: "too many files are open on this machine",
+    errno.EACCES: "this machine's firewall forbids it",
+    errno.EPERM: "this machine's firewall forbids it",
+}
 
 CAUGHT = (aiohttp.ClientError, OSError, ValueError)
 
@@ -49,14 +66,14 @@ def undecodable(url: str | URL, encoding: str, why: str) -> FeedError:
     )
 
 
-def bad_status(url: str | URL, status: int, retry_at: datetime | None = None) -> FeedError:
-    """An answer that is no document."""
+def bad_status(url: str | URL, status: int, retry_at: datetime | None = None, *, for_good: bool = True) -> FeedError:
+    """An answer that is no document. A 410 that is not `for_good` is that of an address for now."""
     try:
         phrase = f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         phrase = str(status)
     where = f"{shown(url)} answered {phrase}"
-    if status == 410:
+    if status == 410 and for_good:
         return FeedError(
             FeedFault.GONE, f"{where}: the feed is gone for good; remove it or give its new address", status=status
         )
@@ -69,7 +86,7 @@ def bad_status(url: str | URL, status: int, retry_at: datetime | None = None) ->
 
 
 def _advice(status: int) -> str:
-    if status in (404, 451):
+    if status in (404, 410, 451):
         return "check the address, the feed may have moved"
     if status in (401, 403, 407):
         return "it may want a login, or refuse bots; open the address in a browser to see"
@@ -100,8 +117,8 @@ def _unreachable(error: BaseException, cause: BaseException, where: str) -> str:
         case aiohttp.ClientSSLError() | ssl.SSLError():
             return f"{where}: no secure connection came about; check whether it speaks https"
         case aiohttp.ClientConnectorError():
-            why = cause.strerror if isinstance(cause, OSError) and cause.strerror else "no connection"
-            return f"{where} can't be reached ({why.lower()}); {later}"
+            number = cause.errno if isinstance(cause, OSError) else None
+            return f"{where} can't be reached ({_WHY.get(number, 'no connection')}); {later}"
         case aiohttp.ClientPayloadError():
             return f"{where} broke off in the middle; {later}"
         case aiohttp.ClientResponseError():

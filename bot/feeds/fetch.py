@@ -15,6 +15,7 @@ from yarl import URL
 from bot.errors import FeedError, FeedFault
 from bot.feeds import addresses, faults, hints, hublinks
 from bot.feeds.inflate import ACCEPTED, Broken, inflater
+from bot.feeds.sessions import GuardedSessions
 from bot.model import Document, FeedForPoll, NotModified, Validators
 from bot.ports import Clock
 
@@ -50,41 +51,20 @@ class HttpFetcher:
     ) -> None:
         self.user_agent = user_agent
         self._clock = clock
-        self._accept = accept
         self._timeout = timeout
         self._max_bytes = max_bytes
-        self._permit = permit
-        self._resolver = resolver
-        # Two, because connections are pooled by name: one made for a private feed must never serve another.
-        self._public: aiohttp.ClientSession | None = None
-        self._private: aiohttp.ClientSession | None = None
+        self._sessions = GuardedSessions(
+            {"Accept": accept, "Accept-Encoding": ACCEPTED}, permit=permit, resolver=resolver
+        )
 
     async def __aenter__(self) -> Self:
-        self._public = self._session(self._permit)
-        self._private = self._session(lambda _: True)
+        await self._sessions.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for session in (self._public, self._private):
-            if session is not None:
-                await session.close()
-        self._public = self._private = None
-
-    def _session(self, permit: Callable[[str], bool]) -> aiohttp.ClientSession:
-        return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                socket_factory=addresses.guarded_socket(permit),
-                resolver=self._resolver,
-                limit=0,  # how many at once is the poller's to say
-            ),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            trust_env=False,
-            auto_decompress=False,  # ours stops in the middle of a chunk
-            timeout=aiohttp.ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None),
-            headers={"Accept": self._accept, "Accept-Encoding": ACCEPTED},
-        )
+        await self._sessions.__aexit__(kind, error, trace)
 
     async def fetch(self, feed: FeedForPoll) -> Document | NotModified:
         """The document, or that nothing changed. Raises FeedError, whatever goes wrong."""
@@ -96,20 +76,18 @@ class HttpFetcher:
             raise faults.too_slow(url, self._timeout) from error
 
     async def _follow(self, feed: FeedForPoll, url: URL) -> Document | NotModified:
-        session = self._private if feed.feed.allow_private else self._public
-        if session is None:
-            raise RuntimeError("HttpFetcher is used outside its `async with`")
         start = url
         for_good: str | None = None  # where permanent redirects alone have led so far
         temporary = False
         for _ in range(MOST_REDIRECTS + 1):
-            if not feed.feed.allow_private and not addresses.may_be_asked(url.host or "", self._permit):
-                raise faults.private(url)
+            session = self._sessions.to(url, allow_private=feed.feed.allow_private)
             try:
                 headers = {"User-Agent": self.user_agent} | _conditions(feed.validators)
                 async with session.get(url, headers=headers, allow_redirects=False) as response:
                     if response.status not in _REDIRECTS:
-                        return replace(await self._answer(feed, url, response), moved_to=for_good)
+                        return replace(
+                            await self._answer(feed, url, response, for_good=not temporary), moved_to=for_good
+                        )
                     url = _target(url, response)
                     temporary |= response.status not in _PERMANENT
                     # An address with a password stays as the operator wrote it.
@@ -123,7 +101,9 @@ class HttpFetcher:
             f"{addresses.shown(start)} redirects more than {MOST_REDIRECTS} times; check the address",
         )
 
-    async def _answer(self, feed: FeedForPoll, url: URL, response: aiohttp.ClientResponse) -> Document | NotModified:
+    async def _answer(
+        self, feed: FeedForPoll, url: URL, response: aiohttp.ClientResponse, *, for_good: bool
+    ) -> Document | NotModified:
         old = feed.validators
         new = Validators(_validator(response, "ETag"), _validator(response, "Last-Modified"))
         kept = Validators(new.etag or old.etag, new.last_modified or old.last_modified)
@@ -133,7 +113,7 @@ class HttpFetcher:
             return NotModified(kept, fresh_for)
         partial = response.status == 226 and old.etag is not None and hints.only_what_is_new(response.headers)
         if response.status not in _DOCUMENTS and not partial:
-            raise faults.bad_status(url, response.status, hints.retry_at(response.headers, now))
+            raise faults.bad_status(url, response.status, hints.retry_at(response.headers, now), for_good=for_good)
         if old.etag is not None and new.etag == old.etag:
             return NotModified(kept, fresh_for)
         body = await self._body(url, response)

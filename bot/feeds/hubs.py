@@ -7,12 +7,12 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from bot.errors import FeedError, FeedFault
 from bot.feeds import addresses, faults
+from bot.feeds.sessions import GuardedSessions
 from bot.model import HubMode, HubRequest
 
 LEASE_SECONDS = 10 * 24 * 3600
@@ -38,37 +38,18 @@ class HttpHubs:
         resolver: AbstractResolver | None = None,
     ) -> None:
         self._base = base
-        self._user_agent = user_agent
         self._timeout = timeout
         self._max_redirects = max_redirects
-        self._permit = permit
-        self._resolver = resolver
-        self._public: aiohttp.ClientSession | None = None
-        self._private: aiohttp.ClientSession | None = None
+        self._sessions = GuardedSessions({"User-Agent": user_agent}, permit=permit, resolver=resolver, keep=False)
 
     async def __aenter__(self) -> Self:
-        self._public = self._session(self._permit)
-        self._private = self._session(lambda _: True)
+        await self._sessions.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for session in (self._public, self._private):
-            if session is not None:
-                await session.close()
-        self._public = self._private = None
-
-    def _session(self, permit: Callable[[str], bool]) -> aiohttp.ClientSession:
-        return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                socket_factory=addresses.guarded_socket(permit), resolver=self._resolver, force_close=True
-            ),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            trust_env=False,
-            auto_decompress=False,
-            headers={"User-Agent": self._user_agent},
-        )
+        await self._sessions.__aexit__(kind, error, trace)
 
     async def ask(self, request: HubRequest) -> None:
         """See ports.Hubs. Raises FeedError."""
@@ -87,15 +68,11 @@ class HttpHubs:
             raise faults.too_slow(url, self._timeout) from error
 
     async def _post(self, url: URL, form: dict[str, str], *, allow_private: bool) -> None:
-        session = self._private if allow_private else self._public
-        if session is None:
-            raise RuntimeError("HttpHubs is used outside its `async with`")
         start = url
         for _ in range(self._max_redirects + 1):
             if url.scheme not in ("http", "https"):
                 raise faults.bad_address(url, "is no http:// or https:// address; tell the feed's owner")
-            if not allow_private and not addresses.may_be_asked(url.host or "", self._permit):
-                raise faults.private(url)
+            session = self._sessions.to(url, allow_private=allow_private)
             try:
                 async with session.post(url, data=form, allow_redirects=False) as response:
                     if response.status in _TAKEN:

@@ -1,65 +1,67 @@
-"""Parsing behind a fence: child processes with a limit in time and memory, replaced when they break."""
+"""Parsing behind a fence: in child processes, of which costly documents get one at most."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import multiprocessing
-from collections.abc import Callable
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
-from typing import Any, Self, TypeVar
-
-from pebble import ProcessExpired, ProcessPool
+from typing import Self, TypeVar
 
 from bot.errors import FeedError, FeedFault
 from bot.feeds import parsing_child
 from bot.feeds.addresses import shown
+from bot.feeds.child import Broke, Child, TooSlow, Unusable
+from bot.feeds.costs import Costs
 from bot.feeds.document import Job
+from bot.feeds.lanes import Lanes
 from bot.model import Document, Page, ParsedFeed
 from bot.ports import Clock
 
 T = TypeVar("T")
-_START = 30  # seconds a child may take to be there and fetch its job
+_FOR_COSTLY = 1
 
 
 class ChildParser:
     """ports.Parser and ports.PageReader in `workers` child processes. Use it as an async context manager; it owns them.
 
-    `timeout` (seconds) is for one document, `memory` (bytes) for one process.
+    `timeout` (seconds) is for one document, `memory` (bytes) for one process. Documents that may cost much (`costs`)
+    wait for one of the children, so that the others are soon free for the rest; one that was thought cheap is begun
+    anew among the costly after `quick` seconds.
     """
 
-    def __init__(self, *, clock: Clock, workers: int = 2, timeout: float = 10, memory: int = 512 * 1024 * 1024) -> None:
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        workers: int = 2,
+        timeout: float = 10,
+        quick: float = 1,
+        memory: int = 512 * 1024 * 1024,
+    ) -> None:
         self._clock = clock
         self._workers = workers
         self._timeout = timeout
+        self._quick = min(quick, timeout)
         self._memory = memory
-        # No more jobs in the pool than children: then a job's time starts when it does.
-        self._slots = asyncio.Semaphore(workers)
-        self._changing = asyncio.Lock()
-        self._pool: ProcessPool | None = None
-        self._open = False
-        self._running: set[Future[Any]] = set()
+        self._costs = Costs()
+        self._children: list[Child] = []
+        self._lanes: Lanes[Child] | None = None
 
     async def __aenter__(self) -> Self:
-        self._open = True
+        self._children = [Child(self._memory) for _ in range(self._workers)]
+        self._lanes = Lanes(self._children, _FOR_COSTLY)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._open = False
-        for future in tuple(self._running):
-            future.cancel()
-        async with self._changing:
-            await self._drop()
+        self._lanes = None
+        await asyncio.gather(*(child.close() for child in self._children))
 
     async def start(self) -> None:
         """Optional: starts the children now, so that the first document doesn't wait for them."""
-        with contextlib.suppress(BrokenProcessPool, RuntimeError):  # a document will say so, if it lasts
-            pool = await self._ready()
-            await asyncio.wrap_future(pool.schedule(parsing_child.warm))
+        with contextlib.suppress(Unusable):  # a document will say so, if it lasts
+            await asyncio.gather(*(child.warm() for child in self._children))
 
     async def parse(
         self, document: Document, *, encoding: str | None = None, digests: bytes | None = None
@@ -81,79 +83,34 @@ class ChildParser:
         job = Job(document.url, document.content_type, document.body, None, self._clock.now())
         return await self._read(parsing_child.page, job)
 
-    async def _read(self, read: Callable[[Job, float], T | parsing_child.Failure], job: Job) -> T:
-        async with self._slots:
-            for _ in range(2):
-                with contextlib.suppress(BrokenProcessPool):  # perhaps by another's death: once more, in new children
-                    return _opened(await self._run(read, job))
-        raise _failed(job, "could not be read: the parser's processes don't start, see the log")
-
-    async def _run(
-        self, read: Callable[[Job, float], T | parsing_child.Failure], job: Job
-    ) -> T | parsing_child.Failure:
-        pool = await self._ready()
+    async def _read(self, reader: parsing_child.Reader[T], job: Job) -> T:
+        if not self._costs.costly(job.url, len(job.body)):
+            with contextlib.suppress(TooSlow):
+                return await self._read_in(reader, job, self._quick, costly=False)
         try:
-            return await self._run_in(pool, read, job)
-        except BrokenProcessPool:
-            await self._replace(pool)
-            raise
-
-    async def _run_in(
-        self, pool: ProcessPool, read: Callable[[Job, float], T | parsing_child.Failure], job: Job
-    ) -> T | parsing_child.Failure:
-        try:
-            future = pool.schedule(read, args=(job, self._timeout), timeout=self._timeout)
-        except RuntimeError as error:  # what the pool raises when it broke while nothing ran
-            raise BrokenProcessPool from error
-        self._running.add(future)
-        try:
-            async with asyncio.timeout(self._timeout + _START):
-                result: T | parsing_child.Failure = await asyncio.wrap_future(future)
-        except TimeoutError as error:
-            if not future.done():
-                raise BrokenProcessPool("no child took the job") from error
+            return await self._read_in(reader, job, self._timeout, costly=True)
+        except TooSlow as error:
             raise _failed(job, f"took longer than {self._timeout:g} s to read") from error
-        except ProcessExpired as error:
-            raise _failed(job, "broke the parser that read it") from error
-        finally:
-            self._running.discard(future)
-        return result
 
-    async def _ready(self) -> ProcessPool:
-        async with self._changing:
-            if not self._open:
-                raise RuntimeError("ChildParser is used outside its `async with`")
-            if self._pool is None:
-                # Spawned, never forked: a fork would keep the database's lock and the listening sockets open.
-                self._pool = ProcessPool(
-                    max_workers=self._workers,
-                    initializer=parsing_child.enter,
-                    initargs=(self._memory,),
-                    context=multiprocessing.get_context("spawn"),
-                )
-                try:
-                    await asyncio.to_thread(getattr, self._pool, "active")  # asking starts it
-                except BrokenProcessPool:
-                    await self._drop()
+    async def _read_in(self, reader: parsing_child.Reader[T], job: Job, seconds: float, *, costly: bool) -> T:
+        if self._lanes is None:
+            raise RuntimeError("ChildParser is used outside its `async with`")
+        async with self._lanes.take(costly=costly) as child:
+            try:
+                result, cost = await child.read(reader, job, seconds)
+            except Unusable as error:
+                raise _failed(job, "could not be read: the parser's processes don't start, see the log") from error
+            except (TooSlow, Broke) as error:
+                self._costs.note(job.url, len(job.body), seconds)
+                with contextlib.suppress(Unusable):
+                    await child.warm()  # it costs the next one nothing that there must be a new child
+                if isinstance(error, TooSlow):
                     raise
-            return self._pool
-
-    async def _replace(self, broken: ProcessPool) -> None:
-        async with self._changing:
-            if self._pool is broken:
-                await self._drop()
-
-    async def _drop(self) -> None:
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.stop()  # type: ignore[no-untyped-call]  # the library leaves it without types
-            await asyncio.to_thread(pool.join)
-
-
-def _opened(result: T | parsing_child.Failure) -> T:
-    if isinstance(result, parsing_child.Failure):
-        raise FeedError(result.fault, result.detail)
-    return result
+                raise _failed(job, "broke the parser that read it") from error
+        self._costs.note(job.url, len(job.body), cost)
+        if isinstance(result, parsing_child.Failure):
+            raise FeedError(result.fault, result.detail)
+        return result
 
 
 def _failed(job: Job, what: str) -> FeedError:

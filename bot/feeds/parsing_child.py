@@ -8,9 +8,10 @@ import os
 import resource
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from bot.errors import FeedError, FeedFault
 from bot.feeds import document
@@ -27,6 +28,9 @@ class Failure:
 
     fault: FeedFault
     detail: str
+
+
+Reader: TypeAlias = Callable[[document.Job, float], T | Failure]
 
 
 def enter(memory: int) -> None:
@@ -46,6 +50,13 @@ def enter(memory: int) -> None:
 def warm() -> int:
     """Nothing but an answer: this child has imported everything."""
     return os.getpid()
+
+
+def timed(read: Reader[T], job: document.Job, seconds: float) -> tuple[T | Failure, float]:
+    """What `read` makes of the job, and how many seconds of the processor that took."""
+    begun = time.process_time()
+    result = read(job, seconds)
+    return result, time.process_time() - begun
 
 
 def run(job: document.Job, seconds: float) -> ParsedFeed | Failure:

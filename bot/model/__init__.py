@@ -29,7 +29,7 @@ from bot.model.feeds import (
     Topic,
     Validators,
 )
-from bot.model.health import Counts, FeedHealth
+from bot.model.health import Counts, FeedHealth, HubHealth, HubState
 from bot.model.hubs import HubLink, HubMode, HubRequest, Push
 from bot.model.leases import HostLease, Lease
 from bot.model.matching import MatchBatch, MatchedItem, SubscriptionMatch
@@ -52,9 +52,11 @@ __all__ = [
     "FoundFeed",
     "Hints",
     "HostLease",
+    "HubHealth",
     "HubLink",
     "HubMode",
     "HubRequest",
+    "HubState",
     "Item",
     "Lease",
     "MatchBatch",

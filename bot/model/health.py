@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
+from urllib.parse import urlsplit
 
 from bot.model.feeds import Feed
+from bot.model.hubs import HubMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,41 @@ class Counts:
     deliveries: dict[str, int] = field(default_factory=dict)
     oldest_owed: datetime | None = None
     feeds_failing: int = 0
+    hubs: dict[str, int] = field(default_factory=dict)  # subscriptions at hubs by HubState
+
+
+class HubState(StrEnum):
+    """How a subscription at a hub stands."""
+
+    SUBSCRIBED = "subscribed"  # proven, and its lease runs
+    ASKED = "asked"
+    REFUSED = "refused"
+    ENDING = "ending"
+
+
+@dataclass(frozen=True, slots=True)
+class HubHealth:
+    """A subscription at a hub, for the operator. `pushed_at`: when it pushed last; None once a poll has found what it
+    didn't bring."""
+
+    hub: str
+    mode: HubMode
+    lease_until: datetime | None = None
+    pushed_at: datetime | None = None
+    error: str | None = None
+
+    @property
+    def host(self) -> str:
+        """Of the hub's address, which may hold a secret."""
+        return urlsplit(self.hub).hostname or ""
+
+    def state(self, now: datetime) -> HubState:
+        """What counts: while its lease runs, a hub pushes, whatever its last answer was."""
+        if self.mode is HubMode.UNSUBSCRIBE:
+            return HubState.ENDING
+        if self.lease_until is not None and self.lease_until > now:
+            return HubState.SUBSCRIBED
+        return HubState.ASKED if self.error is None else HubState.REFUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +76,7 @@ class FeedHealth:
     gone: bool = False
     moved: str | None = None
     a_day: float | None = None
+    hub: HubHealth | None = None
 
     @property
     def usual_gap(self) -> timedelta | None:

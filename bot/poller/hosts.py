@@ -7,17 +7,20 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.model import HostLease
+from bot.poller.turns import Turns
 
 AHEAD = 2  # times as many hosts are held as are polled at once: a slow claim leaves nobody idle
 
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How many hosts at once; the pause between two requests to one of them, and the one before what the store would
-    not take is given to it again, in seconds. `lease`: after how long without a sign of life another process may poll
-    this one's hosts."""
+    """How many hosts at once, and how many more of those that take longer than `patience`; the pause between two
+    requests to one of them, and the one before what the store would not take is given to it again; all in seconds.
+    `lease`: after how long without a sign of life another process may poll this one's hosts."""
 
     hosts_at_once: int = 128
+    slow_at_once: int = 256
+    patience: float = 2.0
     pause: float = 0.5
     store_again: float = 1.0
     lease: timedelta = timedelta(seconds=60)
@@ -27,23 +30,24 @@ class Manners:
 class Hosts:
     """Holds a few more hosts than are polled at once; those wait for their turn."""
 
-    at_once: int
-    turns: asyncio.Semaphore = field(init=False)
+    manners: Manners
+    turns: Turns = field(init=False)
     _tasks: dict[HostLease, asyncio.Task[None]] = field(default_factory=dict)
     _lost: set[HostLease] = field(default_factory=set)
     _left: asyncio.Event = field(default_factory=asyncio.Event)
     _more: bool = True
 
     def __post_init__(self) -> None:
-        self.turns = asyncio.Semaphore(self.at_once)
+        self.turns = Turns(self.manners.hosts_at_once, self.manners.slow_at_once, self.manners.patience)
 
     def __len__(self) -> int:
         return len(self._tasks)
 
     def room(self) -> int:
-        """How many more to claim now; none while enough wait for their turn."""
-        held = len(self._tasks)
-        return self.at_once * AHEAD - held if held < self.at_once * AHEAD * 3 // 4 else 0
+        """How many more to claim now; none while enough wait for their turn. As many slow ones are held beside."""
+        most = self.manners.hosts_at_once * AHEAD
+        held = len(self._tasks) - min(self.turns.slow, self.manners.slow_at_once * AHEAD)
+        return most - held if held < most * 3 // 4 else 0
 
     def claimed(self, asked: int, got: int) -> None:
         """As many as were asked for: then there may be more."""
@@ -82,3 +86,8 @@ class Hosts:
         """All of them."""
         for task in self._tasks.values():
             task.cancel()
+
+
+def slow(lease: HostLease) -> bool:
+    """Whether a host is likely to keep us waiting: it failed with all that is to be asked."""
+    return all(feed.errors and feed.push is None for feed in lease.feeds)

@@ -12,7 +12,7 @@ import structlog
 
 from bot.errors import LeaseLost, Unwritable, first_line
 from bot.model import FeedForPoll, HostLease
-from bot.poller.hosts import Hosts, Manners
+from bot.poller.hosts import Hosts, Manners, slow
 from bot.poller.look import Looker
 from bot.poller.summary import PollSummary
 from bot.poller.visits import Visits
@@ -70,7 +70,7 @@ class Poller:
 
     @asynccontextmanager
     async def _round(self, stop: asyncio.Event, *, patient: bool) -> AsyncIterator[Round]:
-        hosts, visits = Hosts(self.manners.hosts_at_once), Visits(self.store, self.manners.store_again)
+        hosts, visits = Hosts(self.manners), Visits(self.store, self.manners.store_again)
         async with asyncio.TaskGroup() as keeping:
             keeper = keeping.create_task(self._keep(hosts))
             try:
@@ -110,7 +110,7 @@ class Poller:
         given_back = False
         not_before = None
         try:
-            async with round_.hosts.turns:
+            async with round_.hosts.turns.take(slow=slow(lease)):
                 given_back = await self._poll_feeds(lease, round_)
         except LeaseLost:
             log.warning("lease_lost", host=lease.host)
@@ -133,11 +133,18 @@ class Poller:
                 await asyncio.sleep(self.manners.pause)
             record, busy = await self.looker.look(feed)
             over = busy or number == len(lease.feeds)
-            visit = Visit(lease, record, over=over, not_before=record.next_at if busy else None)
+            rest_until = self._rested(feed) if over else None
+            visit = Visit(lease, record, over=over, not_before=record.next_at if busy else None, rest_until=rest_until)
             await self._put(visit, feed, round_)
             if over:
                 return True
         return False
+
+    def _rested(self, feed: FeedForPoll) -> datetime | None:
+        """When its host may be asked the next thing: somebody may claim it at once for a feed that is due then."""
+        if feed.feed.allow_private or feed.push is not None or not self.manners.pause:
+            return None
+        return self.clock.now() + timedelta(seconds=self.manners.pause)
 
     async def _put(self, visit: Visit, feed: FeedForPoll, round_: Round) -> None:
         new = await round_.visits.put(visit, patient=round_.patient)

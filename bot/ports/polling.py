@@ -102,13 +102,15 @@ class NewEntry:
 class Visit:
     """What is to be stored of a visit to a host: one poll, that the host is given back (`over`), or both.
 
-    A host that is given back is due when its next feed is, and no feed of it before `not_before`.
+    A host that is given back is due when its next feed is, but not before `rest_until`, and no feed of it before
+    `not_before`.
     """
 
     lease: HostLease
     record: PollRecord | None = None
     over: bool = False
     not_before: datetime | None = None
+    rest_until: datetime | None = None
 
 
 class PollStore(Protocol):

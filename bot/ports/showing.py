@@ -14,8 +14,8 @@ from bot.model import (
 class StatusStore(Protocol):
     """What the operator is shown."""
 
-    async def counts(self) -> Counts:
-        """Rows by kind and state."""
+    async def counts(self, now: datetime) -> Counts:
+        """Rows by kind and state as of now."""
         ...
 
     async def oldest_owed(self) -> datetime | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, literal_column, select, tuple_
+from sqlalchemy import func, literal_column, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Platform
@@ -58,9 +58,10 @@ async def _page(
     owed = select(func.min(other.c.id)).where(
         other.c.chat_id == waiting.c.chat_id, literal_column("other.state IN ('pending', 'sending')")
     )
+    holds_up = or_(other.c.missed.is_(None), other.c.due_at.not_in(_next_hours(now)))
     oldest = func.coalesce(
         owed.where(other.c.edit, other.c.state == "sending").scalar_subquery(),
-        owed.where(~other.c.edit).scalar_subquery(),
+        owed.where(~other.c.edit, holds_up).scalar_subquery(),
         owed.where(other.c.edit, other.c.due_at <= now).scalar_subquery(),
     )
     found = await connection.execute(
@@ -80,3 +81,10 @@ async def _page(
         .limit(limit)
     )
     return list(found.all())
+
+
+def _next_hours(now: datetime) -> list[datetime]:
+    """When notices are due that follow another one, see expiry; until then alerts pass them. One that was tried and put
+    off is due at another moment, and what makes it wait is the whole chat's."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    return [hour + timedelta(hours=number) for number in (1, 2)]

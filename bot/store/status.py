@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 from sqlalchemy import RowMapping, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Counts, DeliveryState, FeedHealth, Rhythm
+from bot.model import Counts, DeliveryState, FeedHealth, HubHealth, HubMode, HubState, Rhythm
 from bot.schedule import a_day
 from bot.store.database import Database
 from bot.store.polls import feed_of
-from bot.store.schema import chats, deliveries, feeds, items, stories, subscriptions
+from bot.store.schema import chats, deliveries, feeds, items, stories, subscriptions, websub
 from bot.store.waiting import IS_OPEN
 
 DAY = timedelta(days=1)
+HUB = (
+    websub.c.hub.label("hub_url"),
+    websub.c.mode.label("hub_mode"),
+    websub.c.lease_until.label("hub_lease_until"),
+    websub.c.pushed_at.label("hub_pushed_at"),
+    websub.c.error.label("hub_error"),
+)
 OWED = (DeliveryState.PENDING.value, DeliveryState.SENDING.value)
 
 
@@ -24,7 +32,7 @@ class SqlStatusStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def counts(self) -> Counts:
+    async def counts(self, now: datetime) -> Counts:
         """Rows by kind; a delivery in flight counts as pending, and what waits for a paused chat is not late."""
         async with self._database.read() as connection:
 
@@ -44,6 +52,7 @@ class SqlStatusStore:
                 },
                 oldest_owed=await _oldest_owed(connection),
                 feeds_failing=await count(feeds.c.enabled, feeds.c.errors > 0),
+                hubs=await _hubs(connection, now),
             )
 
     async def oldest_owed(self) -> datetime | None:
@@ -65,8 +74,9 @@ class SqlStatusStore:
             .subquery()
         )
         statement = (
-            select(feeds, func.coalesce(lately.c.count, 0).label("items_last_day"))
+            select(feeds, func.coalesce(lately.c.count, 0).label("items_last_day"), *HUB)
             .outerjoin(lately, lately.c.feed_id == feeds.c.id)
+            .outerjoin(websub, websub.c.feed_id == feeds.c.id)
             .where(feeds.c.enabled)
             .order_by(feeds.c.position, feeds.c.id)
         )
@@ -97,7 +107,20 @@ def _health(row: RowMapping, now: datetime) -> FeedHealth:
         gone=row["gone"],
         moved=row["moved"],
         a_day=None if rhythm.until is None else a_day(rhythm, now),
+        hub=None if row["hub_mode"] is None else _hub(row),
     )
+
+
+def _hub(row: RowMapping) -> HubHealth:
+    return HubHealth(
+        row["hub_url"], HubMode(row["hub_mode"]), row["hub_lease_until"], row["hub_pushed_at"], row["hub_error"]
+    )
+
+
+async def _hubs(connection: AsyncConnection, now: datetime) -> dict[str, int]:
+    rows = await connection.execute(select(*HUB).join(feeds, feeds.c.id == websub.c.feed_id).where(feeds.c.enabled))
+    counted = Counter(_hub(row).state(now) for row in rows.mappings())
+    return {state.value: counted[state] for state in HubState}
 
 
 async def _oldest_owed(connection: AsyncConnection) -> datetime | None:

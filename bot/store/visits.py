@@ -98,6 +98,12 @@ async def _give_back(connection: AsyncConnection, over: Sequence[Visit]) -> None
             .values(owner=None, lease_until=None, next_at=next_of_host(hosts.c.host)),
             [{"key": visit.lease.host} for visit in over],
         )
+    rest = [{"key": visit.lease.host, "until": visit.rest_until} for visit in over if visit.rest_until is not None]
+    if rest:
+        until = bindparam("until", type_=Moment())
+        await connection.execute(
+            update(hosts).where(hosts.c.host == bindparam("key"), hosts.c.next_at < until).values(next_at=until), rest
+        )
 
 
 def _state(record: PollRecord) -> dict[str, Any]:

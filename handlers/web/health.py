@@ -54,7 +54,7 @@ def report(
     )
 
 
-def metrics(counts: Counts, feeds: list[FeedHealth], said: Report) -> bytes:
+def metrics(counts: Counts, feeds: list[FeedHealth], said: Report, now: datetime) -> bytes:
     """The numbers as Prometheus reads them. No label holds a URL or a chat."""
     registry = CollectorRegistry()
 
@@ -72,6 +72,12 @@ def metrics(counts: Counts, feeds: list[FeedHealth], said: Report) -> bytes:
     gauge("oldest_owed_seconds", "Age of the oldest owed delivery", said.oldest_owed_seconds or 0)
     if said.last_poll_seconds is not None:
         gauge("last_poll_seconds", "Time since the last poll of any feed", said.last_poll_seconds)
+    pushed = [each.hub.pushed_at for each in feeds if each.hub is not None and each.hub.pushed_at is not None]
+    if pushed:
+        gauge("last_push_seconds", "Time since a hub last pushed", (now - max(pushed)).total_seconds())
+    hubs = Gauge("tocsin_hub_subscriptions", "Subscriptions at feeds' hubs by state", ["state"], registry=registry)
+    for state, count in counts.hubs.items():
+        hubs.labels(state).set(count)
     deliveries = Gauge("tocsin_deliveries", "Deliveries by state", ["state"], registry=registry)
     for state, count in counts.deliveries.items():
         deliveries.labels(state).set(count)
@@ -110,7 +116,8 @@ class HealthPages:
     async def metrics(self, _request: web.Request) -> web.Response:
         """In Prometheus' text format."""
         said, feeds = await self._look()
-        body = metrics(await self.store.counts(), feeds, said)
+        now = self.clock.now()
+        body = metrics(await self.store.counts(now), feeds, said, now)
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     async def _look(self) -> tuple[Report, list[FeedHealth]]:

@@ -66,7 +66,7 @@ class StatusPage:
     async def page(self, _request: web.Request) -> web.Response:
         """The page as of now; it needs no script."""
         now = self.clock.now()
-        counts = await self.store.counts()
+        counts = await self.store.counts(now)
         feeds = rows(await self.store.feeds(now), now)
         html = self.renderer.page(
             "status.html",

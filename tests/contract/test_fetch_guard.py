@@ -12,7 +12,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from bot.errors import FeedError, FeedFault
 from bot.feeds.addresses import is_public
 from bot.feeds.fetch import HttpFetcher
-from bot.model import Document, Feed, FeedForPoll
+from bot.feeds.hubs import HttpHubs
+from bot.model import Document, Feed, FeedForPoll, HubLink, HubMode, HubRequest
 from tests.clock import StandingClock
 from tests.fakes.feedserver import FeedServer, Reply, redirect
 
@@ -152,3 +153,24 @@ async def test_a_proxy_of_the_environment_is_not_used(server: FeedServer, monkey
     async with HttpFetcher(user_agent="t", clock=StandingClock()) as running:
         assert await fault(running, "http://10.0.0.1/feed") is FeedFault.ADDRESS
     assert server.requests == []
+
+
+@pytest.mark.parametrize("host", ["①②⑦.0.0.1", "2130706433", "localhost", "[::ffff:127.0.0.1]", "hub.example"])
+async def test_a_hub_is_asked_under_the_same_guards(server: FeedServer, host: str) -> None:
+    names = ScriptedNames({"hub.example": [["127.0.0.1"]]})
+    link = HubLink(f"http://{host}:{server.port}/hub", "https://news.example/feed")
+    async with HttpHubs(base="https://t.example/websub/", user_agent="t", resolver=names) as hubs:
+        with pytest.raises(FeedError) as caught:
+            await hubs.ask(HubRequest("f", link, HubMode.SUBSCRIBE, "token", "secret"))
+    assert caught.value.fault is FeedFault.ADDRESS
+    assert server.requests == []
+
+
+async def test_a_hub_that_leads_into_a_private_network_is_not_followed(server: FeedServer) -> None:
+    server.add("/hub", redirect(f"http://localhost:{server.port}/inside", 307))
+    link = HubLink(server.url("/hub"), "https://news.example/feed")
+    async with HttpHubs(base="https://t.example/websub/", user_agent="t", permit=only_server_is_public) as hubs:
+        with pytest.raises(FeedError) as caught:
+            await hubs.ask(HubRequest("f", link, HubMode.SUBSCRIBE, "token", "secret"))
+    assert caught.value.fault is FeedFault.ADDRESS
+    assert [request.path for request in server.requests] == ["/hub"]

@@ -18,7 +18,6 @@ import pytest
 import pytest_asyncio
 
 from bot.errors import FeedError, FeedFault
-from bot.feeds import parsing_child
 from bot.feeds.parse import ChildParser
 from bot.model import Document, ParsedFeed
 from tests.captured import FEEDS
@@ -169,6 +168,34 @@ async def test_a_hostile_document_costs_its_own_poll_at_most(strict: ChildParser
     assert len((await strict.parse(document(GOOD))).entries) == 1, "the next document is unharmed"
 
 
+async def test_costly_documents_hold_up_no_other() -> None:
+    """Large ones that nobody knows yet; a small one that is costly all the same; and what was costly before."""
+    small = b"<rss version='2.0'><channel><item><title>x</title>" + b"<a b='<" * 35_000
+    async with ChildParser(clock=StandingClock(NOW), workers=2, timeout=30) as running:
+        await running.start()
+        costly = [
+            asyncio.create_task(running.parse(Document(f"https://{number}.example/", "", body)))
+            for number, body in enumerate([nested("div", 100_000)] * 16 + [small] * 4)
+        ]
+        await asyncio.sleep(0)
+        for _ in range(20):
+            assert len((await running.parse(document(GOOD))).entries) == 1
+        under_way = [task for task in costly if not task.done()]
+        for task in costly:
+            task.cancel()
+        await asyncio.gather(*costly, return_exceptions=True)
+    assert len(under_way) >= 12
+
+
+async def test_a_document_that_was_thought_cheap_is_read_all_the_same() -> None:
+    """Given little time among the quick ones, and all of it among the costly."""
+    items = b"".join(b"<item><title>%d</title></item>" % number for number in range(3_000))
+    body = GOOD.replace(b"<item>", items + b"<item>", 1)
+    async with ChildParser(clock=StandingClock(NOW), workers=1, timeout=30, quick=0.001) as running:
+        await running.start()
+        assert len((await running.parse(document(body))).entries) == 1000
+
+
 async def test_a_document_that_needs_too_much_memory_is_refused(strict: ChildParser) -> None:
     hoard = b'{"version": "https://jsonfeed.org/version/1", "items": [' + b"{}," * 1_600_000 + b"{}]}"
     assert (await refused(strict, hoard)).fault is FeedFault.PARSER
@@ -176,8 +203,7 @@ async def test_a_document_that_needs_too_much_memory_is_refused(strict: ChildPar
 
 
 async def child_of(parser: ChildParser) -> int:
-    pool = await parser._ready()
-    return await asyncio.wrap_future(pool.schedule(parsing_child.warm))
+    return await parser._children[0].warm()
 
 
 async def test_children_that_were_killed_are_replaced(strict: ChildParser) -> None:
@@ -239,7 +265,7 @@ async def test_a_cancelled_parse_stays_cancelled_and_frees_its_place(strict: Chi
 async def test_a_pool_that_broke_while_nothing_ran_is_replaced() -> None:
     async with ChildParser(clock=StandingClock(NOW), workers=1) as running:
         before = await child_of(running)
-        pool = await running._ready()
+        pool = await running._children[0]._ready()
         pool.stop()  # type: ignore[no-untyped-call]  # the library leaves it without types
         assert len((await running.parse(document(GOOD))).entries) == 1
         assert await child_of(running) != before

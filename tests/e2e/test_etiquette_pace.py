@@ -7,10 +7,12 @@ from datetime import timedelta
 from email.utils import format_datetime
 
 import pytest
+from sqlalchemy import update
 from structlog.testing import capture_logs
 
 from bot.poller import Manners, Polled
 from bot.schedule import Bounds
+from bot.store.schema import feeds
 from tests.clock import StandingClock
 from tests.e2e.polite import DAY, HOUR, MINUTE, Installation, news
 from tests.fakes.feedserver import Reply, redirect
@@ -226,6 +228,21 @@ async def test_feeds_of_one_host_are_asked_one_after_the_other_with_a_pause_over
         assert len({each.peer for each in running.server.requests}) == 1
         times = [each.at for each in running.server.requests]
     assert all(later - earlier >= 0.2 for earlier, later in itertools.pairwise(times))
+
+
+async def test_the_pause_holds_from_one_visit_to_the_next(installation: Installation) -> None:
+    """Also for whoever claims the host at once, for a feed that came due meanwhile."""
+    clock, moment = installation.clock, timedelta(seconds=0.2)
+    first, second = (installation.follow(each, Reply(news(clock, each)), interval=HOUR) for each in ("a", "b"))
+    async with installation.running(Manners(pause=0.2)) as running:
+        await running.poll()
+        clock.advance(HOUR)
+        async with running.database.write() as connection:
+            await connection.execute(update(feeds).where(feeds.c.id == "b").values(next_at=clock.now() + moment / 2))
+        for wait, asked in ((timedelta(0), [2, 1]), (moment / 2, [2, 1]), (moment / 2, [2, 2])):
+            clock.advance(wait)
+            await running.poll()
+            assert [len(running.asked(each)) for each in (first, second)] == asked
 
 
 async def test_many_hosts_that_begin_together_do_not_stay_together(installation: Installation) -> None:

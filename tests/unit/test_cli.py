@@ -224,7 +224,7 @@ def test_discover_tells_what_it_tried_and_fails() -> None:
     assert (done.returncode, done.stdout) == (1, "")
     first, second = done.stderr.splitlines()
     assert first == f"http://{address}/: no feed found; tried:"
-    assert second.startswith(f"  http://{address}/ can't be reached (")
+    assert second.startswith(f"  http://{address}/ can't be reached (the connection was refused)")
     assert inside.returncode == 1
     assert json.loads(inside.stdout)["fault"] == "address"
 
@@ -278,6 +278,7 @@ def test_poll_stats_and_try_tell_of_the_same_items() -> None:
 
     stats = json.loads(tocsin("stats", "--json", TOCSIN_TELEGRAM_TOKEN=TOKEN).stdout)
     assert (stats["feeds"], stats["items"], stats["oldest_owed"]) == (2, 2, None)
+    assert stats["hubs"] == {"subscribed": 0, "asked": 0, "refused": 0, "ending": 0}
     assert stats["deliveries"] == {"pending": 0, "sent": 0, "unknown": 0, "dead": 0, "expired": 0}
 
     found = json.loads(tocsin("try", "both", "--days", "3650", "--json", TOCSIN_TELEGRAM_TOKEN=TOKEN).stdout)

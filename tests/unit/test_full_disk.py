@@ -17,7 +17,7 @@ from bot.store.database import Database
 from bot.store.sends import SqlSendStore
 from bot.store.status import SqlStatusStore
 from tests.builders import Stores, a_feed, an_entry, new_entry
-from tests.clock import StandingClock
+from tests.clock import NOON, StandingClock
 from tests.fakes.ports import CountingWaker, HintedWake
 from tests.unit.poll_round import NEW, begin, feed_of
 from tests.until import until
@@ -132,7 +132,7 @@ async def test_a_matcher_on_a_full_disk_goes_on_when_there_is_room(database: Dat
     assert database.refusals.count == 2
     await free_the_disk(database)
     await wake.look()
-    assert (await SqlStatusStore(database).counts()).deliveries["pending"] == 300
+    assert (await SqlStatusStore(database).counts(NOON)).deliveries["pending"] == 300
     stop.set()
     wake.set()
     await matching

@@ -147,6 +147,33 @@ async def test_there_is_one_notice_an_hour_and_none_is_lost(stores: Stores, cloc
     assert (await told(stores, clock)).key == "notice:missed:2026-05-26T13"
 
 
+async def test_a_notice_for_the_next_hour_holds_up_no_alert(stores: Stores, clock: StandingClock) -> None:
+    """But one that was tried and put off does: what makes it wait is the chat's, and its others wait as long."""
+    chat = await stores.a_chat(clock.now(), "1", "KFOR")
+
+    async def missed(title: str) -> None:
+        await stores.publish(clock.now(), an_entry(title))
+        (item,) = await stores.pending()
+        await stores.ring(clock.now() - DAY - MINUTE, item, chat)
+        assert await expire(stores, clock) == 1
+
+    await missed("KFOR one")
+    await end(stores, clock, await told(stores, clock), Sent("7"))
+    await missed("KFOR two")
+    await rung(stores, clock, ["KFOR three"], chat)
+    (alert,) = await stores.claim(clock.now())
+    assert ring_in(alert).item.title == "KFOR three"
+    await end(stores, clock, alert, Sent("8"))
+    clock.advance(HOUR)
+    notice = await told(stores, clock)
+    assert notice.owed == OwedNotice(1)
+    await end(stores, clock, notice, Busy(timedelta(seconds=90), whole_bot=False))
+    await rung(stores, clock, ["KFOR four"], chat)
+    assert await stores.claim(clock.now()) == []
+    clock.advance(timedelta(seconds=90))
+    assert (await told(stores, clock)).id == notice.id
+
+
 async def test_many_expire_in_several_transactions_each_with_its_notices(stores: Stores, clock: StandingClock) -> None:
     chats = [await stores.a_chat(clock.now(), str(number), "KFOR") for number in range(3)]
     values = [

@@ -10,11 +10,11 @@ from bot.model import MatchedItem, SubscriptionMatch
 from bot.store.schema import alert_topics, alerts, deliveries, stories
 from bot.store.status import SqlStatusStore
 from tests.builders import Stores, a_feed, an_entry
-from tests.clock import StandingClock
+from tests.clock import NOON, StandingClock
 
 
 async def owed(stores: Stores) -> int:
-    return (await SqlStatusStore(stores.database).counts()).deliveries["pending"]
+    return (await SqlStatusStore(stores.database).counts(NOON)).deliveries["pending"]
 
 
 async def test_items_are_claimed_until_they_are_recorded(stores: Stores, clock: StandingClock) -> None:

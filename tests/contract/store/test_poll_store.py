@@ -120,6 +120,26 @@ async def test_a_busy_host_rests_with_all_its_feeds(stores: Stores, clock: Stand
     assert len((await stores.lease(clock.now())).feeds) == 2
 
 
+async def test_a_host_that_was_asked_rests_a_moment_and_no_longer(stores: Stores, clock: StandingClock) -> None:
+    await stores.polls.sync([a_feed("a"), a_feed("b", "other.example")], [], clock.now())
+    rest = timedelta(seconds=1)
+    for lease in await stores.polls.claim_hosts(clock.now(), 10, LEASE):
+        await stores.polls.store([Visit(lease, over=True, rest_until=clock.now() + rest)])
+    assert await stores.polls.claim_hosts(clock.now(), 10, LEASE) == []
+    clock.advance(rest)
+    first, second = await stores.polls.claim_hosts(clock.now(), 10, LEASE)
+    later = clock.now() + timedelta(hours=1)
+    name = first.feeds[0].feed.id
+    record = PollRecord(name, clock.now(), later)
+    await stores.polls.store([Visit(first, record, over=True, rest_until=clock.now() + rest)])
+    await stores.polls.store([Visit(second, over=True)])
+    assert [each.host for each in await stores.polls.claim_hosts(clock.now(), 10, LEASE)] == [second.host]
+    clock.advance(timedelta(minutes=59))
+    assert first.host not in {each.host for each in await stores.polls.claim_hosts(clock.now(), 10, LEASE)}
+    clock.advance(timedelta(minutes=1))
+    assert first.host in {each.host for each in await stores.polls.claim_hosts(clock.now(), 10, timedelta(0))}
+
+
 async def test_a_vanished_feed_is_asked_no_more_and_keeps_its_items(stores: Stores, clock: StandingClock) -> None:
     await stores.publish(clock.now(), an_entry("KFOR denies"))
     await stores.polls.sync([], [], clock.now())

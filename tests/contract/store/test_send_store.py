@@ -24,7 +24,7 @@ from bot.store.local import SqlLocalStore
 from bot.store.schema import alerts, chats, deliveries, local_messages
 from bot.store.status import SqlStatusStore
 from tests.builders import Stores, an_entry, ring_in
-from tests.clock import StandingClock
+from tests.clock import NOON, StandingClock
 
 
 async def rung(stores: Stores, clock: StandingClock, titles: list[str], *to: Chat) -> None:
@@ -188,7 +188,7 @@ async def test_an_ambiguous_send_is_repeated_once_and_then_shown_as_unknown(
         await end(stores, clock, delivery, Ambiguous("no answer"))
         assert await states(stores) == [expected]
         clock.advance(timedelta(minutes=1))
-    assert (await SqlStatusStore(stores.database).counts()).deliveries["unknown"] == 1
+    assert (await SqlStatusStore(stores.database).counts(NOON)).deliveries["unknown"] == 1
 
 
 async def test_what_was_in_flight_at_a_crash_is_sent_again_once(stores: Stores, clock: StandingClock) -> None:

@@ -12,8 +12,9 @@ import aiohttp
 import pytest
 
 from bot.errors import DiskFull
-from bot.model import Counts, Feed, FeedHealth, Rhythm
+from bot.model import Counts, Feed, FeedHealth, HubHealth, HubLink, HubMode, HubState, Rhythm
 from bot.ports import PollRecord, Visit
+from bot.store.hubs import SqlHubStore
 from handlers.web.health import metrics, report
 from handlers.web.status import FeedState, rows, state_of
 from tests.clock import NOON, StandingClock
@@ -162,9 +163,66 @@ async def test_metrics_are_served_and_name_no_address_and_no_chat(house: House) 
 
 
 def test_metrics_count_deliveries_by_state_and_the_oldest_owed() -> None:
-    text = metrics(COUNTS, [GOOD], report(COUNTS.oldest_owed, [GOOD], {}, NOON)).decode()
+    text = metrics(COUNTS, [GOOD], report(COUNTS.oldest_owed, [GOOD], {}, NOON), NOON).decode()
     assert 'tocsin_deliveries{state="pending"} 1.0' in text
     assert 'tocsin_deliveries{state="sent"} 5.0' in text
     assert "tocsin_oldest_owed_seconds 120.0" in text
     assert "tocsin_last_poll_seconds 60.0" in text
     assert "tocsin_items_last_day 3.0" in text
+
+
+HUB = HubHealth("https://hub.example/?key=s3cret", HubMode.SUBSCRIBE)
+
+
+@pytest.mark.parametrize(
+    ("hub", "state"),
+    [
+        (HUB, HubState.ASKED),
+        (replace(HUB, lease_until=NOON - MINUTE), HubState.ASKED),
+        (replace(HUB, error="no"), HubState.REFUSED),
+        (replace(HUB, lease_until=NOON + MINUTE), HubState.SUBSCRIBED),
+        (replace(HUB, lease_until=NOON + MINUTE, error="busy"), HubState.SUBSCRIBED),
+        (replace(HUB, lease_until=NOON + MINUTE, mode=HubMode.UNSUBSCRIBE), HubState.ENDING),
+    ],
+)
+def test_a_subscription_at_a_hub_stands_as_its_lease_does(hub: HubHealth, state: HubState) -> None:
+    assert hub.state(NOON) is state
+    assert hub.host == "hub.example"
+
+
+async def subscribed(house: House) -> None:
+    """N1's hub pushed ten minutes ago; Koha's refused, in markup."""
+    now, store = house.clock.now(), SqlHubStore(house.database)
+    await house.polls.make_due(now)
+    for lease in await house.polls.claim_hosts(now, 10, MINUTE):
+        name = lease.feeds[0].feed.id
+        link = HubLink(f"https://{name}-hub.example/?key=s3cret", f"https://{name}.example/topic")
+        record = PollRecord(name, now, now + MINUTE, entries=(), hub=link)
+        await house.polls.store([Visit(lease, record, over=True)])
+    for request in await store.claim("https://public.example/websub/", now, 10):
+        if request.feed_id == "koha":
+            await store.refused(request, "answered 400 (<b>no</b>)")
+        else:
+            lease_time = timedelta(days=10)
+            assert await store.verify(request.token, HubMode.SUBSCRIBE, request.link.topic, lease_time, now)
+            assert await store.push(request.token, "text/xml", b"<rss/>", now - 10 * MINUTE)
+
+
+async def test_the_page_tells_how_subscriptions_at_hubs_stand(house: House) -> None:
+    assert "hub.example" not in (await get(f"{house.url}/"))[1]
+    await subscribed(house)
+    page = re.sub(r"\s+", " ", re.sub(r"</?(?:time|span)[^>]*>", "", (await get(f"{house.url}/"))[1]))
+    until = f"{house.clock.now() + timedelta(days=10):%Y-%m-%d %H:%M} UTC"
+    assert f"Pushed by n1-hub.example, last 10 minutes ago; its lease ends {until}" in page
+    assert "koha-hub.example doesn't push: answered 400 (&lt;b&gt;no&lt;/b&gt;)" in page
+    assert "s3cret" not in page
+
+
+async def test_metrics_count_subscriptions_at_hubs(house: House) -> None:
+    await subscribed(house)
+    _, body = await get(f"{house.url}/metrics")
+    assert 'tocsin_hub_subscriptions{state="subscribed"} 1.0' in body
+    assert 'tocsin_hub_subscriptions{state="refused"} 1.0' in body
+    assert 'tocsin_hub_subscriptions{state="asked"} 0.0' in body
+    assert "tocsin_last_push_seconds 600.0" in body
+    assert "example" not in body
