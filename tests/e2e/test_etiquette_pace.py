@@ -113,6 +113,20 @@ async def test_a_pause_that_a_server_asks_for_holds_for_its_whole_host_and_over_
         assert running.asked(second)[0].at < running.asked(first)[1].at, "or one feed that is always busy held up all"
 
 
+@pytest.mark.parametrize("said", [{}, {"Retry-After": "60"}])
+async def test_a_feed_that_is_busy_for_ever_does_not_hold_up_its_host(
+    installation: Installation, said: dict[str, str]
+) -> None:
+    busy = installation.follow("a", Reply(status=503, headers=said), interval=10 * MINUTE)
+    well = installation.follow("b", Reply(news(installation.clock, "B")), interval=10 * MINUTE)
+    start = installation.clock.now()
+    async with installation.running() as running:
+        while installation.clock.now() < start + 3 * DAY:
+            await running.next_poll()
+        assert len(running.asked(busy)) < 15, "its own waits double"
+        assert len(running.asked(well)) > 0.9 * (3 * DAY / (10 * MINUTE))
+
+
 async def test_errors_double_the_wait_up_to_a_day_and_are_kept_and_told(installation: Installation) -> None:
     path = installation.follow("f", Reply(status=404), interval=30 * MINUTE)
     waits, told = [], []
