@@ -48,7 +48,7 @@ class _Sorting:
     changed: Rows = field(default_factory=list)
     again: Rows = field(default_factory=list)
     _met: set[int] = field(default_factory=set)
-    _named: set[tuple[int, int]] = field(default_factory=set)
+    _named: set[tuple[int, str]] = field(default_factory=set)
 
     def put(self, record: PollRecord) -> None:
         for new, item in self.known.items(record):
@@ -59,11 +59,11 @@ class _Sorting:
                 self._compare(item, record, new)
 
     def _add(self, record: PollRecord, new: NewEntry) -> None:
-        link, text = keys_of(record.feed_id, new.entry)
-        if link is not None and text is not None:
-            if (link, text) in self._named:
+        link, _ = keys_of(record.feed_id, new.entry)
+        if link is not None:
+            if (link, new.folded) in self._named:
                 return
-            self._named.add((link, text))
+            self._named.add((link, new.folded))
         self.new.append(_new_row(record, new))
 
     def _compare(self, item: Row[Any], record: PollRecord, new: NewEntry) -> None:

@@ -60,11 +60,16 @@ class Recognised:
                 self.by_text[row.text_key].append(row)
 
     def items(self, record: PollRecord) -> Iterator[tuple[NewEntry, Row[Any] | None]]:
-        """Each entry of a poll with the item that it is; not one that another entry is by its own identity."""
+        """Each entry of a poll with the item that it is; not one that another entry is by its own identity, and no
+        entry that repeats such another one under another GUID."""
         named = [self.by_identity.get((record.feed_id, new.entry.identity)) for new in record.entries or ()]
         taken = {item.id for item in named if item is not None}
+        said = {_said(new) for new, item in zip(record.entries or (), named, strict=True) if item is not None}
         for new, item in zip(record.entries or (), named, strict=True):
-            yield new, item or self._by_other_names(record.feed_id, new, taken)
+            if item is not None:
+                yield new, item
+            elif not (new.entry.link_key and _said(new) in said):
+                yield new, self._by_other_names(record.feed_id, new, taken)
 
     def _by_other_names(self, feed_id: str, new: NewEntry, taken: set[int]) -> Row[Any] | None:
         """Of several with its link, the one with its text too; of several with its text, the last."""
@@ -75,6 +80,11 @@ class Recognised:
         alike = [each for each in self.by_text.get(text or 0, ()) if each.id not in taken]
         ids = {each.id for each in linked}
         return max([each for each in alike if each.id in ids] or alike, key=lambda row: row.id, default=None)
+
+
+def _said(new: NewEntry) -> tuple[bytes, str]:
+    """Where it leads, and what it says."""
+    return new.entry.link_key, new.folded
 
 
 async def recognise(connection: AsyncConnection, records: Sequence[PollRecord]) -> Recognised:

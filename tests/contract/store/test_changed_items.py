@@ -90,8 +90,15 @@ async def test_links_that_pass_from_one_entry_to_another_name_neither(stores: St
     ]
 
 
-async def test_copies_within_one_document_are_one_item(stores: Stores, clock: StandingClock) -> None:
-    assert await stores.publish(clock.now(), FULL, replace(FULL, identity="copy")) == 1
+@pytest.mark.parametrize("entry", [FULL, replace(SHORT, text_key=b"")], ids=["full", "too short for a name"])
+async def test_copies_within_one_document_are_one_item_however_often_they_are_read(
+    stores: Stores, clock: StandingClock, entry: Entry
+) -> None:
+    copy = replace(entry, identity="copy")
+    assert await stores.publish(clock.now(), entry, copy) == 1
+    for document in ((entry, copy), (copy, entry), (replace(copy, identity="other"), entry)):
+        assert await stores.publish(clock.now(), *document) == 0
+    assert len(await stored(stores)) == 1
 
 
 async def test_a_hundred_entries_under_new_guids_in_another_order_are_known(
