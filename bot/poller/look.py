@@ -42,9 +42,7 @@ class Looker:
             record = self._failure(feed, error)
             if error.fault is not FeedFault.BUSY:
                 return record, None
-            return record, schedule.host_pause(
-                record.next_at, record.at, retry_at=error.retry_at, chance=self.chance()
-            )
+            return record, schedule.host_pause(record.next_at, record.at, retry_at=error.retry_at, chance=self.chance())
         except Exception as fault:
             # A fault of ours over one feed: the others are polled all the same.
             log.exception("poll_broke", feed=feed.feed.id)
