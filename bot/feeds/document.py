@@ -13,6 +13,7 @@ from bot.errors import FeedError, FeedFault
 from bot.feeds import hublinks, jsonfeed, xmlfeed
 from bot.feeds.addresses import shown
 from bot.feeds.asks import hints_of
+from bot.feeds.charset import encoding_of
 from bot.feeds.discovery.page import read_page
 from bot.feeds.xmlfeed import Source
 from bot.model import Page, ParsedFeed
@@ -84,7 +85,7 @@ def _served_as_page(job: Job, data: bytes) -> bool:
 
 def _utf8(job: Job) -> bytes:
     """The document as UTF-8, declared so. Only then can it be searched: a scan of UTF-16 bytes sees nothing."""
-    encoding = job.encoding or _from_beginning(job.body)
+    encoding = job.encoding or _from_beginning(job.body) or encoding_of(job.body, job.content_type)
     if encoding:
         try:
             body = job.body.decode(encoding, "replace").encode("utf-8", "replace")
