@@ -186,6 +186,21 @@ async def test_a_gone_feed_is_asked_no_more_and_the_operator_is_told(installatio
         assert (await running.poll()).ends == {Polled.UNCHANGED: 1}
 
 
+async def test_where_a_feed_leads_for_now_may_be_gone_without_ending_it(installation: Installation) -> None:
+    path = installation.follow("f", redirect("/there"))
+    installation.server.add("/there", Reply(status=410))
+    async with installation.running() as running:
+        await running.poll()
+        health = await running.health("f")
+        assert "410 Gone" in (health.error or "")
+        running.server.add(path, Reply(news(installation.clock, "A")))
+        await running.next_poll()
+        assert (await running.health("f")).error is None
+        running.server.add(path, redirect("/there", status=301))
+        await running.next_poll()
+        assert (await running.health("f")).gone
+
+
 @pytest.mark.parametrize("status", [301, 308])
 async def test_a_move_for_good_is_believed_after_a_day_and_told(installation: Installation, status: int) -> None:
     clock = installation.clock
