@@ -26,7 +26,7 @@ _NAME = re.compile(r"@?([A-Za-z0-9][\w.-]{1,63})", re.ASCII)
 
 
 def rule(place: Place) -> Known | None:
-    """`t.me/name`, `t.me/s/name`, `name.t.me`; a page of such a service that belongs to no name has no mirror either."""
+    """`t.me/name`, `t.me/s/name`, `name.t.me`; a page that belongs to no name has no mirror either."""
     for key, (called, hosts, reserved) in SERVICES.items():
         if any(place.on(host) for host in hosts):
             path = (below,) if (below := place.under("t.me")) is not None else place.path
