@@ -57,8 +57,9 @@ def read(job: Job) -> ParsedFeed:
     """The entries, of at most MOST_ENTRIES, in document order. Raises FeedError; on hostile input anything else too."""
     if not job.body.strip(b"\x00\t\n\r \xef\xbb\xbf\xfe\xff"):
         raise _error(job, FeedFault.NOT_A_FEED, "is empty; it is tried again later")
+    source = Source(job.url, job.now, MOST_ENTRIES, job.digests, job.partial)
     if _first_byte(job.body) == b"{":
-        return jsonfeed.read(job.url, _json_text(job), job.now, MOST_ENTRIES)
+        return jsonfeed.read(_json_text(job), source)
     data = _utf8(job)
     if _DOCTYPE.search(data) and _ENTITY.search(data):
         raise _error(
@@ -66,7 +67,7 @@ def read(job: Job) -> ParsedFeed:
         )
     if _PAGE.match(data[:16_384]):
         raise _page(job, data)
-    parsed = xmlfeed.read(data, Source(job.url, job.now, MOST_ENTRIES, job.digests, job.partial))
+    parsed = xmlfeed.read(data, source)
     if parsed is not None:
         return replace(parsed, hints=hints_of(data), hub=hublinks.in_document(data, job.url))
     if _PAGE_PARTS.search(data[:16_384]) or _served_as_page(job, data):

@@ -148,9 +148,10 @@ class Entry:
 class ParsedFeed:
     """A feed document's entries, in document order, and what it says of itself.
 
-    Read by the `digests` that the last document left, `entries` are those alone that are new or changed. `held_before`
-    are the identities among them that the last document held too, `behind` those that stand below all that it held.
-    `count` is how many entries the whole document has. `digests` are for the next one; None where none help.
+    Read by the `digests` that the last document left, `entries` are those alone that are new or changed; all, where the
+    document can't be cut. `held_before` are the identities among them that the last document held too, `behind` those
+    that stand below all that it held. `count` is how many entries the whole document has. `digests` are for the next
+    one; None where it holds nothing.
     `kind`: RSS, Atom, RDF, JSON Feed; "" where it isn't said.
     """
 
