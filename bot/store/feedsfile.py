@@ -38,6 +38,8 @@ _READ_ANEW: dict[str, Any] = {"etag": None, "last_modified": None, "digests": No
 
 async def sync_feeds(connection: AsyncConnection, wanted: Sequence[Feed], now: datetime) -> None:
     """Makes the feeds what feeds.yaml says. Who calls it holds every host."""
+    # Whoever switches a feed that is gone off and on again wants it asked again.
+    await connection.execute(update(feeds).where(~feeds.c.enabled, feeds.c.gone).values(gone=False))
     known = {
         row.id: row
         for row in (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
 
@@ -184,6 +185,26 @@ async def test_a_gone_feed_is_asked_no_more_and_the_operator_is_told(installatio
     installation.follow("f", Reply(news(installation.clock, "A")), host="new.example")
     async with installation.running() as running:
         assert (await running.poll()).ends == {Polled.UNCHANGED: 1}
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["switched off", "left out"])
+async def test_a_gone_feed_that_is_switched_off_and_on_again_is_asked_again(
+    installation: Installation, named: bool
+) -> None:
+    path = installation.follow("f", Reply(status=410))
+    (feed,) = installation.feeds
+    async with installation.running() as running:
+        await running.poll()
+        assert (await running.health("f")).gone
+        running.server.add(path, Reply(news(installation.clock, "A")))
+    installation.clock.advance(DAY)
+    installation.feeds[:] = [replace(feed, enabled=False)] if named else []
+    async with installation.running() as running:
+        assert (await running.poll()).feeds == 0
+    installation.feeds[:] = [feed]
+    async with installation.running() as running:
+        assert (await running.poll()).new_items == 1
+        assert not (await running.health("f")).gone
 
 
 async def test_where_a_feed_leads_for_now_may_be_gone_without_ending_it(installation: Installation) -> None:
