@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
 from collections import Counter
 
@@ -30,7 +31,7 @@ _ODD = re.compile(r"[а-џ][А-ЯЁЂ-Џ]|[А-џ](?=[A-Za-z])|(?<=[A-Za-z])[А-�
 
 
 def encoding_of(body: bytes, content_type: str) -> str | None:
-    """An encoding; None for ASCII, and where nothing here can tell.
+    """An encoding; None for what says rightly that it is UTF-8, and where nothing here can tell.
 
     What is UTF-8 is hardly ever anything else, whatever it is called; a few bytes that are none, as where a text was
     cut off in the middle of a character, change nothing. Of two declarations that are at odds, or of all encodings
@@ -39,29 +40,32 @@ def encoding_of(body: bytes, content_type: str) -> str | None:
     """
     if body.isascii():
         return None
-    if _is_utf8(body):
+    header, own = _said(body, content_type)
+    legacy = [each for each in dict.fromkeys((header, own)) if each and each != "ascii" and not each.startswith("utf")]
+    with contextlib.suppress(UnicodeDecodeError):
+        body.decode()
+        return "utf-8" if legacy else None
+    if _is_nearly_utf8(body):
         return "utf-8"
-    declared = _declared(body, content_type)
-    if len(declared) == 1:
-        return declared[0]
-    if any(name not in _ALPHABETS for name in declared):
+    if own != _LATIN_1:
+        legacy = [each for each in legacy if each != _LATIN_1]
+    if len(legacy) == 1:
+        return legacy[0]
+    if any(each not in _ALPHABETS for each in legacy):
         return None
-    return max(declared or _LEGACY, key=lambda name: _likelihood(body[:_SAMPLE], name))
+    return max(legacy or _LEGACY, key=lambda name: _likelihood(body[:_SAMPLE], name))
 
 
-def _is_utf8(body: bytes) -> bool:
+def _is_nearly_utf8(body: bytes) -> bool:
     text = body.decode("utf-8", "replace")
     bad = text.count("\ufffd")
     return len(text) - len(text.encode("ascii", "ignore")) - bad > 4 * bad
 
 
-def _declared(body: bytes, content_type: str) -> list[str]:
-    """By header and document, each once; but not as ASCII or UTF, which it is not."""
-    header, declaration = _HEADER.search(content_type), _DECLARATION.search(body)
-    by_header = _codec(header[1]) if header else ""
-    by_document = _codec(declaration[1].decode("ascii")) if declaration else ""
-    names = dict.fromkeys(("" if by_header == _LATIN_1 else by_header, by_document))
-    return [name for name in names if name and name != "ascii" and not name.startswith("utf")]
+def _said(body: bytes, content_type: str) -> tuple[str, str]:
+    """By the header, and by the document itself."""
+    header, own = _HEADER.search(content_type), _DECLARATION.search(body)
+    return _codec(header[1]) if header else "", _codec(own[1].decode("ascii")) if own else ""
 
 
 def _codec(name: str) -> str:
