@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -82,7 +83,14 @@ class Stores:
         """The first host that is due."""
         return (await self.polls.claim_hosts(now, 1, LEASE))[0]
 
-    async def publish(self, now: datetime, *entries: Entry, feed: Feed | None = None, first_look: bool = False) -> int:
+    async def publish(
+        self,
+        now: datetime,
+        *entries: Entry,
+        feed: Feed | None = None,
+        first_look: bool = False,
+        archived: Container[str] = (),
+    ) -> int:
         """Stores entries of a feed as a poll at `now` would; makes the feed when there is none."""
         wanted = feed or a_feed()
         if not await self.known(wanted.id):
@@ -94,7 +102,7 @@ class Stores:
             wanted.id,
             now,
             now + timedelta(minutes=10),
-            entries=tuple(new_entry(each) for each in entries),
+            entries=tuple(new_entry(each, may_ring=each.identity not in archived) for each in entries),
             validators=Validators(),
             body_hash=str(now),
             first_look=first_look,

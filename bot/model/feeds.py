@@ -130,7 +130,8 @@ class Entry:
     what its text seems to be in, where that was asked.
 
     `link_key` and `text_key`, digests of the canonical link and of title and text, know the entry when its GUID has
-    changed; b"" where they name nothing.
+    changed; b"" where they name nothing. `brief`: its text may be a rubric's, the same each day, and names it only
+    where those of many others of its document name them, too.
     """
 
     identity: str
@@ -142,6 +143,7 @@ class Entry:
     language: str | None = None
     link_key: bytes = b""
     text_key: bytes = b""
+    brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)

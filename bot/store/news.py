@@ -48,7 +48,7 @@ class _Sorting:
     changed: Rows = field(default_factory=list)
     again: Rows = field(default_factory=list)
     _met: set[int] = field(default_factory=set)
-    _named: set[tuple[int, str]] = field(default_factory=set)
+    _named: dict[tuple[int, str], dict[str, Any]] = field(default_factory=dict)
 
     def put(self, record: PollRecord) -> None:
         for new, item in self.known.items(record):
@@ -60,11 +60,14 @@ class _Sorting:
 
     def _add(self, record: PollRecord, new: NewEntry) -> None:
         link, _ = keys_of(record.feed_id, new.entry)
+        if link is not None and (first := self._named.get((link, new.folded))) is not None:
+            if new.may_ring:  # a copy may stand among old ones
+                first["state"] = "pending"
+            return
+        row = _new_row(record, new)
         if link is not None:
-            if (link, new.folded) in self._named:
-                return
-            self._named.add((link, new.folded))
-        self.new.append(_new_row(record, new))
+            self._named[link, new.folded] = row
+        self.new.append(row)
 
     def _compare(self, item: Row[Any], record: PollRecord, new: NewEntry) -> None:
         entry = new.entry
