@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -89,6 +90,7 @@ class Stores:
         feed: Feed | None = None,
         first_look: bool = False,
         language: str | None = "en",
+        archived: Container[str] = (),
     ) -> int:
         """Stores entries of a feed as a poll at `now` would; makes the feed when there is none."""
         wanted = feed or a_feed()
@@ -101,7 +103,9 @@ class Stores:
             wanted.id,
             now,
             now + timedelta(minutes=10),
-            entries=tuple(new_entry(each, language=language) for each in entries),
+            entries=tuple(
+                new_entry(each, language=language, may_ring=each.identity not in archived) for each in entries
+            ),
             validators=Validators(),
             body_hash=str(now),
             first_look=first_look,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from bot.app.agent import user_agent
-from bot.errors import FeedError
+from bot.errors import FeedError, FeedFault
+from bot.feeds.addresses import shown
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.parse import ChildParser
 from bot.model import Document, Feed, FeedForPoll
@@ -18,6 +19,8 @@ from bot.ports import Clock, Fetcher, Parser
 from bot.timing import SystemClock
 
 AT_ONCE = 10
+PAUSE = 0.5
+"""Seconds between two requests to a host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +39,34 @@ class Probe:
     moved_to: str | None = None
 
 
-async def probes(feeds: Sequence[Feed], project_url: str | None) -> AsyncGenerator[Probe]:
-    """Each feed's probe as it comes in: a few feeds at once, one at a time on a host."""
+@dataclass(slots=True)
+class _Host:
+    """Asked one thing at a time, and nothing more once it wants to be left alone."""
+
+    free: asyncio.Lock = field(default_factory=asyncio.Lock)
+    asked: bool = False
+    busy: bool = False
+
+
+async def probes(feeds: Sequence[Feed], project_url: str | None, *, pause: float = PAUSE) -> AsyncGenerator[Probe]:
+    """Each feed's probe as it comes in: a few feeds at once, one at a time on a host, with a pause."""
     clock = SystemClock()
     agent = user_agent(project_url, "check")
     async with HttpFetcher(user_agent=agent, clock=clock) as fetcher, ChildParser(clock=clock) as parser:
-        hosts: defaultdict[str | None, asyncio.Lock] = defaultdict(asyncio.Lock)
+        hosts: defaultdict[str | None, _Host] = defaultdict(_Host)
         slots = asyncio.Semaphore(AT_ONCE)
 
         async def one(feed: Feed) -> Probe:
-            async with hosts[urlsplit(feed.url).hostname], slots:
-                return await probe(feed, fetcher, parser, clock)
+            host = hosts[urlsplit(feed.url).hostname]
+            async with host.free:
+                if host.busy:
+                    return _not_asked(feed)
+                if host.asked:
+                    await asyncio.sleep(pause)
+                async with slots:
+                    found = await probe(feed, fetcher, parser, clock)
+                host.asked, host.busy = True, found.fault == FeedFault.BUSY.value
+                return found
 
         tasks = [asyncio.create_task(one(feed)) for feed in feeds]
         try:
@@ -80,3 +100,8 @@ async def probe(feed: Feed, fetcher: Fetcher, parser: Parser, clock: Clock) -> P
         seconds=round(clock.monotonic() - begun, 3),
         moved_to=document.moved_to,
     )
+
+
+def _not_asked(feed: Feed) -> Probe:
+    why = "was not asked: its host asks for a pause; check it again later"
+    return Probe(feed.id, feed.url, ok=False, fault=FeedFault.BUSY.value, error=f"{shown(feed.url)} {why}")

@@ -128,7 +128,7 @@ def read_base_url(text: str, schemes: tuple[str, ...] = ("http", "https")) -> st
 def read_encoding(text: str) -> str:
     """A character set that Python can decode."""
     try:
-        b"a".decode(text)  # of nothing, any name would do
+        b"\0\0\0\0".decode(text)  # of nothing, any name would do; and some take four bytes for a character
     except (LookupError, ValueError):
         raise ValueError(f"'{text}' is no known encoding; write one like utf-8 or windows-1250") from None
     return text

@@ -11,6 +11,8 @@ from datetime import timedelta
 
 from bot.model import Hints
 
+_ASIDE = re.compile(rb"<!(?:--|\[CDATA\[)", re.IGNORECASE)
+_ENDS = {b"<!--": b"-->"}
 _LONGEST = timedelta(days=31)
 _TTL = re.compile(rb"<ttl>\s*(\d{1,9})\s*</ttl>", re.IGNORECASE)
 _PERIOD = re.compile(rb"<(?:\w+:)?updatePeriod>\s*(\w+)\s*</", re.IGNORECASE)
@@ -30,7 +32,9 @@ _WEEKDAYS = (b"monday", b"tuesday", b"wednesday", b"thursday", b"friday", b"satu
 
 
 def hints_of(data: bytes) -> Hints:
-    """Of a document in UTF-8. What is no number, or no day, counts as unsaid; 24 is midnight in old RSS."""
+    """Of a document in UTF-8, in its tags: not in comments, nor in what entries quote. What is no number, or no day,
+    counts as unsaid; 24 is midnight in old RSS."""
+    data = _tags(data)
     wishes = [wish for wish in (_ttl(data), _period(data)) if wish]
     hours = {int(each[1]) for block in _HOURS.finditer(data) for each in _HOUR.finditer(block[1])}
     days = {each[1].lower() for block in _DAYS.finditer(data) for each in _DAY.finditer(block[1])}
@@ -39,6 +43,18 @@ def hints_of(data: bytes) -> Hints:
         skip_hours=frozenset(hour % 24 for hour in hours if hour <= 24),
         skip_days=frozenset(number for number, day in enumerate(_WEEKDAYS) if day in days),
     )
+
+
+def _tags(data: bytes) -> bytes:
+    """Without comments and CDATA sections; one pass, whatever comes."""
+    kept, at = [], 0
+    while aside := _ASIDE.search(data, at):
+        kept.append(data[at : aside.start()])
+        end = data.find(_ENDS.get(aside[0], b"]]>"), aside.end())
+        if end < 0:
+            return b"".join(kept)
+        at = end + 3
+    return b"".join((*kept, data[at:]))
 
 
 def _ttl(data: bytes) -> timedelta | None:

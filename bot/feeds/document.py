@@ -13,6 +13,7 @@ from bot.errors import FeedError, FeedFault
 from bot.feeds import hublinks, jsonfeed, xmlfeed
 from bot.feeds.addresses import shown
 from bot.feeds.asks import hints_of
+from bot.feeds.charset import encoding_of
 from bot.feeds.discovery.page import read_page
 from bot.feeds.xmlfeed import Source
 from bot.model import Page, ParsedFeed
@@ -56,8 +57,9 @@ def read(job: Job) -> ParsedFeed:
     """The entries, of at most MOST_ENTRIES, in document order. Raises FeedError; on hostile input anything else too."""
     if not job.body.strip(b"\x00\t\n\r \xef\xbb\xbf\xfe\xff"):
         raise _error(job, FeedFault.NOT_A_FEED, "is empty; it is tried again later")
+    source = Source(job.url, job.now, MOST_ENTRIES, job.digests, job.partial)
     if _first_byte(job.body) == b"{":
-        return jsonfeed.read(job.url, _json_text(job), job.now, MOST_ENTRIES)
+        return jsonfeed.read(_json_text(job), source)
     data = _utf8(job)
     if _DOCTYPE.search(data) and _ENTITY.search(data):
         raise _error(
@@ -65,7 +67,7 @@ def read(job: Job) -> ParsedFeed:
         )
     if _PAGE.match(data[:16_384]):
         raise _page(job, data)
-    parsed = xmlfeed.read(data, Source(job.url, job.now, MOST_ENTRIES, job.digests, job.partial))
+    parsed = xmlfeed.read(data, source)
     if parsed is not None:
         return replace(parsed, hints=hints_of(data), hub=hublinks.in_document(data, job.url))
     if _PAGE_PARTS.search(data[:16_384]) or _served_as_page(job, data):
@@ -84,7 +86,7 @@ def _served_as_page(job: Job, data: bytes) -> bool:
 
 def _utf8(job: Job) -> bytes:
     """The document as UTF-8, declared so. Only then can it be searched: a scan of UTF-16 bytes sees nothing."""
-    encoding = job.encoding or _from_beginning(job.body)
+    encoding = job.encoding or _from_beginning(job.body) or encoding_of(job.body, job.content_type)
     if encoding:
         try:
             body = job.body.decode(encoding, "replace").encode("utf-8", "replace")

@@ -58,7 +58,8 @@ def entry(identity: str, draft: Named, raw: Raw, link: str = "") -> Entry:
         published=raw.published or raw.updated,  # RSS 1.0 and short Atom entries have one date only
         updated=raw.updated,
         link_key=_digest(link),
-        text_key=_digest(f"{draft.title}\n{draft.text}") if _says_enough(draft) else b"",
+        text_key=_digest(f"{draft.title}\n{draft.text}") if draft.title or draft.text else b"",
+        brief=bool(draft.link) and len(draft.text) < _TELLING,
     )
 
 
@@ -66,11 +67,6 @@ def language_tag(value: object) -> str | None:
     """A BCP 47 tag as the feed declares it; None for anything else."""
     tag = value.strip().replace("_", "-") if isinstance(value, str) else ""
     return tag if _LANGUAGE.fullmatch(tag) and len(tag) <= 35 else None
-
-
-def _says_enough(draft: Named) -> bool:
-    """Whether title and text name the entry. Where it has a link, a short text may be a rubric's, the same each day."""
-    return len(draft.text) >= _TELLING or (not draft.link and bool(draft.title or draft.text))
 
 
 def _digest(name: str) -> bytes:

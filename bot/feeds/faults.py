@@ -66,14 +66,18 @@ def undecodable(url: str | URL, encoding: str, why: str) -> FeedError:
     )
 
 
-def bad_status(url: str | URL, status: int, retry_at: datetime | None = None, *, for_good: bool = True) -> FeedError:
-    """An answer that is no document. A 410 that is not `for_good` is that of an address for now."""
+def bad_status(url: str | URL, status: int, retry_at: datetime | None = None, *, for_now: bool = False) -> FeedError:
+    """An answer that is no document. `for_now`: of an address where the feed's own leads for the time being, so that
+    the feed itself may be elsewhere the next time."""
     try:
         phrase = f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         phrase = str(status)
     where = f"{shown(url)} answered {phrase}"
-    if status == 410 and for_good:
+    if status == 410 and for_now:
+        what = f"{where}, where the feed's address leads for now; it is tried again later"
+        return FeedError(FeedFault.STATUS, what, status=status)
+    if status == 410:
         return FeedError(
             FeedFault.GONE, f"{where}: the feed is gone for good; remove it or give its new address", status=status
         )

@@ -85,9 +85,8 @@ class HttpFetcher:
                 headers = {"User-Agent": self.user_agent} | _conditions(feed.validators)
                 async with session.get(url, headers=headers, allow_redirects=False) as response:
                     if response.status not in _REDIRECTS:
-                        return replace(
-                            await self._answer(feed, url, response, for_good=not temporary), moved_to=for_good
-                        )
+                        answer = await self._answer(feed, url, response, for_now=temporary)
+                        return replace(answer, moved_to=for_good)
                     url = _target(url, response)
                     temporary |= response.status not in _PERMANENT
                     # An address with a password stays as the operator wrote it.
@@ -102,8 +101,9 @@ class HttpFetcher:
         )
 
     async def _answer(
-        self, feed: FeedForPoll, url: URL, response: aiohttp.ClientResponse, *, for_good: bool
+        self, feed: FeedForPoll, url: URL, response: aiohttp.ClientResponse, *, for_now: bool
     ) -> Document | NotModified:
+        """`for_now`: the feed's address led here, and may lead elsewhere the next time."""
         old = feed.validators
         new = Validators(_validator(response, "ETag"), _validator(response, "Last-Modified"))
         kept = Validators(new.etag or old.etag, new.last_modified or old.last_modified)
@@ -113,7 +113,8 @@ class HttpFetcher:
             return NotModified(kept, fresh_for)
         partial = response.status == 226 and old.etag is not None and hints.only_what_is_new(response.headers)
         if response.status not in _DOCUMENTS and not partial:
-            raise faults.bad_status(url, response.status, hints.retry_at(response.headers, now), for_good=for_good)
+            retry_at = hints.retry_at(response.headers, now)
+            raise faults.bad_status(url, response.status, retry_at, for_now=for_now)
         if old.etag is not None and new.etag == old.etag:
             return NotModified(kept, fresh_for)
         body = await self._body(url, response)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+
+from multidict import MultiMapping
 
 LONGEST = timedelta(days=31)
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d+)", re.IGNORECASE)
@@ -23,12 +24,14 @@ def http_date(value: str | None) -> datetime | None:
     return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
 
 
-def earliest_next(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+def earliest_next(headers: MultiMapping[str], now: datetime) -> timedelta | None:
     """For how long the answer is fresh: `Cache-Control: max-age` less `Age`, else `Expires`. None if it doesn't say.
 
     `headers` must look names up in any case. Expires counts from the server's own Date. Between 0 and 31 days.
     """
-    control = headers.get("Cache-Control", "")
+    control = ", ".join(
+        headers.getall("Cache-Control", [])
+    )  # one that the server's software sent, one that a cache did
     if _NEVER.search(control):
         return None
     if stated := _MAX_AGE.search(control):
@@ -39,7 +42,7 @@ def earliest_next(headers: Mapping[str, str], now: datetime) -> timedelta | None
     return _positive(expires - (http_date(headers.get("Date")) or now))
 
 
-def retry_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
+def retry_at(headers: MultiMapping[str], now: datetime) -> datetime | None:
     """The moment `Retry-After` allows the next request, by our clock: a date counts from the server's own Date."""
     value = headers.get("Retry-After", "").strip()
     if value.isdecimal():
@@ -51,7 +54,7 @@ def retry_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
     return now + min(max(wait, timedelta(0)), LONGEST)
 
 
-def only_what_is_new(headers: Mapping[str, str]) -> bool:
+def only_what_is_new(headers: MultiMapping[str]) -> bool:
     """Whether a 226 holds the new entries as a document (RFC 3229 with `feed`), and not some other difference."""
     return headers.get("IM", "feed").strip().casefold() == "feed"
 

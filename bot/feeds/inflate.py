@@ -15,6 +15,8 @@ else:
     from backports import zstd
 
 ACCEPTED = "gzip, deflate, br, zstd"
+# The last ones are no encodings of a body; servers that name them compress nothing, and browsers take no notice.
+_PLAIN = frozenset({"", "identity", "none", "binary", "utf-8", "utf8"})
 PIECE = 256 * 1024
 # What RFC 9659 allows a server: 8 MB. Without it one frame's header could ask for 128 MB.
 _ZSTD_WINDOW_LOG = 23
@@ -41,7 +43,7 @@ class Inflater(Protocol):
 def inflater(encoding: str) -> Inflater | None:
     """For a Content-Encoding header; None if it is none that was asked for."""
     name = encoding.strip().lower()
-    if name in ("", "identity"):
+    if name in _PLAIN:
         return _Identity()
     if name in ("gzip", "x-gzip"):
         return _Zlib(gzip=True)

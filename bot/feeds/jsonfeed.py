@@ -7,15 +7,18 @@ from datetime import datetime
 from typing import Any
 
 from bot.errors import FeedError, FeedFault
-from bot.feeds import clean, dates, hublinks
+from bot.feeds import clean, dates, hublinks, known
 from bot.feeds.addresses import shown
 from bot.feeds.entries import Raw, language_tag
-from bot.feeds.merging import fresh, merge
+from bot.feeds.known import UNCUT, Known
+from bot.feeds.merging import beside, fresh, merge
+from bot.feeds.xmlfeed import Source
 from bot.model import ParsedFeed
 
 
-def read(url: str, text: str, now: datetime, most: int) -> ParsedFeed:
-    """The first `most` items. Raises FeedError when it is some other JSON."""
+def read(text: str, source: Source) -> ParsedFeed:
+    """All items, at most `source.most`, whatever the last document held. Raises FeedError if it is some other JSON."""
+    url = source.url
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -23,12 +26,18 @@ def read(url: str, text: str, now: datetime, most: int) -> ParsedFeed:
     if not isinstance(document, dict) or "jsonfeed.org" not in _string(document, "version"):
         raise FeedError(FeedFault.NOT_A_FEED, f"{shown(url)} is JSON, but no JSON Feed; check the address")
     items = document.get("items")
-    raws = [_raw(item, now) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-    raws = raws[:most]
+    raws = [_raw(item, source.now) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    raws = raws[: source.most]
     merged = merge(fresh(raws, [b""] * len(raws), url, _string(document, "home_page_url")))
+    last = known.unpack(source.digests) if source.digests else None
+    if source.partial:
+        merged = beside(merged, last, source.most)
     return ParsedFeed(
         entries=merged.entries,
         count=merged.count,
+        held_before=merged.held_by(last),
+        behind=merged.behind(last),
+        digests=Known(UNCUT, merged.known).pack() if merged.known else None,
         title=clean.title(_string(document, "title")),
         language=language_tag(document.get("language")),
         kind="JSON Feed",

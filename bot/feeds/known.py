@@ -13,6 +13,8 @@ from hashlib import blake2b
 from bot.feeds.identity import Kind, Names
 
 _CONTEXT = 16
+UNCUT = bytes(_CONTEXT)
+"""The context of a document that can't be cut: it is read whole, and only what names its entries is known."""
 _SHORT = 8
 _ROW = struct.Struct("8s8s8s8s8sB")
 _NUMBERED = 4

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.feeds.entries import Raw, drafted, entry, home, says_something
 from bot.feeds.identity import Named, Names, canonical, identity, kinds, link_names, names_of
-from bot.feeds.known import KnownEntry, short, shortened
+from bot.feeds.known import Known, KnownEntry, short, shortened
 from bot.model import Entry
 
 
@@ -34,6 +34,29 @@ class Merged:
     known: tuple[KnownEntry, ...]
     count: int
     holds: bool
+
+    def held_by(self, last: Known | None) -> frozenset[str]:
+        """Identities of the entries that were read and that the last document held, too."""
+        marks = _marks(last)
+        return frozenset(each.identity for each in self.entries if short(each.identity) in marks)
+
+    def behind(self, last: Known | None) -> frozenset[str]:
+        """Of those that stand below the last one that the last document held; none, where this one has none of its."""
+        marks, order = _marks(last), [each.identity for each in self.known]
+        held = [place for place, mark in enumerate(order) if mark in marks]
+        below = set(order[held[-1] + 1 :]) if held else set()
+        return frozenset(each.identity for each in self.entries if short(each.identity) in below)
+
+
+def beside(merged: Merged, last: Known | None, most: int) -> Merged:
+    """A partial document that was read by itself, with what else the last one held: by name, to be read again."""
+    read = {each.identity for each in merged.known}
+    rest = [replace(each, digest=b"") for each in (last.entries if last else ()) if each.identity not in read]
+    return replace(merged, known=(*merged.known, *rest)[:most])
+
+
+def _marks(last: Known | None) -> set[bytes]:
+    return set() if last is None else {each.identity for each in last.entries}
 
 
 def fresh(raws: Sequence[Raw], digests: Sequence[bytes], url: str, base: str) -> list[Fresh]:

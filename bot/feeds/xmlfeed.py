@@ -15,8 +15,8 @@ from bot.feeds import cutting, dates, known, strict
 from bot.feeds.clean import title as clean_title
 from bot.feeds.cutting import Cut
 from bot.feeds.entries import Raw, language_tag
-from bot.feeds.known import Known, KnownEntry, shortened
-from bot.feeds.merging import Fresh, Merged, fresh, merge
+from bot.feeds.known import UNCUT, Known, KnownEntry, shortened
+from bot.feeds.merging import Fresh, Merged, beside, fresh, merge
 from bot.feeds.strict import Parsed
 from bot.model import ParsedFeed
 
@@ -83,7 +83,8 @@ def _whole(document: bytes, pieces: Cut | None, last: Known | None, source: Sour
         if merged.holds:
             return _result(parsed, merged, last, context)
         context = None
-    return _result(parsed, merge(entries), last, context)
+    merged = merge(entries)
+    return _result(parsed, beside(merged, last, source.most) if source.partial else merged, last, context)
 
 
 def _left_out(document: Sequence[Fresh | KnownEntry], last: Known, source: Source) -> list[KnownEntry]:
@@ -101,16 +102,14 @@ def _context(pieces: Cut, source: Source) -> bytes:
 
 
 def _result(parsed: Parsed, merged: Merged, last: Known | None, context: bytes | None) -> ParsedFeed:
-    marks = {each.identity for each in last.entries} if last is not None else set()
-    behind = _behind(merged, marks)
     return ParsedFeed(
         entries=merged.entries,
         title=clean_title(parsed.feed.get("title") or ""),
         language=language_tag(parsed.feed.get("language")),
         count=merged.count,
-        held_before=frozenset(each.identity for each in merged.entries if known.short(each.identity) in marks),
-        behind=frozenset(each.identity for each in merged.entries if known.short(each.identity) in behind),
-        digests=None if context is None else Known(context, merged.known).pack(),
+        held_before=merged.held_by(last),
+        behind=merged.behind(last),
+        digests=Known(context or UNCUT, merged.known).pack() if merged.known else None,
         kind=_kind(parsed.version),
     )
 
@@ -120,13 +119,6 @@ def _kind(version: str) -> str:
     if version in ("rss10", "rss090"):
         return "RDF"
     return "RSS" if version.startswith("rss") else "Atom" if version.startswith("atom") else ""
-
-
-def _behind(merged: Merged, marks: set[bytes]) -> set[bytes]:
-    """What stands below the last entry that the last document held; nothing, where this one has none of those."""
-    order = [each.identity for each in merged.known]
-    held = [place for place, mark in enumerate(order) if mark in marks]
-    return set(order[held[-1] + 1 :]) if held else set()
 
 
 def _fresh(parsed: Parsed, count: int, digests: Sequence[bytes], source: Source) -> list[Fresh]:

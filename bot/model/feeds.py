@@ -130,7 +130,8 @@ class Entry:
     what its text seems to be in, where that was asked.
 
     `link_key` and `text_key`, digests of the canonical link and of title and text, know the entry when its GUID has
-    changed; b"" where they name nothing.
+    changed; b"" where they name nothing. `brief`: its text may be a rubric's, the same each day, and names it only
+    where those of many others of its document name them, too.
     """
 
     identity: str
@@ -142,15 +143,17 @@ class Entry:
     language: str | None = None
     link_key: bytes = b""
     text_key: bytes = b""
+    brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """A feed document's entries, in document order, and what it says of itself.
 
-    Read by the `digests` that the last document left, `entries` are those alone that are new or changed. `held_before`
-    are the identities among them that the last document held too, `behind` those that stand below all that it held.
-    `count` is how many entries the whole document has. `digests` are for the next one; None where none help.
+    Read by the `digests` that the last document left, `entries` are those alone that are new or changed; all, where the
+    document can't be cut. `held_before` are the identities among them that the last document held too, `behind` those
+    that stand below all that it held. `count` is how many entries the whole document has. `digests` are for the next
+    one; None where it holds nothing.
     `kind`: RSS, Atom, RDF, JSON Feed; "" where it isn't said.
     """
 

@@ -34,17 +34,20 @@ class Looker:
     chance: Callable[[], float]
     bounds: Bounds = USUAL
 
-    async def look(self, feed: FeedForPoll) -> tuple[PollRecord, bool]:
-        """What is to be stored, and whether the server wants no further request before the feed's next poll."""
+    async def look(self, feed: FeedForPoll) -> tuple[PollRecord, datetime | None]:
+        """What is to be stored, and until when the host wants no further request for any feed."""
         try:
-            return await self._look(feed), False
+            return await self._look(feed), None
         except FeedError as error:
-            return self._failure(feed, error), error.fault is FeedFault.BUSY
+            record = self._failure(feed, error)
+            if error.fault is not FeedFault.BUSY:
+                return record, None
+            return record, schedule.host_pause(record.next_at, record.at, retry_at=error.retry_at, chance=self.chance())
         except Exception as fault:
             # A fault of ours over one feed: the others are polled all the same.
             log.exception("poll_broke", feed=feed.feed.id)
             ours = FeedError(FeedFault.PARSER, f"a fault in Tocsin: {type(fault).__name__}: {fault}")
-            return self._failure(feed, ours), False
+            return self._failure(feed, ours), None
 
     async def _look(self, feed: FeedForPoll) -> PollRecord:
         if feed.push is not None:

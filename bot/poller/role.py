@@ -131,10 +131,10 @@ class Poller:
                 return False
             if number > 1 and not feed.feed.allow_private:
                 await asyncio.sleep(self.manners.pause)
-            record, busy = await self.looker.look(feed)
-            over = busy or number == len(lease.feeds)
+            record, pause = await self.looker.look(feed)
+            over = pause is not None or number == len(lease.feeds)
             rest_until = self._rested(feed) if over else None
-            visit = Visit(lease, record, over=over, not_before=record.next_at if busy else None, rest_until=rest_until)
+            visit = Visit(lease, record, over=over, not_before=pause, rest_until=rest_until)
             await self._put(visit, feed, round_)
             if over:
                 return True

@@ -1,7 +1,18 @@
 """When to poll a feed next: pure."""
 
 from bot.schedule.moving import has_held, next_move
-from bot.schedule.next_poll import JITTER, LONGEST_BACK_OFF, Asked, Bounds, next_poll
+from bot.schedule.next_poll import JITTER, LONGEST_BACK_OFF, Asked, Bounds, host_pause, next_poll
 from bot.schedule.rhythm import a_day, learn
 
-__all__ = ["JITTER", "LONGEST_BACK_OFF", "Asked", "Bounds", "a_day", "has_held", "learn", "next_move", "next_poll"]
+__all__ = [
+    "JITTER",
+    "LONGEST_BACK_OFF",
+    "Asked",
+    "Bounds",
+    "a_day",
+    "has_held",
+    "host_pause",
+    "learn",
+    "next_move",
+    "next_poll",
+]

@@ -11,6 +11,7 @@ from bot.schedule.rhythm import look_after
 LONGEST_BACK_OFF = timedelta(hours=24)
 JITTER = 0.1
 BESIDE_A_HUB = 4
+UNSAID_PAUSE = timedelta(minutes=15)
 _HOUR = timedelta(hours=1)
 _AFTER_THE_HOUR = timedelta(minutes=10)
 _WEEK = 7 * 24
@@ -66,6 +67,15 @@ def next_poll(
     if asked.retry_at is not None:
         due = max(due, asked.retry_at)
     return _awake(due, hints, chance)
+
+
+def host_pause(next_at: datetime, now: datetime, *, retry_at: datetime | None, chance: float) -> datetime:
+    """Until when a host is asked nothing after a feed of it was answered that it is busy: as long as it said.
+
+    If it didn't say, until that feed is polled again, at `next_at`; but not for long, however often it fails: that may
+    be the feed's own trouble, and the host's others are well.
+    """
+    return retry_at or min(next_at, now + UNSAID_PAUSE * (1 + JITTER * chance))
 
 
 def _awake(due: datetime, hints: Hints, chance: float) -> datetime:

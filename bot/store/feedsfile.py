@@ -32,9 +32,14 @@ _FORGOTTEN: dict[str, Any] = {
     "topic": None,
 }
 
+# Another encoding: the document is to be read again, also where its server would say that it is the same.
+_READ_ANEW: dict[str, Any] = {"etag": None, "last_modified": None, "digests": None}
+
 
 async def sync_feeds(connection: AsyncConnection, wanted: Sequence[Feed], now: datetime) -> None:
     """Makes the feeds what feeds.yaml says. Who calls it holds every host."""
+    # Whoever switches a feed that is gone off and on again wants it asked again.
+    await connection.execute(update(feeds).where(~feeds.c.enabled, feeds.c.gone).values(gone=False))
     known = {
         row.id: row
         for row in (
@@ -56,7 +61,7 @@ async def sync_feeds(connection: AsyncConnection, wanted: Sequence[Feed], now: d
             (kept if known[feed.id].encoding == feed.encoding else reread).append({"key": feed.id} | values)
     if added:
         await connection.execute(insert_new(connection, feeds), added)
-    for changed in filter(None, (moved, kept, [each | {"digests": None} for each in reread])):
+    for changed in filter(None, (moved, kept, [each | _READ_ANEW for each in reread])):
         await connection.execute(update(feeds).where(feeds.c.id == bindparam("key")), changed)
     named = {feed.id for feed in wanted}
     vanished = [{"key": row.id} for row in known.values() if row.origin == "file" and row.id not in named]

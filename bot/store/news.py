@@ -48,7 +48,7 @@ class _Sorting:
     changed: Rows = field(default_factory=list)
     again: Rows = field(default_factory=list)
     _met: set[int] = field(default_factory=set)
-    _named: set[tuple[int, int]] = field(default_factory=set)
+    _named: dict[tuple[int, str], dict[str, Any]] = field(default_factory=dict)
 
     def put(self, record: PollRecord) -> None:
         for new, item in self.known.items(record):
@@ -59,12 +59,15 @@ class _Sorting:
                 self._compare(item, record, new)
 
     def _add(self, record: PollRecord, new: NewEntry) -> None:
-        link, text = keys_of(record.feed_id, new.entry)
-        if link is not None and text is not None:
-            if (link, text) in self._named:
-                return
-            self._named.add((link, text))
-        self.new.append(_new_row(record, new))
+        link, _ = keys_of(record.feed_id, new.entry)
+        if link is not None and (first := self._named.get((link, new.folded))) is not None:
+            if new.may_ring:  # a copy may stand among old ones
+                first["state"] = "pending"
+            return
+        row = _new_row(record, new)
+        if link is not None:
+            self._named[link, new.folded] = row
+        self.new.append(row)
 
     def _compare(self, item: Row[Any], record: PollRecord, new: NewEntry) -> None:
         entry = new.entry

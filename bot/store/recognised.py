@@ -19,6 +19,9 @@ from bot.store.database import among
 from bot.store.schema import items
 from bot.stories.edits import is_akin
 
+FEW = 5
+"""Up to so many brief texts that are known come from rubrics."""
+
 _COLUMNS = (
     items.c.id, items.c.feed_id, items.c.identity, items.c.link_key, items.c.text_key, items.c.title, items.c.link,
     items.c.text, items.c.published, items.c.seen_at, items.c.folded, items.c.state,
@@ -60,21 +63,41 @@ class Recognised:
                 self.by_text[row.text_key].append(row)
 
     def items(self, record: PollRecord) -> Iterator[tuple[NewEntry, Row[Any] | None]]:
-        """Each entry of a poll with the item that it is; not one that another entry is by its own identity."""
+        """Each entry of a poll with the item that it is; not one that another entry is by its own identity, and no
+        entry that repeats such another one under another GUID."""
         named = [self.by_identity.get((record.feed_id, new.entry.identity)) for new in record.entries or ()]
         taken = {item.id for item in named if item is not None}
+        said = {_said(new) for new, item in zip(record.entries or (), named, strict=True) if item is not None}
+        unnamed = [new for new, item in zip(record.entries or (), named, strict=True) if item is None]
+        anew = len(self._by_brief_texts(record.feed_id, unnamed, taken)) > FEW
         for new, item in zip(record.entries or (), named, strict=True):
-            yield new, item or self._by_other_names(record.feed_id, new, taken)
+            if item is not None:
+                yield new, item
+            elif not (new.entry.link_key and _said(new) in said):
+                yield new, self._by_other_names(record.feed_id, new, taken, anew=anew)
 
-    def _by_other_names(self, feed_id: str, new: NewEntry, taken: set[int]) -> Row[Any] | None:
-        """Of several with its link, the one with its text too; of several with its text, the last."""
+    def _by_brief_texts(self, feed_id: str, entries: Iterable[NewEntry], taken: set[int]) -> set[int]:
+        """The items that entries would be whose brief texts name them: many at once are an archive, published anew."""
+        texts = {keys_of(feed_id, new.entry)[1] or 0 for new in entries if new.entry.brief}
+        return {each.id for text in texts for each in self.by_text.get(text, ())[-1:]} - taken
+
+    def _by_other_names(self, feed_id: str, new: NewEntry, taken: set[int], *, anew: bool) -> Row[Any] | None:
+        """Of several with its link, the one with its text too; of several with its text, the last. `anew`: brief texts
+        name their entries, too."""
         link, text = keys_of(feed_id, new.entry)
         linked = [each for each in self.by_link.get(link or 0, ()) if each.id not in taken]
         if len(linked) == 1 and is_akin(linked[0].folded, new.folded):
             return linked[0]
         alike = [each for each in self.by_text.get(text or 0, ()) if each.id not in taken]
         ids = {each.id for each in linked}
-        return max([each for each in alike if each.id in ids] or alike, key=lambda row: row.id, default=None)
+        both = [each for each in alike if each.id in ids]
+        named = alike if anew or not new.entry.brief else []
+        return max(both or named, key=lambda row: row.id, default=None)
+
+
+def _said(new: NewEntry) -> tuple[bytes, str]:
+    """Where it leads, and what it says."""
+    return new.entry.link_key, new.folded
 
 
 async def recognise(connection: AsyncConnection, records: Sequence[PollRecord]) -> Recognised:

@@ -307,6 +307,14 @@ async def test_a_rule_spares_the_page(server: FeedServer, site: Site) -> None:
     assert asked(server) == ["/a/b/-/releases.atom", "/a/b/-/tags?format=atom", "/a/b.atom"]
 
 
+async def test_who_names_a_feed_of_a_known_service_means_that_one(server: FeedServer, site: Site) -> None:
+    for path in ("/a/b/-/issues.atom", "/a/b/-/releases.atom", "/a/b.atom"):
+        server.add(path, Reply(ATOM))
+    address = server.url("/a/b/-/issues.atom?state=opened", "gitlab.example")
+    (found,) = (await site.find(address, names=["gitlab.example"])).found
+    assert (found.url, found.via) == (address, "the address itself")
+
+
 async def test_where_a_rule_leads_nowhere_the_page_is_asked(server: FeedServer, site: Site) -> None:
     server.add("/group/sub", page(link("/elsewhere")))
     server.add("/elsewhere", Reply(RSS))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
 
@@ -115,6 +116,20 @@ async def test_a_pause_that_a_server_asks_for_holds_for_its_whole_host_and_over_
         assert running.asked(second)[0].at < running.asked(first)[1].at, "or one feed that is always busy held up all"
 
 
+@pytest.mark.parametrize("said", [{}, {"Retry-After": "60"}])
+async def test_a_feed_that_is_busy_for_ever_does_not_hold_up_its_host(
+    installation: Installation, said: dict[str, str]
+) -> None:
+    busy = installation.follow("a", Reply(status=503, headers=said), interval=10 * MINUTE)
+    well = installation.follow("b", Reply(news(installation.clock, "B")), interval=10 * MINUTE)
+    start = installation.clock.now()
+    async with installation.running() as running:
+        while installation.clock.now() < start + 3 * DAY:
+            await running.next_poll()
+        assert len(running.asked(busy)) < 15, "its own waits double"
+        assert len(running.asked(well)) > 0.9 * (3 * DAY / (10 * MINUTE))
+
+
 async def test_errors_double_the_wait_up_to_a_day_and_are_kept_and_told(installation: Installation) -> None:
     path = installation.follow("f", Reply(status=404), interval=30 * MINUTE)
     waits, told = [], []
@@ -172,6 +187,41 @@ async def test_a_gone_feed_is_asked_no_more_and_the_operator_is_told(installatio
     installation.follow("f", Reply(news(installation.clock, "A")), host="new.example")
     async with installation.running() as running:
         assert (await running.poll()).ends == {Polled.UNCHANGED: 1}
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["switched off", "left out"])
+async def test_a_gone_feed_that_is_switched_off_and_on_again_is_asked_again(
+    installation: Installation, named: bool
+) -> None:
+    path = installation.follow("f", Reply(status=410))
+    (feed,) = installation.feeds
+    async with installation.running() as running:
+        await running.poll()
+        assert (await running.health("f")).gone
+        running.server.add(path, Reply(news(installation.clock, "A")))
+    installation.clock.advance(DAY)
+    installation.feeds[:] = [replace(feed, enabled=False)] if named else []
+    async with installation.running() as running:
+        assert (await running.poll()).feeds == 0
+    installation.feeds[:] = [feed]
+    async with installation.running() as running:
+        assert (await running.poll()).new_items == 1
+        assert not (await running.health("f")).gone
+
+
+async def test_where_a_feed_leads_for_now_may_be_gone_without_ending_it(installation: Installation) -> None:
+    path = installation.follow("f", redirect("/there"))
+    installation.server.add("/there", Reply(status=410))
+    async with installation.running() as running:
+        await running.poll()
+        health = await running.health("f")
+        assert "410 Gone" in (health.error or "")
+        running.server.add(path, Reply(news(installation.clock, "A")))
+        await running.next_poll()
+        assert (await running.health("f")).error is None
+        running.server.add(path, redirect("/there", status=301))
+        await running.next_poll()
+        assert (await running.health("f")).gone
 
 
 @pytest.mark.parametrize("status", [301, 308])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from bot.poller import Polled
 from tests.e2e.polite import AGENT, DAY, HOUR, Installation, Running, news
 from tests.fakes.feedserver import Reply
+from tests.rss import Entry, rss
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -208,6 +210,20 @@ async def test_an_operator_can_say_which_encoding_a_feed_is_in(installation: Ins
     installation.follow("f", Reply(body, content_type="text/xml; charset=utf-8"), encoding="cp1250")
     async with installation.running() as running:
         await running.poll()
+        assert await running.titles() == ["Zvečan"]
+
+
+async def test_what_was_read_in_a_wrong_encoding_is_mended_though_the_server_says_that_nothing_changed(
+    installation: Installation,
+) -> None:
+    body = rss(Entry("Zvečan", installation.clock.now(), guid="1")).decode().encode("cp1250")
+    installation.follow("f", Reply(body, etag='"1"'), encoding="latin-1")
+    async with installation.running() as running:
+        await running.poll()
+        assert await running.titles() != ["Zvečan"]
+    installation.feeds[:] = [replace(installation.feeds[0], encoding="cp1250")]
+    async with installation.running() as running:
+        await running.next_poll()
         assert await running.titles() == ["Zvečan"]
 
 

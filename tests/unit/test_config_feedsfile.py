@@ -49,6 +49,13 @@ def mistakes(tmp_path: Path, text: str | bytes) -> list[str]:
     return [line.removeprefix(f"{tmp_path}/") for line in raised.value.mistakes]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1250", "utf-16", "utf-32-be"])
+def test_every_encoding_of_text_may_be_named(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "feeds.yaml"
+    path.write_text(f"feeds: [{{id: a, url: 'http://a/', encoding: {encoding}}}]\n", encoding="utf-8")
+    assert read_feeds_file(path).all_feeds()[0].encoding == encoding
+
+
 def test_a_whole_file_gives_feeds_topics_aliases_and_limits(tmp_path: Path) -> None:
     path = tmp_path / "feeds.yaml"
     path.write_text(WHOLE, encoding="utf-8")

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 from bot.errors import FeedError, FeedFault
 from bot.feeds.addresses import shown
 from bot.feeds.discovery.language import guess
-from bot.feeds.discovery.paths import usual_paths
+from bot.feeds.discovery.paths import is_named_as_feed, usual_paths
 from bot.feeds.discovery.place import place_of
 from bot.feeds.discovery.rules import known
 from bot.feeds.languages import LANGUAGES
@@ -21,6 +21,7 @@ MOST_REQUESTS = 16
 MOST_FOUND = 8
 LONGEST_ADDRESS = 2000
 READ_TITLES = 10
+_ITSELF = "the address itself"
 # After these a host is asked no more: it is gone, slow, refused, or wants to be left alone.
 _HOPELESS = frozenset({FeedFault.ADDRESS, FeedFault.UNREACHABLE, FeedFault.TIMEOUT, FeedFault.BUSY})
 
@@ -78,6 +79,8 @@ class Look:
         if rule is not None and rule.mirror is not None:
             await self._mirror(rule.service, *rule.mirror)
             return
+        if rule is not None and is_named_as_feed(self._url) and await self._try(PageLink(self._url), _ITSELF):
+            return
         if rule is not None and await self._try_all(rule.feeds, f"known of {rule.service}"):
             return
         document = await self._page(self._url, last=not may_be_http)
@@ -125,7 +128,7 @@ class Look:
                 await self._usual(document.url, None)
                 return
         else:
-            await self._keep(self._url, document, parsed, "the address itself")
+            await self._keep(self._url, document, parsed, _ITSELF)
             return
         try:
             page = await self._ways.reader.page(document)

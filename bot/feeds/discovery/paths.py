@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urljoin, urlsplit
 
 from bot.model import Page
@@ -25,6 +26,17 @@ MADE_BY = {
     "plone": "/RSS",
     "mediawiki": "/index.php?title=Special:RecentChanges&feed=atom",
 }
+_FEED = re.compile(
+    r"[/.](?:rss|atom|feed|rdf|xml)/?(?:\?|$)|/feeds?/|[?&](?:feed|format|type)=(?:rss|atom)", re.IGNORECASE
+)
+_PERSON = re.compile(r".*?/@[^/]+")  # on Mastodon, Pixelfed, Misskey
+_HASHTAG = re.compile(r"/tags/[^/]+")  # there, too
+
+
+def is_named_as_feed(url: str) -> bool:
+    """Whether an address looks like a feed's own."""
+    parts = urlsplit(url)
+    return _FEED.search(f"{parts.path}?{parts.query}") is not None
 
 
 def usual_paths(page_url: str, page: Page | None) -> tuple[str, ...]:
@@ -32,8 +44,8 @@ def usual_paths(page_url: str, page: Page | None) -> tuple[str, ...]:
     made_by = page.generator.lower() if page else ""
     paths = [path for name, path in MADE_BY.items() if name in made_by]
     own = urlsplit(page_url).path.rstrip("/")
-    if own and "/@" in own:  # a person on Mastodon, Pixelfed, Misskey
-        paths.insert(0, f"{own}.rss")
+    if person := _PERSON.match(own):
+        paths.insert(0, f"{person[0]}.rss")
     elif own and "." not in own.rpartition("/")[2]:  # no file: a part of the site
-        paths.insert(0, f"{own}/feed/")
+        paths[:0] = [f"{own}.rss", f"{own}/feed/"] if _HASHTAG.fullmatch(own) else [f"{own}/feed/"]
     return tuple(dict.fromkeys(urljoin(page_url, path) for path in (*paths, *USUAL)))[:MOST]

@@ -90,8 +90,40 @@ async def test_links_that_pass_from_one_entry_to_another_name_neither(stores: St
     ]
 
 
-async def test_copies_within_one_document_are_one_item(stores: Stores, clock: StandingClock) -> None:
-    assert await stores.publish(clock.now(), FULL, replace(FULL, identity="copy")) == 1
+@pytest.mark.parametrize("entry", [FULL, replace(SHORT, text_key=b"")], ids=["full", "too short for a name"])
+async def test_copies_within_one_document_are_one_item_however_often_they_are_read(
+    stores: Stores, clock: StandingClock, entry: Entry
+) -> None:
+    copy = replace(entry, identity="copy")
+    assert await stores.publish(clock.now(), entry, copy) == 1
+    for document in ((entry, copy), (copy, entry), (replace(copy, identity="other"), entry)):
+        assert await stores.publish(clock.now(), *document) == 0
+    assert len(await stored(stores)) == 1
+
+
+async def test_a_copy_among_old_ones_silences_nobody(stores: Stores, clock: StandingClock) -> None:
+    await stores.publish(clock.now(), replace(FULL, identity="copy"), FULL, archived={"copy"})
+    assert [item.state for item in await stored(stores)] == ["pending"]
+
+
+@pytest.mark.parametrize(("count", "new"), [(5, 5), (6, 0)])
+async def test_many_titles_at_once_under_new_guids_and_links_are_an_archive_and_few_are_rubrics(
+    stores: Stores, clock: StandingClock, count: int, new: int
+) -> None:
+    def moved(to: str) -> list[Entry]:
+        return [
+            replace(
+                an_entry(f"Weather {n}", ""),
+                identity=f"{to}/{n}",
+                link_key=short(f"{to}/{n}"),
+                text_key=b"%d" % n,
+                brief=True,
+            )
+            for n in range(count)
+        ]
+
+    await stores.publish(clock.now(), *moved("old.example"))
+    assert await stores.publish(clock.now(), *moved("new.example")) == new
 
 
 async def test_a_hundred_entries_under_new_guids_in_another_order_are_known(

@@ -37,6 +37,13 @@ def test_hours_and_days_to_skip() -> None:
     assert hints_of(said.encode()) == Hints(None, frozenset({0, 5}), frozenset({5, 6}))
 
 
+@pytest.mark.parametrize("said", ["<!-- {} -->", "<description><![CDATA[{}]]></description>", "<!-- {}"])
+def test_what_is_quoted_or_commented_out_asks_for_nothing(said: str) -> None:
+    quoted = said.format("<ttl>1440</ttl><skipHours><hour>5</hour></skipHours>")
+    assert hints_of(f"<rss><channel>{quoted}</channel></rss>".encode()) == Hints()
+    assert hints_of(f"<rss><channel><ttl>60</ttl><!-- -->{quoted}".encode()) == Hints(HOUR)
+
+
 def test_a_document_that_says_nothing_asks_for_nothing() -> None:
     assert hints_of(b"<rss><channel><item><title>ttl</title></item></channel></rss>") == Hints()
 

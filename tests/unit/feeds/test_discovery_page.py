@@ -118,6 +118,8 @@ def test_any_page_is_read(html: str) -> None:
         ("https://s.example:8443/blog/?x=1#y", "", ["/blog/feed/", "/feed/"]),
         ("https://s.example/a/page.html", "", ["/feed/"]),
         ("https://m.example/@name", "", ["/@name.rss", "/feed/"]),
+        ("https://m.example/@name/113", "", ["/@name.rss", "/feed/"]),
+        ("https://m.example/tags/kosovo", "", ["/tags/kosovo.rss", "/tags/kosovo/feed/", "/feed/"]),
         ("https://s.example/", "Hugo 0.140", ["/index.xml", "/feed/"]),
         ("https://s.example/", "Blogger", ["/feeds/posts/default", "/feed/"]),
         ("https://s.example/", "Joomla! - Open Source", ["/?format=feed&type=rss", "/feed/"]),

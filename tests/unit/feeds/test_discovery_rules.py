@@ -95,6 +95,7 @@ def test_a_services_address_tells_its_feeds(url: str, feeds: list[str]) -> None:
     [
         ("https://t.me/kossev", "Telegram", ("telegram", "kossev")),
         ("https://t.me/s/kossev?before=1", "Telegram", ("telegram", "kossev")),
+        ("https://kossev.t.me/123", "Telegram", ("telegram", "kossev")),
         ("https://t.me/+invitation", "Telegram", ("telegram", "")),
         ("https://t.me/s/../../etc", "Telegram", ("telegram", "")),
         ("https://t.me/joinchat/abc", "Telegram", ("telegram", "")),

@@ -13,6 +13,11 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SERVER = "Sun, 01 Mar 2026 09:00:00 GMT"  # a clock three hours behind
 
 
+def test_what_several_headers_say_counts_together() -> None:
+    headers = CIMultiDict([("Cache-Control", "public"), ("cache-control", "max-age=300")])
+    assert earliest_next(headers, NOW) == timedelta(seconds=300)
+
+
 @pytest.mark.parametrize(
     ("headers", "seconds"),
     [

@@ -61,7 +61,8 @@ def test_an_early_end_is_noticed(encoding: str) -> None:
 
 def test_a_plain_body_and_other_names_of_encodings() -> None:
     assert opened(b"x", "", 1) == b"x"
-    assert opened(b"x", "identity", 1) == b"x"
+    for plain in ("identity", "none", "UTF-8"):
+        assert opened(b"x", plain, 1) == b"x"
     assert opened(gzip.compress(b"x"), "X-GZIP", 5) == b"x"
     assert inflater("compress") is None
     assert inflater("gzip, br") is None

@@ -59,7 +59,9 @@ def test_a_link_to_any_other_page_names_its_entry(link: str) -> None:
     ids=["a rubric's text", "a title alone", "all there is", "a text"],
 )
 def test_title_and_text_name_what_they_tell_apart(item: str, *, named: bool) -> None:
-    assert bool(keys(item)[1]) is named
+    (entry,) = read(item).entries
+    assert entry.text_key
+    assert entry.brief is not named
 
 
 def test_a_link_that_entries_of_other_titles_have_names_none_also_when_one_was_read_before() -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from datetime import UTC, datetime
+
+import pytest
 
 from bot.feeds import known
 from bot.feeds.document import Job, read
@@ -40,6 +44,21 @@ def test_a_whole_document_forgets_what_it_leaves_out() -> None:
     first = reading(rss(A, B), None)
     again = reading(rss(C, A, B), reading(rss(C), first))
     assert [each.title for each in again.entries] == ["A", "B"]
+
+
+def jsonfeed(*items: tuple[str, str, str]) -> bytes:
+    made = [{"title": title, "url": f"https://a.example/{path}", "id": guid} for title, path, guid in items]
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": made}).encode()
+
+
+@pytest.mark.parametrize(
+    "written", [jsonfeed, lambda *items: rss(*items).replace(b"<title>T<", b"<title>T & T <br> <")]
+)
+def test_of_a_document_that_cannot_be_cut_the_rest_stays_known_by_name(written: Callable[..., bytes]) -> None:
+    partial = reading(written(C), reading(written(A, B), None), partial=True)
+    whole = reading(written(("D", "d", "4"), C, A, B), partial)
+    assert [each.title for each in whole.entries] == ["D", "C", "A", "B"]
+    assert whole.held_before == {each.identity for each in whole.entries[1:]}
 
 
 def test_an_edit_takes_the_place_of_what_it_edits() -> None:

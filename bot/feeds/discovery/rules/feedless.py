@@ -26,16 +26,17 @@ _NAME = re.compile(r"@?([A-Za-z0-9][\w.-]{1,63})", re.ASCII)
 
 
 def rule(place: Place) -> Known | None:
-    """`t.me/name` and `t.me/s/name`; a page of such a service that belongs to no name has no mirror either."""
+    """`t.me/name`, `t.me/s/name`, `name.t.me`; a page that belongs to no name has no mirror either."""
     for key, (called, hosts, reserved) in SERVICES.items():
         if any(place.on(host) for host in hosts):
-            name = _name(place, reserved)
+            path = (below,) if (below := place.under("t.me")) is not None else place.path
+            name = _name(path, reserved)
             return Known(called, mirror=(key, name))
     return None
 
 
-def _name(place: Place, reserved: frozenset[str]) -> str:
+def _name(path: tuple[str, ...], reserved: frozenset[str]) -> str:
     """ "" where the address names nobody."""
-    path = place.path[1:] if place.path[:1] == ("s",) else place.path
+    path = path[1:] if path[:1] == ("s",) else path
     found = _NAME.fullmatch(path[0]) if path else None
     return found[1] if found and found[1].lower() not in reserved else ""

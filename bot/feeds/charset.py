@@ -1,0 +1,87 @@
+"""In which encoding a document is, where its own word for it is missing, wrong or at odds with itself (pure)."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import re
+from collections import Counter
+
+_SAMPLE = 200_000  # bytes that are looked at, where letters decide
+_HEADER = re.compile(r";\s*charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_DECLARATION = re.compile(rb"\A\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*[\"']([\w.:-]+)[\"']", re.IGNORECASE)
+_LATIN_1 = "iso8859-1"
+_SIGNS = frozenset("\xa0«»„“”‘’‚‹›–—…·•§°€™©®№¡¿ª\xba\xad")
+_WESTERN = ("éèêëàâçîïôùûœ", "äöüß", "áéíñóúü", "ãáâàçéêíóôõú", "àèéìòù", "ëç", "åäöæøé", "áéíóúýþæöð")
+_CENTRAL = ("čćšžđ", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "ąćęłńóśźż", "áéíóöőúüű", "ăâîşţ")
+_RUSSIAN = "абвгдежзийклмнопрстуфхцчшщъыьэюяё"
+_CYRILLIC = ("абвгдђежзијклљмнњопрстћуфхцчџш", _RUSSIAN, "абвгдѓежзѕијклљмнњопрстќуфхцчџш", f"{_RUSSIAN[:-1]}ґєії")
+# What documents are in that don't say so, the likeliest first, and how the languages are written that are written so.
+_LEGACY = {
+    "windows-1252": _WESTERN,
+    "windows-1250": _CENTRAL,
+    "windows-1251": _CYRILLIC,
+    "iso-8859-2": _CENTRAL,
+    "koi8-r": (_RUSSIAN,),
+    "iso-8859-5": _CYRILLIC,
+}
+_ALPHABETS = {codecs.lookup(name).name: letters for name, letters in _LEGACY.items()} | {_LATIN_1: _WESTERN}
+# Read in a wrong encoding, words are of two scripts, or have capitals behind small letters.
+_ODD = re.compile(r"[а-џ][А-ЯЁЂ-Џ]|[А-џ](?=[A-Za-z])|(?<=[A-Za-z])[А-џ]")
+
+
+def encoding_of(body: bytes, content_type: str) -> str | None:
+    """An encoding; None for what says rightly that it is UTF-8, and where nothing here can tell.
+
+    What is UTF-8 is hardly ever anything else, whatever it is called; a few bytes that are none, as where a text was
+    cut off in the middle of a character, change nothing. Of two declarations that are at odds, or of all encodings
+    where there is none, the one counts that gives the letters of some one language. Latin 1 in the header counts as
+    none: servers say so of anything.
+    """
+    if body.isascii():
+        return None
+    header, own = _said(body, content_type)
+    legacy = [each for each in dict.fromkeys((header, own)) if each and each != "ascii" and not each.startswith("utf")]
+    with contextlib.suppress(UnicodeDecodeError):
+        body.decode()
+        return "utf-8" if legacy else None
+    if _is_nearly_utf8(body):
+        return "utf-8"
+    if own != _LATIN_1:
+        legacy = [each for each in legacy if each != _LATIN_1]
+    if len(legacy) == 1:
+        return legacy[0]
+    if any(each not in _ALPHABETS for each in legacy):
+        return None
+    return max(legacy or _LEGACY, key=lambda name: _likelihood(body[:_SAMPLE], name))
+
+
+def _is_nearly_utf8(body: bytes) -> bool:
+    text = body.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    return len(text) - len(text.encode("ascii", "ignore")) - bad > 4 * bad
+
+
+def _said(body: bytes, content_type: str) -> tuple[str, str]:
+    """By the header, and by the document itself."""
+    header, own = _HEADER.search(content_type), _DECLARATION.search(body)
+    return _codec(header[1]) if header else "", _codec(own[1].decode("ascii")) if own else ""
+
+
+def _codec(name: str) -> str:
+    """Its one name; "" for none that decodes text."""
+    try:
+        b"\0\0\0\0".decode(name)
+        found = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return ""
+    return "gb18030" if found == "gb2312" else found  # which holds all of it, and more that is written under its name
+
+
+def _likelihood(body: bytes, encoding: str) -> float:
+    """Which share of what is no ASCII are letters of the one language that has most of them."""
+    text = body.decode(encoding, "replace")
+    letters = Counter(each for each in text.lower() if not each.isascii() and each not in _SIGNS)
+    alphabets = _ALPHABETS[codecs.lookup(encoding).name]
+    most = max(sum(letters[each] for each in alphabet) for alphabet in alphabets)
+    return (most - len(_ODD.findall(text))) / max(1, letters.total())

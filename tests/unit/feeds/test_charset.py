@@ -1,0 +1,65 @@
+"""In which encoding a document is, whatever it says of itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.feeds.charset import encoding_of
+
+SERBIAN = "Predsednik Vučić u Nišu: „policija“ šeta đačkom ulicom, žene čekaju"
+CYRILLIC = "Полиција је саопштила да је у Звечану мирно, председник ће сутра"
+RUSSIAN = "Полиция сообщила, что ситуация на севере Косова спокойная"
+FRENCH = "Le président français était à Genève où règne l’inquiétude"
+GERMAN = "Die Polizei hat am Montag größere Straßen für Züge gesperrt"
+ALBANIAN = "Policia e Kosovës ka thënë se gjendja është e qetë, por çdo gjë"
+WRITTEN = [
+    (SERBIAN, "windows-1250"), (SERBIAN.translate({ord("„"): None, ord("“"): None}), "iso-8859-2"),
+    (CYRILLIC, "windows-1251"), (CYRILLIC, "iso-8859-5"), (RUSSIAN, "windows-1251"), (RUSSIAN, "koi8-r"),
+    (FRENCH, "windows-1252"), (GERMAN, "windows-1252"), (ALBANIAN, "windows-1252"),
+]  # fmt: skip
+
+
+def document(text: str, encoding: str, declared: str = "") -> bytes:
+    declaration = f" encoding='{declared}'" if declared else ""
+    return f"<?xml version='1.0'{declaration}?><rss><channel><title>{text}</title></channel></rss>".encode(encoding)
+
+
+@pytest.mark.parametrize(("text", "encoding"), WRITTEN)
+@pytest.mark.parametrize("header", ["", "; charset=utf-8", "; charset=us-ascii", "; charset=ISO-8859-1", "; charset=?"])
+@pytest.mark.parametrize("declared", ["", "utf-8"])
+def test_letters_tell_the_encoding_of_what_is_declared_wrong_or_not_at_all(
+    text: str, encoding: str, header: str, declared: str
+) -> None:
+    body = document(text, encoding, declared)
+    assert text in body.decode(encoding_of(body, f"text/xml{header}") or "")
+
+
+@pytest.mark.parametrize("header", ["", "; charset=windows-1252", "; charset=windows-1251", "; charset=gb2312"])
+@pytest.mark.parametrize("text", [SERBIAN, CYRILLIC, FRENCH])
+def test_what_is_utf_8_is_that_also_with_a_broken_character(text: str, header: str) -> None:
+    body = document(text, "utf-8", "windows-1250")
+    assert encoding_of(body, f"text/xml{header}") == "utf-8"
+    assert encoding_of(body.replace(b"</title>", b"\xc4</title>"), f"text/xml{header}") == "utf-8"
+
+
+def test_of_two_that_are_at_odds_the_one_counts_that_gives_words() -> None:
+    for header, declared in (("iso-8859-1", "windows-1250"), ("windows-1250", "iso-8859-1")):
+        assert encoding_of(document(SERBIAN, "cp1250", declared), f"text/xml; charset={header}") == "cp1250"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "encoding"),
+    [
+        (b"<rss/>", "text/xml; charset=windows-1250", None),
+        (document(SERBIAN, "cp1250", "windows-1250"), "text/xml; charset=utf-8", "cp1250"),
+        (document(SERBIAN, "cp1250"), "text/xml; charset=windows-1250", "cp1250"),
+        (document(SERBIAN, "cp1250", "rot13"), "text/xml; charset=windows-1250", "cp1250"),
+        (document(FRENCH.replace("’", "'"), "latin-1", "iso-8859-1"), "text/xml; charset=iso-8859-1", "iso8859-1"),
+        (document("平安", "gb18030", "gb2312"), "text/xml; charset=iso-8859-1", "gb18030"),
+        (document("平安", "gb18030", "gb2312"), "text/xml; charset=big5", None),
+    ],
+)
+def test_a_document_is_taken_at_its_word_where_that_can_be(
+    body: bytes, content_type: str, encoding: str | None
+) -> None:
+    assert encoding_of(body, content_type) == encoding
