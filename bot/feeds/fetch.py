@@ -173,13 +173,9 @@ def _clean(url: URL) -> str:
 
 def _parsed(text: str) -> URL:
     try:
-        url = URL(text.strip())
-        port = url.port
+        return addresses.web_url(text)
     except ValueError as error:
-        raise faults.bad_address(text, "is no address of the web; check it") from error
-    if url.scheme not in ("http", "https") or not url.host or not port:
-        raise faults.bad_address(text, "is no http:// or https:// address; check it")
-    return url
+        raise faults.bad_address(text, "is no http:// or https:// address; check it") from error
 
 
 def _target(url: URL, response: aiohttp.ClientResponse) -> URL:

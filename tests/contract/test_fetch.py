@@ -297,8 +297,12 @@ async def test_the_address_of_a_document_holds_no_password(server: FeedServer) -
 
 
 @pytest.mark.parametrize(
-    "url", ["", "feed", "ftp://example.org/", "file:///etc/passwd", "http://", "http://[x]/", "//x"]
-)
+    "url",
+    [
+        "", "feed", "ftp://example.org/", "file:///etc/passwd", "http://", "http://[x]/", "//x", "http://x:99999/",
+        "http://xn--/", "http://xn--a-/",
+    ],
+)  # fmt: skip
 async def test_an_address_that_is_not_of_the_web_is_refused(url: str) -> None:
     assert (await refused(url)).fault is FeedFault.ADDRESS
 

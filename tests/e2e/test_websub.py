@@ -334,6 +334,21 @@ async def test_a_hub_in_a_private_network_is_never_asked(installation: Installat
         assert hub.asked == []
 
 
+@pytest.mark.parametrize("address", ["http://xn--/", "http://hub.example:99999/", "http://a\\b/"])
+async def test_a_hub_whose_address_cannot_be_read_keeps_no_other_from_being_asked(
+    installation: Installation, hub: FakeHub, address: str
+) -> None:
+    async with following(installation, hub) as pushed:
+        body = naming(news(pushed.clock, "A"), hub).decode().replace(hub.url(), address).encode()
+        pushed.running.server.add(pushed.path, Reply(body))
+        await pushed.running.poll()
+        assert await pushed.subscriber.ask_due() == 1
+        row = await pushed.row()
+        assert row is not None
+        assert "is no http:// or https:// address" in row["error"]
+        assert not row["pending"]
+
+
 async def test_another_hub_or_another_public_address_begins_anew(installation: Installation, hub: FakeHub) -> None:
     async with following(installation, hub) as pushed:
         await pushed.subscribed()
