@@ -109,7 +109,8 @@ class HttpFetcher:
                 headers = {"User-Agent": self.user_agent} | _conditions(feed.validators)
                 async with session.get(url, headers=headers, allow_redirects=False) as response:
                     if response.status not in _REDIRECTS:
-                        return replace(await self._answer(feed, url, response), moved_to=for_good)
+                        answer = await self._answer(feed, url, response, ours=_site(url) == _site(start))
+                        return replace(answer, moved_to=for_good)
                     url = _target(url, response)
                     temporary |= response.status not in _PERMANENT
                     # An address with a password stays as the operator wrote it.
@@ -123,7 +124,10 @@ class HttpFetcher:
             f"{addresses.shown(start)} redirects more than {MOST_REDIRECTS} times; check the address",
         )
 
-    async def _answer(self, feed: FeedForPoll, url: URL, response: aiohttp.ClientResponse) -> Document | NotModified:
+    async def _answer(
+        self, feed: FeedForPoll, url: URL, response: aiohttp.ClientResponse, *, ours: bool
+    ) -> Document | NotModified:
+        """`ours`: it is the host that was to be asked, and not one that a redirect led to."""
         old = feed.validators
         new = Validators(_validator(response, "ETag"), _validator(response, "Last-Modified"))
         kept = Validators(new.etag or old.etag, new.last_modified or old.last_modified)
@@ -133,7 +137,7 @@ class HttpFetcher:
             return NotModified(kept, fresh_for)
         partial = response.status == 226 and old.etag is not None and hints.only_what_is_new(response.headers)
         if response.status not in _DOCUMENTS and not partial:
-            raise faults.bad_status(url, response.status, hints.retry_at(response.headers, now))
+            raise faults.bad_status(url, response.status, hints.retry_at(response.headers, now), ours=ours)
         if old.etag is not None and new.etag == old.etag:
             return NotModified(kept, fresh_for)
         body = await self._body(url, response)
@@ -169,6 +173,10 @@ class HttpFetcher:
 
 def _clean(url: URL) -> str:
     return str(url.with_user(None).with_fragment(None))
+
+
+def _site(url: URL) -> str:
+    return (url.host or "").removeprefix("www.")
 
 
 def _parsed(text: str) -> URL:
