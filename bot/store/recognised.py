@@ -67,14 +67,21 @@ class Recognised:
             yield new, item or self._by_other_names(record.feed_id, new, taken)
 
     def _by_other_names(self, feed_id: str, new: NewEntry, taken: set[int]) -> Row[Any] | None:
-        """Of several with its link, the one with its text too; of several with its text, the last."""
+        """Of several with its link, the one with its text too; of several with its text, the last.
+
+        Only the feed's own: whoever makes up links by the million finds one whose number is that of another feed's.
+        """
         link, text = keys_of(feed_id, new.entry)
-        linked = [each for each in self.by_link.get(link or 0, ()) if each.id not in taken]
+        linked = _free(self.by_link.get(link or 0, ()), feed_id, taken)
         if len(linked) == 1 and is_akin(linked[0].folded, new.folded):
             return linked[0]
-        alike = [each for each in self.by_text.get(text or 0, ()) if each.id not in taken]
+        alike = _free(self.by_text.get(text or 0, ()), feed_id, taken)
         ids = {each.id for each in linked}
         return max([each for each in alike if each.id in ids] or alike, key=lambda row: row.id, default=None)
+
+
+def _free(found: Sequence[Row[Any]], feed_id: str, taken: set[int]) -> list[Row[Any]]:
+    return [each for each in found if each.feed_id == feed_id and each.id not in taken]
 
 
 async def recognise(connection: AsyncConnection, records: Sequence[PollRecord]) -> Recognised:
