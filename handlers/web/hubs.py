@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import structlog
@@ -18,6 +21,7 @@ from bot.ports import Clock, HubStore, Waker
 CALLBACKS = "/websub/"
 LARGEST_PUSH = 5_000_000
 PUSH_SECONDS = 30.0
+AT_ONCE = 4  # pushes of a feed that arrive; each is held whole until its signature is known
 UNSAID_LEASE = timedelta(days=1)
 LONGEST_CHALLENGE = 4096
 _METHODS = frozenset({"sha1", "sha256", "sha384", "sha512"})
@@ -42,6 +46,7 @@ class HubPages:
     store: HubStore
     clock: Clock
     wake: Waker
+    _arriving: Counter[str] = field(default_factory=Counter)  # by token
 
     def routes(self) -> list[web.RouteDef]:
         """An address per feed, which only its hub was told."""
@@ -73,27 +78,49 @@ class HubPages:
     async def take(self, request: web.Request) -> web.Response:
         """Keeps what is signed, and says so once it is kept; 410 tells the hub that nothing is wanted any more."""
         token = request.match_info["token"]
-        secret = await self.store.secret(token)
-        if secret is None:
-            return web.Response(status=410)
-        if request.headers.get("Content-Encoding", "identity").casefold() != "identity":
-            return web.Response(status=415)
+        with self._arrives(token) as has_room:
+            secret = await self.store.secret(token)
+            if secret is None:
+                return web.Response(status=410)
+            if request.headers.get("Content-Encoding", "identity").casefold() != "identity":
+                return web.Response(status=415)
+            if not has_room:
+                return web.Response(status=503, headers=_LATER)
+            try:
+                async with asyncio.timeout(PUSH_SECONDS):
+                    body = await request.clone(client_max_size=LARGEST_PUSH).read()
+            except TimeoutError:
+                return web.Response(status=408)
+        return await self._keep(request, token, secret, body)
+
+    @contextmanager
+    def _arrives(self, token: str) -> Iterator[bool]:
+        """Whether there is room for one more push; it counts while the block runs."""
+        self._arriving[token] += 1
         try:
-            async with asyncio.timeout(PUSH_SECONDS):
-                body = await request.clone(client_max_size=LARGEST_PUSH).read()
-        except TimeoutError:
-            return web.Response(status=408)
+            yield self._arriving[token] <= AT_ONCE
+        finally:
+            self._arriving[token] -= 1
+            if not self._arriving[token]:
+                del self._arriving[token]
+
+    async def _keep(self, request: web.Request, token: str, secret: str, body: bytes) -> web.Response:
         if not is_signed(body, request.headers.get("X-Hub-Signature", ""), secret):
             log.info("push_not_signed", bytes=len(body))
             return web.Response(status=202)  # as the specification asks: whoever guesses learns nothing
         try:
-            kept = await self.store.push(token, request.headers.get("Content-Type", ""), body, self.clock.now())
+            kept = await self.store.push(token, _content_type(request), body, self.clock.now())
         except Unwritable:
             kept = False
         if not kept:
             return web.Response(status=503, headers=_LATER)
         self.wake.set()
         return web.Response(status=204)
+
+
+def _content_type(request: web.Request) -> str:
+    """Without bytes that are no text, which a database would not take."""
+    return "".join(c for c in request.headers.get("Content-Type", "") if c.isprintable())
 
 
 def _lease(seconds: str) -> timedelta:

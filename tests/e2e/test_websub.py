@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -251,6 +253,45 @@ async def test_what_is_not_signed_is_taken_and_ignored(installation: Installatio
         assert pushed.waker.woken == 0
         assert (await pushed.running.poll()).feeds == 0
         assert await pushed.running.titles() == ["A"]
+
+
+async def test_only_so_many_pushes_of_a_feed_arrive_at_once(installation: Installation, hub: FakeHub) -> None:
+    async with following(installation, hub) as pushed:
+        await pushed.subscribed()
+        started = [await _begun(hub.asked[-1]["hub.callback"]) for _ in range(4)]
+        assert await hub.push(news(pushed.clock, "B")) == 503
+        for reader, writer in started:
+            writer.write(b"!")
+            assert (await reader.readline()).startswith(b"HTTP/1.1 202")
+            writer.close()
+        assert await hub.push(news(pushed.clock, "B")) == 204
+
+
+async def _begun(callback: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A push that lacks its last byte; returns when its headers were read."""
+    url = urlsplit(callback)
+    reader, writer = await asyncio.open_connection(url.hostname, url.port)
+    head = f"POST {url.path} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n"
+    writer.write(head.encode())
+    assert (await reader.readline()).startswith(b"HTTP/1.1 100")
+    await reader.readline()
+    writer.write(b"four")
+    return reader, writer
+
+
+async def test_a_type_that_is_no_text_keeps_no_push_back(installation: Installation, hub: FakeHub) -> None:
+    async with following(installation, hub) as pushed:
+        await pushed.subscribed()
+        body = news(pushed.clock, "B")
+        last = hub.asked[-1]
+        url = urlsplit(last["hub.callback"])
+        signature = hmac.new(last["hub.secret"].encode(), body, "sha256").hexdigest()
+        reader, writer = await asyncio.open_connection(url.hostname, url.port)
+        head = f"POST {url.path} HTTP/1.1\r\nHost: x\r\nX-Hub-Signature: sha256={signature}\r\n"
+        writer.write(head.encode() + b"Content-Type: text/xml; a=\xe9\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+        assert (await reader.readline()).startswith(b"HTTP/1.1 204")
+        writer.close()
+        assert (await pushed.running.poll()).new_items == 1
 
 
 async def test_a_push_that_is_no_feed_harms_nothing(installation: Installation, hub: FakeHub) -> None:
