@@ -390,6 +390,21 @@ async def test_a_hub_whose_address_cannot_be_read_keeps_no_other_from_being_aske
         assert not row["pending"]
 
 
+async def test_a_hub_that_dawdles_keeps_no_other_waiting(installation: Installation, hub: FakeHub) -> None:
+    async with FakeHub() as other:
+        hub.hold = other.hold = asyncio.Event()
+        for number, each in enumerate((hub, other)):
+            installation.follow(f"f{number}", Reply(naming(news(installation.clock, "A"), each)))
+        async with following(installation, hub) as pushed:
+            await pushed.running.poll()
+            asking = asyncio.create_task(pushed.subscriber.ask_due())
+            async with asyncio.timeout(10):
+                await hub.was_asked.wait()
+                await other.was_asked.wait()
+            hub.hold.set()
+            assert await asking == 2
+
+
 async def test_another_hub_or_another_public_address_begins_anew(installation: Installation, hub: FakeHub) -> None:
     async with following(installation, hub) as pushed:
         await pushed.subscribed()
