@@ -52,9 +52,8 @@ def test_of_headers(headers: list[str], link: HubLink | None) -> None:
         ("<rss><channel><!-- <link rel='hub' href='https://hub.example/'> --><item>", None),
         ("<feed><title><![CDATA[ <entry> <link rel='hub' href='https://not.example/'/>", None),
         (
-            "<feed><title><![CDATA[<entry>]]></title><link rel='hub' href='https://hub.example/'/>"
-            "<link rel='self' href='https://a.example/feed'/>",
-            BOTH,
+            "<feed><title><![CDATA[<entry>]]></title><link rel='hub' href='https://hub.example/'/></feed>",
+            HubLink("https://hub.example/", URL),
         ),
     ],
 )
