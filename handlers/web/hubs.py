@@ -5,9 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -17,11 +14,11 @@ from aiohttp import web
 from bot.errors import Unwritable
 from bot.model import HubMode
 from bot.ports import Clock, HubStore, Waker
+from handlers.web.intake import Intake
 
 CALLBACKS = "/websub/"
 LARGEST_PUSH = 5_000_000
 PUSH_SECONDS = 30.0
-AT_ONCE = 4  # pushes of a feed that arrive; each is held whole until its signature is known
 UNSAID_LEASE = timedelta(days=1)
 LONGEST_CHALLENGE = 4096
 _METHODS = frozenset({"sha1", "sha256", "sha384", "sha512"})
@@ -46,7 +43,7 @@ class HubPages:
     store: HubStore
     clock: Clock
     wake: Waker
-    _arriving: Counter[str] = field(default_factory=Counter)  # by token
+    _intake: Intake = field(default_factory=Intake)
 
     def routes(self) -> list[web.RouteDef]:
         """An address per feed, which only its hub was told."""
@@ -78,7 +75,7 @@ class HubPages:
     async def take(self, request: web.Request) -> web.Response:
         """Keeps what is signed, and says so once it is kept; 410 tells the hub that nothing is wanted any more."""
         token = request.match_info["token"]
-        with self._arrives(token) as has_room:
+        with self._intake.arrives(token) as has_room:
             secret = await self.store.secret(token)
             if secret is None:
                 return web.Response(status=410)
@@ -93,21 +90,13 @@ class HubPages:
                 return web.Response(status=408)
         return await self._keep(request, token, secret, body)
 
-    @contextmanager
-    def _arrives(self, token: str) -> Iterator[bool]:
-        """Whether there is room for one more push; it counts while the block runs."""
-        self._arriving[token] += 1
-        try:
-            yield self._arriving[token] <= AT_ONCE
-        finally:
-            self._arriving[token] -= 1
-            if not self._arriving[token]:
-                del self._arriving[token]
-
     async def _keep(self, request: web.Request, token: str, secret: str, body: bytes) -> web.Response:
         if not is_signed(body, request.headers.get("X-Hub-Signature", ""), secret):
             log.info("push_not_signed", bytes=len(body))
             return web.Response(status=202)  # as the specification asks: whoever guesses learns nothing
+        if not self._intake.admits(token, len(body), self.clock.monotonic()):
+            log.info("push_over_the_limit", bytes=len(body))
+            return web.Response(status=503, headers=_LATER)
         try:
             kept = await self.store.push(token, _content_type(request), body, self.clock.now())
         except Unwritable:

@@ -279,6 +279,17 @@ async def _begun(callback: str) -> tuple[asyncio.StreamReader, asyncio.StreamWri
     return reader, writer
 
 
+async def test_a_hub_that_brings_without_end_does_not_fill_the_disk(installation: Installation, hub: FakeHub) -> None:
+    async with following(installation, hub) as pushed:
+        await pushed.subscribed()
+        largest = news(pushed.clock, "B") + b" " * 4_990_000
+        assert [await hub.push(largest) for _ in range(11)] == [204] * 10 + [503]
+        pushed.clock.advance(HOUR / 2)
+        assert [await hub.push(largest) for _ in range(6)] == [204] * 5 + [503]
+        pushed.clock.advance(2 * HOUR)
+        assert await hub.push(largest) == 204
+
+
 async def test_a_type_that_is_no_text_keeps_no_push_back(installation: Installation, hub: FakeHub) -> None:
     async with following(installation, hub) as pushed:
         await pushed.subscribed()
