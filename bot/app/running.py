@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -14,23 +14,20 @@ import structlog
 from bot.alerts import pacing
 from bot.alerts.outcome import FOR_EVER, NEVER, NONCE_LIFE
 from bot.alerts.pacing import Pacing
-from bot.app.finding import CHAT_SECONDS, Guide, finding
+from bot.app.desk import desk_of
 from bot.app.house import House, open_house, polling, sharing
 from bot.app.hubs import hub_pages, subscribe
 from bot.app.leased import Hold, Leased
 from bot.app.leased import Work as LeasedWork
-from bot.app.platforms import Connection, KeptPlatform, pause_or_stop, reason_of
-from bot.commands import HOUR, Desk, Throttle
+from bot.app.logins import Connect, connects
+from bot.app.platforms import KeptPlatform, pause_or_stop, reason_of
 from bot.config import Settings
 from bot.dispatcher import Dispatcher
 from bot.errors import ConfigurationError, Unwritable, WrongToken
 from bot.followed import Followed
 from bot.matcher import Matcher, Outbox
 from bot.model import Platform
-from bot.pacer import Pacer
 from bot.ports import Messenger, Waker
-from bot.store.chats import SqlChatStore
-from bot.store.items import SqlItemStore
 from bot.store.leases import SqlLeaseStore
 from bot.store.local import SqlLocalStore
 from bot.store.matches import SqlMatchStore
@@ -46,7 +43,6 @@ log = structlog.get_logger()
 
 ROLES = frozenset({"poll", "match", "chat", "web"})
 Work = Callable[[], Awaitable[None]]
-Connect = Callable[[], AbstractAsyncContextManager[Connection]]
 PACE = {Platform.TELEGRAM: pacing.TELEGRAM, Platform.DISCORD: pacing.DISCORD}
 # Discord's library keeps the last message that a channel's headers allow until the next is allowed: five seconds for
 # every fifth, which at 50 a second are 50 that only wait.
@@ -105,7 +101,7 @@ class _Running:
 
     async def run(self) -> None:
         """Opens what the roles need, runs them, and closes in the opposite order once all have ended."""
-        router = Router(self._desk())
+        router = Router(desk_of(self.house))
         work: dict[str, Work] = {}
         async with AsyncExitStack() as stack:
             self.wakers = await stack.enter_async_context(sharing(self.house, self._wakes(), self._heard()))
@@ -120,7 +116,7 @@ class _Running:
                 # Now, though another process may hold the lease: who takes over should have its dictionaries.
                 await asyncio.to_thread(self.house.vocabulary.ask)
                 work["match"] = lambda: self._leased("match", self._match).run(self.stop)
-            if not work and not self._connects(router):
+            if not work and not connects(self.house, router, self.paces):
                 what = "chat alone has nothing to do without a token; set TOCSIN_TELEGRAM_TOKEN or TOCSIN_DISCORD_TOKEN"
                 raise ConfigurationError(where="--roles", what=what)
             async with asyncio.TaskGroup() as tasks:
@@ -149,22 +145,6 @@ class _Running:
         heard = [each for each in (MATCH, POLL) if each in self.roles]
         heard += [sends_to(Platform.LOCAL)] if "web" in self.roles else []
         return heard + [sends_to(each) for each, token in chats.items() if token is not None and "chat" in self.roles]
-
-    def _desk(self) -> Desk:
-        settings, database = self.house.settings, self.house.database
-        return Desk(
-            SqlChatStore(database),
-            SqlItemStore(database),
-            self.house.clock,
-            settings.limits,
-            Guide(
-                settings.feeds,
-                lambda: finding(self.house.clock, self.house.languages, settings.mirrors, seconds=CHAT_SECONDS),
-            ),
-            throttle=Throttle(settings.limits.commands_per_minute),
-            vocabulary=self.house.vocabulary,
-            looks=Throttle(settings.limits.discoveries_per_hour, HOUR),
-        )
 
     async def _web(self, stack: AsyncExitStack, router: Router) -> dict[str, Work]:
         """Serves the pages; gives the work of the local chat's dispatcher."""
@@ -208,34 +188,10 @@ class _Running:
         await matcher.run(over, self.match_wake)
 
     def _start_platforms(self, tasks: asyncio.TaskGroup, router: Router) -> None:
-        connects = self._connects(router)
-        self.platforms = len(connects)
-        for platform, connect in connects.items():
+        logins = connects(self.house, router, self.paces)
+        self.platforms = len(logins)
+        for platform, connect in logins.items():
             tasks.create_task(self._keep_platform(platform, connect))
-
-    def _connects(self, router: Router) -> dict[Platform, Connect]:
-        """How to log in to each platform that has a token."""
-        settings = self.house.settings
-        connects: dict[Platform, Connect] = {}
-        if (telegram_token := settings.telegram_token) is not None:
-            from handlers import telegram  # noqa: PLC0415 - a second to load, for nothing without a token
-
-            connects[Platform.TELEGRAM] = lambda: telegram.connect(
-                telegram_token.get_secret_value(),
-                router,
-                api_url=settings.telegram_api_url,
-                pace=Pacer(self.paces[Platform.TELEGRAM], self.house.clock),
-            )
-        if (discord_token := settings.discord_token) is not None:
-            from handlers import discord  # noqa: PLC0415 - the same
-
-            connects[Platform.DISCORD] = lambda: discord.connect(
-                discord_token.get_secret_value(),
-                router,
-                api_url=settings.discord_api_url,
-                gateway_url=settings.discord_gateway_url,
-            )
-        return connects
 
     def _seen(self, platform: Platform, connected: bool) -> None:
         self.connected[platform.value] = connected

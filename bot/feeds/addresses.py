@@ -36,6 +36,17 @@ class PrivateAddress(OSError):
     """The name or address leads to a private network."""
 
 
+def web_url(text: str) -> URL:
+    """An http or https address whose host can be looked up. Raises ValueError for anything else.
+
+    The host is asked for here, because an address parses whose name in Punycode does not.
+    """
+    url = URL(text.strip())
+    if url.scheme not in ("http", "https") or not url.host or not url.port:
+        raise ValueError("no address of the web")
+    return url
+
+
 def is_public(address: str) -> bool:
     """Whether a numeric IP address is a public unicast one; also what IPv6 forms carry inside is judged."""
     try:

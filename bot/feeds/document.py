@@ -22,8 +22,10 @@ MOST_ENTRIES = 1000
 LONGEST_HINT = 300  # characters of an address that a page links
 
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
-_ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
-_PROLOGUE = rb"\s*(?:<\?[^>]{0,500}>\s*|<!--.{0,2000}?-->\s*){0,5}"
+# Entities, and attributes that each element has without being given them.
+_GROWS = re.compile(rb"<!(?:ENTITY|ATTLIST)", re.IGNORECASE)
+# What was passed over stays so: else a row of comments could end in more ways than can ever be tried.
+_PROLOGUE = rb"\s*+(?>(?:<\?[^>]{0,500}>|<!--.{0,2000}?-->)\s*+){0,5}+"
 _PAGE = re.compile(rb"\A" + _PROLOGUE + rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _PAGE_PARTS = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 # HTML may leave out <html>; then the server's word for it is needed, too.
@@ -61,9 +63,11 @@ def read(job: Job) -> ParsedFeed:
     if _first_byte(job.body) == b"{":
         return jsonfeed.read(_json_text(job), source)
     data = _utf8(job)
-    if _DOCTYPE.search(data) and _ENTITY.search(data):
+    if _DOCTYPE.search(data) and _GROWS.search(data):
         raise _error(
-            job, FeedFault.UNSAFE, "declares entities, which can blow up any parser; tell its owner to write them out"
+            job,
+            FeedFault.UNSAFE,
+            "declares entities or attributes, which can blow up any parser; tell its owner to write them out",
         )
     if _PAGE.match(data[:16_384]):
         raise _page(job, data)

@@ -66,9 +66,12 @@ def undecodable(url: str | URL, encoding: str, why: str) -> FeedError:
     )
 
 
-def bad_status(url: str | URL, status: int, retry_at: datetime | None = None, *, for_now: bool = False) -> FeedError:
+def bad_status(
+    url: str | URL, status: int, retry_at: datetime | None = None, *, for_now: bool = False, ours: bool = True
+) -> FeedError:
     """An answer that is no document. `for_now`: of an address where the feed's own leads for the time being, so that
-    the feed itself may be elsewhere the next time."""
+    the feed itself may be elsewhere the next time. Only a host that is `ours` to ask pauses all of its feeds: whoever a
+    redirect of one of them leads to may not keep back the others."""
     try:
         phrase = f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
@@ -83,8 +86,9 @@ def bad_status(url: str | URL, status: int, retry_at: datetime | None = None, *,
         )
     if status in (429, 503):
         when = f"not before {retry_at:%Y-%m-%d %H:%M:%S} UTC" if retry_at else "later"
+        fault = FeedFault.BUSY if ours else FeedFault.STATUS
         return FeedError(
-            FeedFault.BUSY, f"{where}: its host asks for a pause; tried again {when}", status=status, retry_at=retry_at
+            fault, f"{where}: its host asks for a pause; tried again {when}", status=status, retry_at=retry_at
         )
     return FeedError(FeedFault.STATUS, f"{where}; {_advice(status)}", status=status)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
@@ -28,6 +28,14 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _DOCUMENTS = frozenset({200, 203})
 MOST_REDIRECTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """Where redirects led: through one that may lead elsewhere the next time, and away from the host to be asked."""
+
+    for_now: bool
+    elsewhere: bool
 
 
 class HttpFetcher:
@@ -85,7 +93,8 @@ class HttpFetcher:
                 headers = {"User-Agent": self.user_agent} | _conditions(feed.validators)
                 async with session.get(url, headers=headers, allow_redirects=False) as response:
                     if response.status not in _REDIRECTS:
-                        answer = await self._answer(feed, url, response, for_now=temporary)
+                        led = Led(for_now=temporary, elsewhere=_site(url) != _site(start))
+                        answer = await self._answer(feed, url, response, led)
                         return replace(answer, moved_to=for_good)
                     url = _target(url, response)
                     temporary |= response.status not in _PERMANENT
@@ -101,9 +110,8 @@ class HttpFetcher:
         )
 
     async def _answer(
-        self, feed: FeedForPoll, url: URL, response: aiohttp.ClientResponse, *, for_now: bool
+        self, feed: FeedForPoll, url: URL, response: aiohttp.ClientResponse, led: Led
     ) -> Document | NotModified:
-        """`for_now`: the feed's address led here, and may lead elsewhere the next time."""
         old = feed.validators
         new = Validators(_validator(response, "ETag"), _validator(response, "Last-Modified"))
         kept = Validators(new.etag or old.etag, new.last_modified or old.last_modified)
@@ -114,7 +122,8 @@ class HttpFetcher:
         partial = response.status == 226 and old.etag is not None and hints.only_what_is_new(response.headers)
         if response.status not in _DOCUMENTS and not partial:
             retry_at = hints.retry_at(response.headers, now)
-            raise faults.bad_status(url, response.status, retry_at, for_now=for_now)
+            ours = not led.elsewhere
+            raise faults.bad_status(url, response.status, retry_at, for_now=led.for_now, ours=ours)
         if old.etag is not None and new.etag == old.etag:
             return NotModified(kept, fresh_for)
         body = await self._body(url, response)
@@ -152,15 +161,15 @@ def _clean(url: URL) -> str:
     return str(url.with_user(None).with_fragment(None))
 
 
+def _site(url: URL) -> str:
+    return (url.host or "").removeprefix("www.")
+
+
 def _parsed(text: str) -> URL:
     try:
-        url = URL(text.strip())
-        port = url.port
+        return addresses.web_url(text)
     except ValueError as error:
-        raise faults.bad_address(text, "is no address of the web; check it") from error
-    if url.scheme not in ("http", "https") or not url.host or not port:
-        raise faults.bad_address(text, "is no http:// or https:// address; check it")
-    return url
+        raise faults.bad_address(text, "is no http:// or https:// address; check it") from error
 
 
 def _target(url: URL, response: aiohttp.ClientResponse) -> URL:

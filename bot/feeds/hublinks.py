@@ -14,7 +14,9 @@ LONGEST = 2000
 _HEAD = 16_384
 _HEADER = re.compile(r"<([^<>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:\"[^\"]*\"|[^\s\",;]*))*)")
 _HEADER_REL = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s\",;]*))", re.IGNORECASE)
-_ENTRY = re.compile(rb"<(?:item|entry)[\s>]", re.IGNORECASE)
+# Texts may hold what others wrote, and whom a feed lets write there must not name its hub.
+_TEXTS = re.compile(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
+_ENTRY = re.compile(rb"<(?:[\w.\-]{1,50}:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 _LINK = re.compile(rb"<(?:\w{1,20}:)?link\s([^<>]{1,4000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"(?:^|\s)(rel|href)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 
@@ -31,7 +33,7 @@ def in_headers(links: Iterable[str], url: str) -> HubLink | None:
 
 def in_document(data: bytes, url: str) -> HubLink | None:
     """Of RSS or Atom in UTF-8: in what stands before its first entry."""
-    head = data[:_HEAD]
+    head = _TEXTS.sub(b"", data[:_HEAD])
     first = _ENTRY.search(head)
     found: list[tuple[str, str]] = []
     for each in _LINK.finditer(head, 0, first.start() if first else len(head)):

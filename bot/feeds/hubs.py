@@ -60,7 +60,7 @@ class HttpHubs:
         }
         if request.mode is HubMode.SUBSCRIBE:
             form |= {"hub.secret": request.secret, "hub.lease_seconds": str(LEASE_SECONDS)}
-        url = URL(request.link.hub)
+        url = _parsed(request.link.hub)
         try:
             async with asyncio.timeout(self._timeout):
                 await self._post(url, form, allow_private=request.allow_private)
@@ -70,8 +70,6 @@ class HttpHubs:
     async def _post(self, url: URL, form: dict[str, str], *, allow_private: bool) -> None:
         start = url
         for _ in range(self._max_redirects + 1):
-            if url.scheme not in ("http", "https"):
-                raise faults.bad_address(url, "is no http:// or https:// address; tell the feed's owner")
             session = self._sessions.to(url, allow_private=allow_private)
             try:
                 async with session.post(url, data=form, allow_redirects=False) as response:
@@ -79,12 +77,19 @@ class HttpHubs:
                         return
                     if response.status not in _AGAIN or "Location" not in response.headers:
                         raise _refusal(url, response.status, await response.content.read(_SAID))
-                    url = url.join(URL(response.headers["Location"]))
+                    url = _parsed(str(url.join(URL(response.headers["Location"]))))
             except TimeoutError:
                 raise
             except faults.CAUGHT as error:
                 raise faults.explained(error, url) from error
         raise FeedError(FeedFault.REDIRECTS, f"{addresses.shown(start)} redirects too often; tell its owner")
+
+
+def _parsed(text: str) -> URL:
+    try:
+        return addresses.web_url(text)
+    except ValueError as error:
+        raise faults.bad_address(text, "is no http:// or https:// address; tell the feed's owner") from error
 
 
 def _refusal(url: URL, status: int, said: bytes) -> FeedError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from bot.errors import FeedError, FeedFault
@@ -26,8 +27,8 @@ def read(text: str, source: Source) -> ParsedFeed:
     if not isinstance(document, dict) or "jsonfeed.org" not in _string(document, "version"):
         raise FeedError(FeedFault.NOT_A_FEED, f"{shown(url)} is JSON, but no JSON Feed; check the address")
     items = document.get("items")
-    raws = [_raw(item, source.now) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-    raws = raws[: source.most]
+    found = (item for item in items if isinstance(item, dict)) if isinstance(items, list) else ()
+    raws = [_raw(item, source.now) for item in islice(found, source.most)]
     merged = merge(fresh(raws, [b""] * len(raws), url, _string(document, "home_page_url")))
     last = known.unpack(source.digests) if source.digests else None
     if source.partial:

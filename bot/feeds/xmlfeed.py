@@ -40,7 +40,8 @@ def read(document: bytes, source: Source) -> ParsedFeed | None:
     """None where it is no feed at all. On hostile input anything may be raised."""
     pieces = cutting.cut(document)
     if pieces is not None and len(pieces.entries) > source.most:
-        pieces = None
+        # What would not be kept is not read: of 200,000 entries feedparser reads for twenty seconds.
+        document, pieces = pieces.only(range(source.most)), None
     last = known.unpack(source.digests) if source.digests else None
     rest = _rest(pieces, last, source) if pieces is not None and last is not None else None
     return rest or _whole(document, pieces, last, source)

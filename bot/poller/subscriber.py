@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.errors import FeedError, Unwritable
+from bot.model import HubRequest
 from bot.ports import Clock, Hubs, HubStore
 
 log = structlog.get_logger()
@@ -36,13 +37,18 @@ class Subscriber:
                     await stop.wait()
 
     async def ask_due(self) -> int:
-        """One look; how many requests were made."""
+        """One look; how many requests were made: all at once, so that a hub that dawdles keeps no other waiting."""
         requests = await self.store.claim(self.base, self.clock.now(), AT_ONCE)
-        for request in requests:
-            try:
-                await self.hubs.ask(request)
-                log.debug("hub_asked", feed=request.feed_id, mode=request.mode.value)
-            except FeedError as error:
-                log.info("hub_refused", feed=request.feed_id, mode=request.mode.value, reason=str(error))
-                await self.store.refused(request, str(error))
+        ends = await asyncio.gather(*map(self._ask, requests), return_exceptions=True)
+        for end in ends:
+            if end is not None:
+                raise end
         return len(requests)
+
+    async def _ask(self, request: HubRequest) -> None:
+        try:
+            await self.hubs.ask(request)
+            log.debug("hub_asked", feed=request.feed_id, mode=request.mode.value)
+        except FeedError as error:
+            log.info("hub_refused", feed=request.feed_id, mode=request.mode.value, reason=str(error))
+            await self.store.refused(request, str(error))

@@ -57,6 +57,8 @@ class SqlHubStore:
 
     async def verify(self, token: str, mode: HubMode, topic: str, lease: timedelta, now: datetime) -> bool:
         """Once for each time that it was asked for."""
+        if not _may_be_ours(topic):
+            return False
         ours = and_(
             websub.c.token == token, websub.c.mode == mode.value, websub.c.topic == topic, websub.c.pending.is_(True)
         )
@@ -75,6 +77,8 @@ class SqlHubStore:
 
     async def deny(self, token: str, topic: str, reason: str, now: datetime) -> bool:
         """It is asked again a day later."""
+        if not _may_be_ours(topic):
+            return False
         ours = and_(websub.c.token == token, websub.c.topic == topic)
         values = {"pending": False, "lease_until": None, "next_at": now + LONGEST_WAIT, "error": reason}
         async with self._database.write() as connection:
@@ -133,6 +137,11 @@ async def _reconcile(connection: AsyncConnection, base: str, now: datetime) -> N
             await connection.execute(update(websub).where(ours).values(values))
     if wanted:
         await connection.execute(insert(websub), [_new(feed_id, asked, now) for feed_id, asked in wanted.items()])
+
+
+def _may_be_ours(topic: str) -> bool:
+    """Strangers may send what a database refuses even to look for; what feeds name is printable."""
+    return topic.isprintable()
 
 
 def _new(feed_id: str, asked: tuple[str, str, str], now: datetime) -> dict[str, Any]:

@@ -79,16 +79,19 @@ class Recognised:
     def _by_brief_texts(self, feed_id: str, entries: Iterable[NewEntry], taken: set[int]) -> set[int]:
         """The items that entries would be whose brief texts name them: many at once are an archive, published anew."""
         texts = {keys_of(feed_id, new.entry)[1] or 0 for new in entries if new.entry.brief}
-        return {each.id for text in texts for each in self.by_text.get(text, ())[-1:]} - taken
+        return {each.id for text in texts for each in _free(self.by_text.get(text, ()), feed_id, taken)[-1:]}
 
     def _by_other_names(self, feed_id: str, new: NewEntry, taken: set[int], *, anew: bool) -> Row[Any] | None:
         """Of several with its link, the one with its text too; of several with its text, the last. `anew`: brief texts
-        name their entries, too."""
+        name their entries, too.
+
+        Only the feed's own: whoever makes up links by the million finds one whose number is that of another feed's.
+        """
         link, text = keys_of(feed_id, new.entry)
-        linked = [each for each in self.by_link.get(link or 0, ()) if each.id not in taken]
+        linked = _free(self.by_link.get(link or 0, ()), feed_id, taken)
         if len(linked) == 1 and is_akin(linked[0].folded, new.folded):
             return linked[0]
-        alike = [each for each in self.by_text.get(text or 0, ()) if each.id not in taken]
+        alike = _free(self.by_text.get(text or 0, ()), feed_id, taken)
         ids = {each.id for each in linked}
         both = [each for each in alike if each.id in ids]
         named = alike if anew or not new.entry.brief else []
@@ -98,6 +101,10 @@ class Recognised:
 def _said(new: NewEntry) -> tuple[bytes, str]:
     """Where it leads, and what it says."""
     return new.entry.link_key, new.folded
+
+
+def _free(found: Sequence[Row[Any]], feed_id: str, taken: set[int]) -> list[Row[Any]]:
+    return [each for each in found if each.feed_id == feed_id and each.id not in taken]
 
 
 async def recognise(connection: AsyncConnection, records: Sequence[PollRecord]) -> Recognised:

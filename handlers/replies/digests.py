@@ -56,10 +56,14 @@ def _entries(digest: Digest) -> list[Entry]:
 
 def _weight(text: Text) -> int:
     """UTF-16 units that it takes at most: Discord counts the link and the escapes too."""
-    units = len(text.text.encode("utf-16-le", "surrogatepass")) // 2
     escapes = sum(not (char.isalnum() or char.isspace()) for char in text.text)
     # In a link, what isn't safe there is percent-encoded.
-    return units + escapes + (sum(1 if char.isalnum() or char in "-._~/:?=&%" else 3 for char in text.link or ""))
+    unsafe = sum(not (char.isalnum() or char in "-._~/:?=&%") for char in text.link or "")
+    return _units(text.text) + escapes + _units(text.link or "") + 2 * unsafe
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _rest(t: Translation, digest: Digest, left: int) -> tuple[Inline, ...]:

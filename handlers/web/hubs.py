@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import structlog
@@ -14,6 +14,7 @@ from aiohttp import web
 from bot.errors import Unwritable
 from bot.model import HubMode
 from bot.ports import Clock, HubStore, Waker
+from handlers.web.intake import Intake
 
 CALLBACKS = "/websub/"
 LARGEST_PUSH = 5_000_000
@@ -42,6 +43,7 @@ class HubPages:
     store: HubStore
     clock: Clock
     wake: Waker
+    _intake: Intake = field(default_factory=Intake)
 
     def routes(self) -> list[web.RouteDef]:
         """An address per feed, which only its hub was told."""
@@ -73,27 +75,41 @@ class HubPages:
     async def take(self, request: web.Request) -> web.Response:
         """Keeps what is signed, and says so once it is kept; 410 tells the hub that nothing is wanted any more."""
         token = request.match_info["token"]
-        secret = await self.store.secret(token)
-        if secret is None:
-            return web.Response(status=410)
-        if request.headers.get("Content-Encoding", "identity").casefold() != "identity":
-            return web.Response(status=415)
-        try:
-            async with asyncio.timeout(PUSH_SECONDS):
-                body = await request.clone(client_max_size=LARGEST_PUSH).read()
-        except TimeoutError:
-            return web.Response(status=408)
+        with self._intake.arrives(token) as has_room:
+            secret = await self.store.secret(token)
+            if secret is None:
+                return web.Response(status=410)
+            if request.headers.get("Content-Encoding", "identity").casefold() != "identity":
+                return web.Response(status=415)
+            if not has_room:
+                return web.Response(status=503, headers=_LATER)
+            try:
+                async with asyncio.timeout(PUSH_SECONDS):
+                    body = await request.clone(client_max_size=LARGEST_PUSH).read()
+            except TimeoutError:
+                return web.Response(status=408)
+        return await self._keep(request, token, secret, body)
+
+    async def _keep(self, request: web.Request, token: str, secret: str, body: bytes) -> web.Response:
         if not is_signed(body, request.headers.get("X-Hub-Signature", ""), secret):
             log.info("push_not_signed", bytes=len(body))
             return web.Response(status=202)  # as the specification asks: whoever guesses learns nothing
+        if not self._intake.admits(token, len(body), self.clock.monotonic()):
+            log.info("push_over_the_limit", bytes=len(body))
+            return web.Response(status=503, headers=_LATER)
         try:
-            kept = await self.store.push(token, request.headers.get("Content-Type", ""), body, self.clock.now())
+            kept = await self.store.push(token, _content_type(request), body, self.clock.now())
         except Unwritable:
             kept = False
         if not kept:
             return web.Response(status=503, headers=_LATER)
         self.wake.set()
         return web.Response(status=204)
+
+
+def _content_type(request: web.Request) -> str:
+    """Without bytes that are no text, which a database would not take."""
+    return "".join(c for c in request.headers.get("Content-Type", "") if c.isprintable())
 
 
 def _lease(seconds: str) -> timedelta:

@@ -336,3 +336,17 @@ async def test_an_address_without_a_scheme_may_speak_http_alone(server: FeedServ
     found = await site.find(f"127.0.0.1:{server.port}")
     assert [each.url for each in found.found] == [server.url("/rss")]
     assert found.tried == ()
+
+
+@pytest.mark.parametrize("text", ["http://xn--/", "xn--a-.example", "http://x:99999/"])
+async def test_a_name_that_cannot_be_read_is_no_address(site: Site, text: str) -> None:
+    found = await site.find(text)
+    assert found.fault == "address"
+    assert len(found.tried) == 1
+
+
+async def test_a_page_that_links_such_a_name_is_looked_at_all_the_same(site: Site, server: FeedServer) -> None:
+    server.add("/", page(link("http://xn--/feed"), link("/real")))
+    server.add("/real", Reply(RSS))
+    found = await site.find(server.url("/"))
+    assert [each.url for each in found.found] == [server.url("/real")]

@@ -204,6 +204,17 @@ async def test_retry_after_in_seconds_counts_from_now(server: FeedServer, status
     assert error.retry_at == NOW + timedelta(seconds=120)
 
 
+@pytest.mark.parametrize("status", [429, 503])
+async def test_only_the_host_that_was_to_be_asked_pauses_all_of_its_feeds(server: FeedServer, status: int) -> None:
+    server.add("/busy", Reply(status=status, headers={"Retry-After": "2678400"}))
+    url = server.add("/feed", redirect(server.url("/busy", "localhost")))
+    elsewhere = await refused(url)
+    assert elsewhere.fault is FeedFault.STATUS
+    assert elsewhere.retry_at == NOW + timedelta(days=31)
+    server.add("/feed", redirect("/busy"))
+    assert (await refused(url)).fault is FeedFault.BUSY
+
+
 async def test_retry_after_as_a_date_counts_from_the_servers_own_clock(server: FeedServer) -> None:
     headers = {"Date": "Sat, 03 Jan 2015 10:00:00 GMT", "Retry-After": "Sat, 03 Jan 2015 11:00:00 GMT"}
     error = await refused(server.add("/feed", Reply(status=503, headers=headers)))
@@ -309,8 +320,12 @@ async def test_the_address_of_a_document_holds_no_password(server: FeedServer) -
 
 
 @pytest.mark.parametrize(
-    "url", ["", "feed", "ftp://example.org/", "file:///etc/passwd", "http://", "http://[x]/", "//x"]
-)
+    "url",
+    [
+        "", "feed", "ftp://example.org/", "file:///etc/passwd", "http://", "http://[x]/", "//x", "http://x:99999/",
+        "http://xn--/", "http://xn--a-/",
+    ],
+)  # fmt: skip
 async def test_an_address_that_is_not_of_the_web_is_refused(url: str) -> None:
     assert (await refused(url)).fault is FeedFault.ADDRESS
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -253,6 +255,56 @@ async def test_what_is_not_signed_is_taken_and_ignored(installation: Installatio
         assert await pushed.running.titles() == ["A"]
 
 
+async def test_only_so_many_pushes_of_a_feed_arrive_at_once(installation: Installation, hub: FakeHub) -> None:
+    async with following(installation, hub) as pushed:
+        await pushed.subscribed()
+        started = [await _begun(hub.asked[-1]["hub.callback"]) for _ in range(4)]
+        assert await hub.push(news(pushed.clock, "B")) == 503
+        for reader, writer in started:
+            writer.write(b"!")
+            assert (await reader.readline()).startswith(b"HTTP/1.1 202")
+            writer.close()
+        assert await hub.push(news(pushed.clock, "B")) == 204
+
+
+async def _begun(callback: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A push that lacks its last byte; returns when its headers were read."""
+    url = urlsplit(callback)
+    reader, writer = await asyncio.open_connection(url.hostname, url.port)
+    head = f"POST {url.path} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n"
+    writer.write(head.encode())
+    assert (await reader.readline()).startswith(b"HTTP/1.1 100")
+    await reader.readline()
+    writer.write(b"four")
+    return reader, writer
+
+
+async def test_a_hub_that_brings_without_end_does_not_fill_the_disk(installation: Installation, hub: FakeHub) -> None:
+    async with following(installation, hub) as pushed:
+        await pushed.subscribed()
+        largest = news(pushed.clock, "B") + b" " * 4_990_000
+        assert [await hub.push(largest) for _ in range(11)] == [204] * 10 + [503]
+        pushed.clock.advance(HOUR / 2)
+        assert [await hub.push(largest) for _ in range(6)] == [204] * 5 + [503]
+        pushed.clock.advance(2 * HOUR)
+        assert await hub.push(largest) == 204
+
+
+async def test_a_type_that_is_no_text_keeps_no_push_back(installation: Installation, hub: FakeHub) -> None:
+    async with following(installation, hub) as pushed:
+        await pushed.subscribed()
+        body = news(pushed.clock, "B")
+        last = hub.asked[-1]
+        url = urlsplit(last["hub.callback"])
+        signature = hmac.new(last["hub.secret"].encode(), body, "sha256").hexdigest()
+        reader, writer = await asyncio.open_connection(url.hostname, url.port)
+        head = f"POST {url.path} HTTP/1.1\r\nHost: x\r\nX-Hub-Signature: sha256={signature}\r\n"
+        writer.write(head.encode() + b"Content-Type: text/xml; a=\xe9\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+        assert (await reader.readline()).startswith(b"HTTP/1.1 204")
+        writer.close()
+        assert (await pushed.running.poll()).new_items == 1
+
+
 async def test_a_push_that_is_no_feed_harms_nothing(installation: Installation, hub: FakeHub) -> None:
     async with following(installation, hub) as pushed:
         await pushed.subscribed()
@@ -332,6 +384,36 @@ async def test_a_hub_in_a_private_network_is_never_asked(installation: Installat
         assert row is not None
         assert "leads to a private network" in row["error"]
         assert hub.asked == []
+
+
+@pytest.mark.parametrize("address", ["http://xn--/", "http://hub.example:99999/", "http://a\\b/"])
+async def test_a_hub_whose_address_cannot_be_read_keeps_no_other_from_being_asked(
+    installation: Installation, hub: FakeHub, address: str
+) -> None:
+    async with following(installation, hub) as pushed:
+        body = naming(news(pushed.clock, "A"), hub).decode().replace(hub.url(), address).encode()
+        pushed.running.server.add(pushed.path, Reply(body))
+        await pushed.running.poll()
+        assert await pushed.subscriber.ask_due() == 1
+        row = await pushed.row()
+        assert row is not None
+        assert "is no http:// or https:// address" in row["error"]
+        assert not row["pending"]
+
+
+async def test_a_hub_that_dawdles_keeps_no_other_waiting(installation: Installation, hub: FakeHub) -> None:
+    async with FakeHub() as other:
+        hub.hold = other.hold = asyncio.Event()
+        for number, each in enumerate((hub, other)):
+            installation.follow(f"f{number}", Reply(naming(news(installation.clock, "A"), each)))
+        async with following(installation, hub) as pushed:
+            await pushed.running.poll()
+            asking = asyncio.create_task(pushed.subscriber.ask_due())
+            async with asyncio.timeout(10):
+                await hub.was_asked.wait()
+                await other.was_asked.wait()
+            hub.hold.set()
+            assert await asking == 2
 
 
 async def test_another_hub_or_another_public_address_begins_anew(installation: Installation, hub: FakeHub) -> None:

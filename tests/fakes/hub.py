@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 from dataclasses import dataclass, field
@@ -15,10 +16,12 @@ from aiohttp import web
 
 @dataclass
 class FakeHub:
-    """`status` and `location` are what it answers to requests; `asked` are their forms."""
+    """`status` and `location` are what it answers to requests, once `hold` is set; `asked` are their forms."""
 
     status: int = 202
     location: str = ""
+    hold: asyncio.Event | None = None
+    was_asked: asyncio.Event = field(default_factory=asyncio.Event)
     asked: list[dict[str, str]] = field(default_factory=list)
     port: int = 0
     _runner: web.AppRunner | None = None
@@ -43,6 +46,9 @@ class FakeHub:
 
     async def _take(self, request: web.Request) -> web.Response:
         self.asked.append({name: str(value) for name, value in (await request.post()).items()})
+        self.was_asked.set()
+        if self.hold is not None:
+            await self.hold.wait()
         headers = {"Location": self.location} if self.location else {}
         return web.Response(status=self.status, text="as I like", headers=headers)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 
 import pytest
 
+from bot.feeds.document import Job, read
 from bot.stories.boilerplate import clean
 from bot.stories.same import fingerprint
 from bot.stories.summary import summarise
@@ -14,6 +16,8 @@ from bot.topics.tokens import folded_text
 
 TITLE = "aa bb cc dd ee. " * 25
 SECONDS = 0.5  # some fifty times what it takes
+SECONDS_A_DOCUMENT = 5  # half of what a parser's process may take
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -48,3 +52,19 @@ def test_a_text_of_the_longest_kind_is_judged_in_no_time(text: str) -> None:
     folded = folded_text(text)
     assert time.process_time() - begun < SECONDS
     assert len(folded) <= 6 * len(text)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<!---->" * 2000 + b"<rss version='2.0'><channel><title>x</title></channel></rss>",
+        b"<!-- a --> <?b?>" * 1000 + b"<rss version='2.0'><channel><title>x</title></channel></rss>",
+        b"<rss version='2.0'><channel>" + b"<item><title>x</title></item>" * 170_000 + b"</channel></rss>",
+        b'{"version": "https://jsonfeed.org/version/1", "items": [' + b"{}," * 1_500_000 + b"{}]}",
+    ],
+    ids=["comments", "comments and instructions", "items", "items of JSON Feed"],
+)
+def test_what_a_document_has_too_much_of_is_passed_over(body: bytes) -> None:
+    begun = time.process_time()
+    assert read(Job("https://a.example/feed", "", body, None, NOW)).count <= 1
+    assert time.process_time() - begun < SECONDS_A_DOCUMENT

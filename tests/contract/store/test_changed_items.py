@@ -12,6 +12,7 @@ from bot.feeds.known import short
 from bot.model import Chat, Entry, MatchedItem
 from bot.ports import PollRecord
 from bot.store.items import SqlItemStore
+from bot.store.recognised import keys_of
 from bot.store.schema import items
 from bot.topics.candidates import condition
 from bot.topics.query import parse
@@ -62,6 +63,23 @@ async def test_another_feeds_entry_is_another_item(stores: Stores, clock: Standi
     await stores.polls.sync([a_feed(), a_feed("b", "b.example")], [], clock.now())
     assert await stores.publish(clock.now(), FULL) == 1
     assert await stores.publish(clock.now(), FULL, feed=a_feed("b", "b.example")) == 1
+
+
+@pytest.mark.parametrize("name", ["link_key", "text_key"])
+async def test_a_name_made_up_to_be_another_feeds_number_takes_nothing_from_it(
+    stores: Stores, clock: StandingClock, name: str
+) -> None:
+    hostile = a_feed("b", "b.example")
+    await stores.polls.sync([a_feed(), hostile], [], clock.now())
+    await stores.publish(clock.now(), FULL)
+    number = ["link_key", "text_key"].index(name)
+    nothing = replace(FULL, link_key=bytes(8), text_key=bytes(8))
+    wanted = (keys_of("kossev", FULL)[number] or 0) ^ (keys_of("b", nothing)[number] or 0)
+    forged = replace(nothing, identity="forged", link="https://evil.example/", link_key=b"", text_key=b"")
+    forged = replace(forged, **{name: wanted.to_bytes(8, signed=True)})  # type: ignore[arg-type]  # a field by name
+    assert keys_of("b", forged)[number] == keys_of("kossev", FULL)[number]
+    assert await stores.publish(clock.now(), forged, feed=hostile) == 1
+    assert [item.link for item in await stored(stores)] == [FULL.link, "https://evil.example/"]
 
 
 @pytest.mark.parametrize(

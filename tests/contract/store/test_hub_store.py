@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.model import HubLink, HubMode, HubRequest
 from bot.ports import PollRecord, Visit
 from bot.store.database import Database
@@ -116,6 +118,17 @@ async def test_what_is_not_known_is_neither_proven_nor_denied_nor_kept(
     assert await store.secret("x") is None
     assert await store.push("x", "", b"x", clock.now())
     assert await stores.polls.claim_hosts(clock.now(), 1, LEASE) == []
+
+
+@pytest.mark.parametrize("topic", ["\0", "\udce9"])
+async def test_a_topic_that_no_database_would_look_for_is_none(
+    stores: Stores, database: Database, clock: StandingClock, topic: str
+) -> None:
+    store = SqlHubStore(database)
+    await named(stores, clock)
+    request = await asked(store, clock)
+    assert not await store.verify(request.token, HubMode.SUBSCRIBE, topic, DAY, clock.now())
+    assert not await store.deny(request.token, topic, "no", clock.now())
 
 
 async def test_a_feed_that_names_no_hub_any_more_is_ended_there(

@@ -178,6 +178,14 @@ def test_a_language_that_is_none_is_not_taken(language: str) -> None:
     assert read(job(rss(channel=f"<title>T</title><language>{language}</language>"))).language is None
 
 
+@pytest.mark.parametrize("before", ["", "<!-- <a -->", "<?a <a ?>"])
+def test_attributes_that_each_element_would_have_are_refused_like_entities(before: str) -> None:
+    declared = f"<!DOCTYPE rss [<!ATTLIST item x CDATA '{'y' * 1000}'>]>"
+    with pytest.raises(FeedError) as caught:
+        read(job(f"<?xml version='1.0'?>{before}{declared}<rss version='2.0'><channel><item/></channel></rss>"))
+    assert caught.value.fault is FeedFault.UNSAFE
+
+
 def test_an_article_about_entities_is_no_bomb() -> None:
     body = rss("<title>XML</title><description><![CDATA[Write &lt;!ENTITY and <!ENTITY a 'b'>]]></description>")
     assert titles(read(job(body))) == ["XML"]

@@ -47,6 +47,14 @@ def test_of_headers(headers: list[str], link: HubLink | None) -> None:
         ("<feed><link rel='hub'/><link rel='hub' href='ftp://hub.example/'/>", None),
         ("<rss><channel><link>https://a.example/</link>", None),
         ("<feed>" + "<link " * 2000, None),
+        ("<a:feed xmlns:a='x'><a:entry><a:link rel='hub' href='https://hub.example/'/></a:entry>", None),
+        ("<rss><channel><description><![CDATA[<link rel='hub' href='https://hub.example/'>]]></description>", None),
+        ("<rss><channel><!-- <link rel='hub' href='https://hub.example/'> --><item>", None),
+        ("<feed><title><![CDATA[ <entry> <link rel='hub' href='https://not.example/'/>", None),
+        (
+            "<feed><title><![CDATA[<entry>]]></title><link rel='hub' href='https://hub.example/'/></feed>",
+            HubLink("https://hub.example/", URL),
+        ),
     ],
 )
 def test_of_documents(document: str, link: HubLink | None) -> None:

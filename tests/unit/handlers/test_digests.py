@@ -150,3 +150,12 @@ def test_whatever_stories_are_called_telegram_reads_and_discord_holds_it(titles:
     seen = parse(render(message).text, "HTML")
     assert seen.text.count("• ") >= shown(message)
     assert not "\n".join(texts(message)).rstrip().endswith("…")
+
+
+@pytest.mark.parametrize("letter", ["x", "(", "\u6f22", "\U0001d400"])
+def test_however_links_are_written_the_last_line_tells_of_the_rest(plain: Plain, letter: str) -> None:
+    long = replace(ITEM, link=f"https://n1.example/{letter * 580}")
+    message = replies.digest(Digest("KFOR", of_topic=True, count=500, items=(long,) * 20, topics=("KFOR",)), "en")
+    assert "/recent" in plain(message)
+    assert "/recent" in texts(message)[-1]
+    assert "/recent" in render(message).plain
