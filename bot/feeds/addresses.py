@@ -81,6 +81,22 @@ def literal(host: str) -> str | None:
         return None
 
 
+def same_place(one: URL, other: URL) -> bool:
+    """Whether two addresses are of one host, with "www." or without, or both of this machine."""
+    return site(one) == site(other) or (_is_loopback(one) and _is_loopback(other))
+
+
+def site(url: URL) -> str:
+    """The host without "www."."""
+    return (url.host or "").removeprefix("www.")
+
+
+def _is_loopback(url: URL) -> bool:
+    host = url.host or ""
+    address = literal(host)
+    return host in _LOCAL_NAMES if address is None else ipaddress.ip_address(address).is_loopback
+
+
 def may_be_asked(host: str, permit: Callable[[str], bool]) -> bool:
     """Whether a host may be looked up at all: not a local name, not a literal that `permit` refuses."""
     name = unicodedata.normalize("NFKC", host).lower().rstrip(".")

@@ -40,7 +40,7 @@ def bad_address(url: str | URL, why: str) -> FeedError:
 def private(url: str | URL) -> FeedError:
     """An address inside a private network."""
     return bad_address(
-        url, "leads to a private network; if that is meant, give the feed `allow_private: true` in feeds.yaml"
+        url, "leads to a private network; if that is meant, give that address and `allow_private: true` in feeds.yaml"
     )
 
 

@@ -88,12 +88,14 @@ class HttpFetcher:
         for_good: str | None = None  # where permanent redirects alone have led so far
         temporary = False
         for _ in range(MOST_REDIRECTS + 1):
-            session = self._sessions.to(url, allow_private=feed.feed.allow_private)
+            # Meant for the host that the operator wrote, not for wherever that host leads.
+            private = feed.feed.allow_private and addresses.same_place(url, start)
+            session = self._sessions.to(url, allow_private=private)
             try:
                 headers = {"User-Agent": self.user_agent} | _conditions(feed.validators)
                 async with session.get(url, headers=headers, allow_redirects=False) as response:
                     if response.status not in _REDIRECTS:
-                        led = Led(for_now=temporary, elsewhere=_site(url) != _site(start))
+                        led = Led(for_now=temporary, elsewhere=addresses.site(url) != addresses.site(start))
                         answer = await self._answer(feed, url, response, led)
                         return replace(answer, moved_to=for_good)
                     url = _target(url, response)
@@ -159,10 +161,6 @@ class HttpFetcher:
 
 def _clean(url: URL) -> str:
     return str(url.with_user(None).with_fragment(None))
-
-
-def _site(url: URL) -> str:
-    return (url.host or "").removeprefix("www.")
 
 
 def _parsed(text: str) -> URL:

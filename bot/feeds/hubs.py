@@ -63,13 +63,15 @@ class HttpHubs:
         url = _parsed(request.link.hub)
         try:
             async with asyncio.timeout(self._timeout):
-                await self._post(url, form, allow_private=request.allow_private)
+                await self._post(url, form, private=URL(request.feed_url) if request.allow_private else None)
         except TimeoutError as error:
             raise faults.too_slow(url, self._timeout) from error
 
-    async def _post(self, url: URL, form: dict[str, str], *, allow_private: bool) -> None:
+    async def _post(self, url: URL, form: dict[str, str], *, private: URL | None) -> None:
+        """`private`: an address whose host may be in the operator's network; whatever leads elsewhere may not."""
         start = url
         for _ in range(self._max_redirects + 1):
+            allow_private = private is not None and addresses.same_place(url, private)
             session = self._sessions.to(url, allow_private=allow_private)
             try:
                 async with session.post(url, data=form, allow_redirects=False) as response:

@@ -25,13 +25,14 @@ class HubMode(StrEnum):
 @dataclass(frozen=True, slots=True)
 class HubRequest:
     """What to ask a hub for. `token` is the last part of the callback's address, `secret` signs what is pushed there;
-    `allow_private`: the feed, and so its hub, may be in the operator's own network."""
+    `allow_private`: a hub on the host of `feed_url` may be in the operator's own network, as the feed may."""
 
     feed_id: str
     link: HubLink
     mode: HubMode
     token: str = field(repr=False)
     secret: str = field(repr=False)
+    feed_url: str = ""
     allow_private: bool = False
 
 

@@ -35,7 +35,7 @@ class SqlHubStore:
             spent = and_(websub.c.mode == HubMode.UNSUBSCRIBE.value, websub.c.errors >= LAST_WORDS)
             await connection.execute(delete(websub).where(spent, websub.c.next_at <= now))
             due = await connection.execute(
-                select(websub, feeds.c.allow_private)
+                select(websub, feeds.c.url.label("feed_url"), feeds.c.allow_private)
                 .join(feeds, feeds.c.id == websub.c.feed_id)
                 .where(websub.c.next_at <= now)
                 .order_by(websub.c.next_at)
@@ -166,5 +166,6 @@ def _request(row: RowMapping) -> HubRequest:
         mode=HubMode(row["mode"]),
         token=row["token"],
         secret=row["secret"],
+        feed_url=row["feed_url"],
         allow_private=row["allow_private"],
     )

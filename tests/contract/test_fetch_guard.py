@@ -106,6 +106,16 @@ async def test_a_redirect_into_a_private_network_is_refused(server: FeedServer, 
     assert [request.path for request in server.requests] == ["/start"]
 
 
+@pytest.mark.parametrize("host", ["169.254.169.254", "10.0.0.1", "192.168.1.1", "[fd00:ec2::254]"])
+async def test_a_feed_that_may_be_private_leads_to_no_other_private_host(server: FeedServer, host: str) -> None:
+    server.add("/start", redirect(f"http://{host}:{server.port}/feed"))
+    mine = FeedForPoll(Feed("f", server.url("/start"), "F", allow_private=True))
+    async with HttpFetcher(user_agent="t", clock=StandingClock()) as running:
+        with pytest.raises(FeedError) as caught:
+            await running.fetch(mine)
+    assert caught.value.fault is FeedFault.ADDRESS
+
+
 @pytest.mark.parametrize("addresses", [["127.0.0.1"], ["::1"], ["127.0.0.1", "::1"], ["10.0.0.1", "fe80::1"]])
 async def test_a_name_that_leads_into_a_private_network_is_refused(server: FeedServer, addresses: list[str]) -> None:
     names = ScriptedNames({"news.example": [addresses]})
@@ -164,6 +174,15 @@ async def test_a_hub_is_asked_under_the_same_guards(server: FeedServer, host: st
             await hubs.ask(HubRequest("f", link, HubMode.SUBSCRIBE, "token", "secret"))
     assert caught.value.fault is FeedFault.ADDRESS
     assert server.requests == []
+
+
+async def test_a_feed_that_may_be_private_names_no_hub_on_another_private_host() -> None:
+    link = HubLink("http://10.0.0.1/hub", "http://10.0.0.2/feed")
+    request = HubRequest("f", link, HubMode.SUBSCRIBE, "token", "secret", "http://10.0.0.2/feed", allow_private=True)
+    async with HttpHubs(base="https://t.example/websub/", user_agent="t") as hubs:
+        with pytest.raises(FeedError) as caught:
+            await hubs.ask(request)
+    assert caught.value.fault is FeedFault.ADDRESS
 
 
 async def test_a_hub_that_leads_into_a_private_network_is_not_followed(server: FeedServer) -> None:
