@@ -28,7 +28,7 @@ LONGEST = 8_000  # characters that are looked at: a lead stands before, and fram
 _ROUNDS = 20  # one frame inside another; more is no article
 _LISTED = 3  # headlines that may follow a "read also"
 # What a live report prints before each of its paragraphs.
-_STAMP = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d\s?(?:h\b|ч\b)?\s?[|–—-]?\s?(?=[^\W\d_a-zšđčćžа-џ])")
+_STAMP = re.compile(r"^(?:[01]?\d|2[0-3])[:.][0-5]\d\s?(?:h\b|ч\b)?\s?[|–—-]?\s?(?=[^\W\d_a-zšđčćžа-џ])")
 _LABELLED_AGAIN = re.compile(rf"[\s|•·(>→–-]*{datelines.LABEL}", re.I)
 
 
@@ -59,25 +59,26 @@ def clean(text: str, title: str | None = None, *, zone: str = LOCAL_ZONE) -> Cle
 
 def clean_whole(text: str, title: str | None = None, *, zone: str = LOCAL_ZONE) -> Cleaned:
     """The same of a text of any length, to its end; what costs time is done for LONGEST characters at once."""
-    head, *others = _pieces(text)
+    (_, head), *others = _pieces(text)
     cleaned = _clean(head, title, zone, top=True)
     if not others:
         return cleaned
-    rest = [cleaned.text, *(_clean(piece, None, zone, top=False).text for piece in others)]
-    while len(rest) > 1 and framed(" ".join(rest[-1].split())):  # a piece that is all frame comes back from `clean`
+    rest = [(between, _clean(piece, None, zone, top=False).text) for between, piece in others]
+    while rest and framed(" ".join(rest[-1][1].split())):  # a piece that is all frame comes back from `clean`
         rest.pop()
-    return replace(cleaned, text="\n".join(rest))
+    return replace(cleaned, text=cleaned.text + "".join(between + piece for between, piece in rest))
 
 
-def _pieces(text: str) -> list[str]:
-    """At line breaks, or else where a piece is full."""
-    found: list[str] = []
+def _pieces(text: str) -> list[tuple[str, str]]:
+    """Each of LONGEST characters at most, with what stands between it and the one before: a line break where there is
+    one in reach, else a space, else nothing."""
+    found, between = [], ""
     while len(text) > LONGEST:
-        cut = text.rfind("\n", LONGEST // 2, LONGEST)
-        cut = cut if cut > 0 else LONGEST
-        found.append(text[:cut])
-        text = text[cut:].lstrip("\n")
-    return [*found, text]
+        sign = next((sign for sign in ("\n", " ") if sign in text[LONGEST // 2 : LONGEST]), "")
+        at = text.rindex(sign, LONGEST // 2, LONGEST) if sign else LONGEST
+        found.append((between, text[:at]))
+        between, text = sign, text[at + len(sign) :]
+    return [*found, (between, text)]
 
 
 def _clean(text: str, title: str | None, zone: str, *, top: bool) -> Cleaned:
@@ -95,15 +96,14 @@ def _clean(text: str, title: str | None, zone: str, *, top: bool) -> Cleaned:
 
 
 def _clean_once(cleaned: Cleaned, title: str | None, zone: str, *, top: bool) -> Cleaned:
-    text, dated, headline = INLINE_CREDIT.sub("", cleaned.text), None, None
+    text = INLINE_CREDIT.sub("", cleaned.text)
+    text, dated, headline = "\n".join(_without_framed_lines(text.split("\n"))), None, None
     if top:
         for variant in _title_variants(title):
-            text = _without_title(text, variant)
+            text = _without_title(text.lstrip(), variant)
         text, dated, headline = _without_date_line(text, zone)
-        text = _without_prefix(text)
-    lines = [
-        _without_framed_sentences(_STAMP.sub("", line, count=1)) for line in _without_framed_lines(text.split("\n"))
-    ]
+        text = SHARE_RUN.sub("", text, count=1)
+    lines = [_without_framed_sentences(_STAMP.sub("", line)) for line in text.split("\n") if not _repeated(line, title)]
     text = "\n".join(_without_tail(lines)).strip()
     text = re.sub(r"\n{2,}", "\n\n", text)
     title = cleaned.title or headline
@@ -166,12 +166,6 @@ def _is_date_line(match: re.Match[str], before: str, after: str, dated: Dated) -
     return (dated.hour and few <= 4) or (bool(match["label"] or match["tail"]) and few <= 8)
 
 
-def _without_prefix(text: str) -> str:
-    """Without the row of share buttons that stands before the first word of flattened text."""
-    match = SHARE_RUN.match(text)
-    return text[match.end() :] if match else text
-
-
 def _headline(line: str) -> str | None:
     return line if len(line) <= _HEADLINE_LENGTH and not line.endswith((".", "…", ",", ":", ";")) else None
 
@@ -198,6 +192,13 @@ def _without_framed_lines(lines: list[str]) -> list[str]:
             listed = 0 if line else listed
             kept.append(line)
     return kept
+
+
+def _repeated(line: str, title: str | None) -> bool:
+    """A line that says the title or a date once more, and nothing else."""
+    return datelines.is_alone(line) or (
+        title is not None and line.strip(" .").casefold() == title.strip(" .").casefold() != ""
+    )
 
 
 def _without_framed_sentences(line: str) -> str:

@@ -90,6 +90,16 @@ class Dated:
     zoned: bool = False
 
 
+def local_zone() -> tzinfo:
+    """LOCAL_ZONE, to read times in."""
+    return ZoneInfo(LOCAL_ZONE)
+
+
+def is_alone(line: str) -> bool:
+    """Whether the line holds a date as portals print it, and nothing else."""
+    return len(line) <= 100 and FRAME.fullmatch(line.strip(" .|•·–-")) is not None
+
+
 def find(text: str, zone: str = LOCAL_ZONE) -> Dated | None:
     """The first date in the first characters of `text`, as a portal prints it; None where there is none that exists."""
     match = FRAME.search(text, 0, _SIGHT)

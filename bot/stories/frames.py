@@ -84,9 +84,9 @@ _SHARE = re.compile(
     r"prijavi|raporto|report|slusaj|degjo|listen|facebook.*twitter|facebook.*x|facebook.*viber))"
     rf"{_SHARE_WORD}(?:[\s:|/,!•·()\d+-]+{_SHARE_WORD})*[\s:|/,!•·()\d+-]*"
 )
-# As it is written, since it is cut off there: "Podeli Facebook Viber KFOR je …".
+# As it is written, since it is cut off at the start of a text: "Podeli Facebook Viber KFOR je …".
 SHARE_RUN = re.compile(
-    r"(?:podeli(?:te)?|podijeli(?:te)?|подели(?:те)?|shp[ëe]rndaj?e?|ndaje|share(?: this)?)"
+    r"^(?:podeli(?:te)?|podijeli(?:te)?|подели(?:те)?|shp[ëe]rndaj?e?|ndaje|share(?: this)?)"
     r"(?: (?:vest|članak|вест|чланак|lajmin|artikullin|na|на|në|on))*\s?[:|]?"
     r"(?:[\s|/,•·]+(?:facebook|twitter|x|whatsapp|viber|telegram|e-?mail|linkedin|messenger|copy link|kopiraj link)\b)+"
     r"[\s|]*(?:[(\[]?(?:foto|фото|photo)\s?[:/]\s?" + _AGENCY + r"(?:\s?/\s?(?:" + _AGENCY + r"))?[)\]]?\s)?",
@@ -198,8 +198,14 @@ GLUED_OPENER = re.compile(
     r"Budi(?:te)? prvi ko(?:ji)? će ostaviti komentar!|Буди(?:те)? први ко(?:ји)? ће оставити коментар!)"
     r"(?![\"”“»,])[^\n]{0,200}$"
 )
-_LINES = (_MORE_ALONE, _MORE_LINE, _CREDIT, _BYLINE, _SHARE, _TAGS, _COUNT, _INVITATION, _BREADCRUMB, _ADVERT, _MEDIA,
-          _COOKIES, _PAYWALL)  # fmt: skip
+_FIELD = re.compile(
+    r"(?:(?:your|enter your|vas[ae]?|unesite) )?(?:e-?mail|imejl|name|ime|adresa|emaili|komentar|comment)"
+    r"(?: (?:address|adresa|juaj|i|ime|prezime|and name))*[\s:*]*"
+)
+_LINES = (
+    _FIELD, _MORE_ALONE, _MORE_LINE, _CREDIT, _BYLINE, _SHARE, _TAGS, _COUNT, _INVITATION, _BREADCRUMB, _ADVERT, _MEDIA,
+    _COOKIES, _PAYWALL,
+)  # fmt: skip
 _SENTENCES = (_MORE_SENTENCE, _INVITATION, _COOKIES, _PAYWALL)
 # A line without any of these has no sentence of a frame in it: looking for them is quicker than splitting it.
 _TRIGGERS = re.compile(
