@@ -14,7 +14,7 @@ from bot.model.alerts import (
     ToldTopic,
     TopicHit,
 )
-from bot.model.articles import Article
+from bot.model.articles import Article, SummaryLength
 from bot.model.chats import Chat, Destination, Platform, Subscription
 from bot.model.discovery import Discovery, FoundFeed, Page, PageLink
 from bot.model.feeds import (
@@ -79,6 +79,7 @@ __all__ = [
     "Said",
     "Subscription",
     "SubscriptionMatch",
+    "SummaryLength",
     "Told",
     "ToldTopic",
     "Topic",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +18,11 @@ class Article:
     language: str | None
     text: str
     zoned: bool = True
+
+
+class SummaryLength(StrEnum):
+    """How much of a story a subscription wants to read."""
+
+    TITLE = "title"
+    SHORT = "short"
+    LONG = "long"

@@ -75,7 +75,7 @@ LABEL = (
 FRAME = re.compile(
     rf"""(?P<kicker>(?-i:[A-ZŠĐČĆŽËÇЀ-Я]{{3,}})(?:\s(?-i:[A-ZŠĐČĆŽËÇЀ-Я&]{{2,}})){{0,2}}\s?[|•·:/,–-]?\s)?(?P<label>{LABEL})?
     (?<!\d)(?:{_time("first_")}\s?[,|•·–-]?\s?)?
-    {_DATE}(?:\s?[,|•·–→>-]?\s?{_JOINT}?{_time("")})?(?P<tail>(?:\s?[|•·–,-]?\s?{_COMMENTS})?)(?!\w)""",
+    {_DATE}(?:\s?[,|•·–→>-]?\s?{_JOINT}?{_time("")})?(?P<tail>(?:\s?[|•·–,-]?\s?{_COMMENTS})?)(?!\w|-\d)""",
     re.I | re.X,
 )
 _SIGHT = 500  # characters of a line in which a date is looked for
