@@ -66,6 +66,7 @@ _CREDIT = re.compile(
         r"[(\[]?(?:ap|afp|epa|reuters) (?:photo|image|picture)(?:\s?[/:|,].{0,60})?[)\]]?",
         r"(?:file|archive) (?:photo|image|picture)\.?|fotografi(?:ja)? (?:ilustruese|ilustracija)|foto ilustrim",
         r"(?:foto)?ilustracija \(.{1,60}\)",
+        r"\([^().!?:;]{2,40}\)",  # who wrote it, as agencies sign: (Beta)
     )
 )
 INLINE_CREDIT = re.compile(r"\s?[(\[](?:foto|photo|фото|photo credit|image)\s?[:/]\s?[^()\[\]\n]{1,80}[)\]]", re.I)
@@ -154,6 +155,11 @@ _MEDIA = re.compile(
         r"(?:slusajte|poslusajte) (?:podkast|podcast|i podkast)[^.!?]{0,80}",
     )
 )
+# What a post of a social network leaves where it was shown.
+_EMBED = re.compile(
+    r"(?:view this post on|a post shared by|objavu deli|pogledajte ovu objavu|shihni kete postim)\b.*|"
+    r"[—–-] ?.{1,60}\(@\w{1,30}\).{0,30}|(?:https?://|pic\.twitter\.com/)\S+"
+)
 _COOKIES = re.compile(
     _any(
         r"(?:ova|ovaj|nasa?|this|our|ky|kjo)\b.{0,40} (?:koristi|uses?|perdor)\b.{0,40}(?:kolacic|cookie|biskota).*",
@@ -216,6 +222,7 @@ _INVITATION = re.compile(
         r"the post .* appeared first on .*|your email address will not .*|required fields are marked.*",
         r"this (?:article|story) was (?:first|originally) (?:published|appeared) .*",
         r"this material may not be published.*",
+        r"(?:hvala sto (?:citate|pratite)|faleminderit qe na|thank(?:s| you) for (?:reading|being)) .*",
         r"(?:do you have|got) a (?:story|tip|news tip)\b.*",
         r"(?:the )?views expressed .{0,80}(?:author|reflect|those of).*",
         r"(?:additional )?reporting by [^.]{3,80};.*|our standards\s?:.*|skip to (?:main )?content|back to top",
@@ -234,7 +241,7 @@ GLUED_OPENER = re.compile(
 )
 _LINES = (
     _FIELD, _MORE_ALONE, _MORE_LINE, _CREDIT, _BYLINE, _SHARE, _TAGS, _COUNT, _INVITATION, _BREADCRUMB, _ADVERT, _MEDIA,
-    _COOKIES, _PAYWALL,
+    _EMBED, _COOKIES, _PAYWALL,
 )  # fmt: skip
 _SENTENCES = (_MORE_SENTENCE, _INVITATION, _COOKIES, _PAYWALL)
 # A line without any of these has no sentence of a frame in it: looking for them is quicker than splitting it.

@@ -55,7 +55,7 @@ async def test_an_article_is_told_from_its_frame(reader: FencedArticles, expecte
     )
 
 
-async def test_there_are_eight_articles_in_each_script_and_language() -> None:
+async def test_there_are_eight_articles_or_more_in_each_language_and_script() -> None:
     scripts = ("sr-latn", "sr-cyrl", "sq", "en")
     names = [each.path.stem for each in articles()]
     assert all(sum(name.startswith(script) for name in names) >= 8 for script in scripts)
@@ -180,6 +180,34 @@ async def test_what_is_no_article_says_what_it_is(
     error = await refused(reader, page, content_type)
     assert error.fault is FeedFault.NO_ARTICLE
     assert what in str(error)
+
+
+async def test_teasers_of_other_articles_are_not_the_article(reader: FencedArticles) -> None:
+    teasers = "".join(
+        f"<div class=t><h3><a href=/{n}>Druga vest {n}</a></h3><p>{SENTENCES}</p></div>" for n in range(3)
+    )
+    assert (await read(reader, page(body=f"<section>{teasers}</section>"))).text == SENTENCES
+
+
+async def test_a_live_reports_updates_are_the_article(reader: FencedArticles) -> None:
+    updates = "".join(f"<div class=u><h3><a href=#u{n}>Deo {n}</a></h3><p>{n}. {SENTENCES}</p></div>" for n in range(3))
+    text = (await read(reader, f"<html><body><h1>Uživo</h1><article>{updates}</article></body></html>")).text
+    assert all(f"{n}. {SENTENCES}" in text for n in range(3))
+
+
+async def test_a_page_laid_out_in_tables_is_read(reader: FencedArticles) -> None:
+    rows = "".join(f"<p>{n}. {SENTENCES}</p>" for n in range(3))
+    html = (
+        f"<html><body><table><tr><td><a href=/>Vesti</a></td><td><h1>Naslov</h1>{rows}</td></tr></table></body></html>"
+    )
+    assert (await read(reader, html)).text == "\n".join(f"{n}. {SENTENCES}" for n in range(3))
+
+
+async def test_an_hour_that_only_readers_see_is_kept(reader: FencedArticles) -> None:
+    html = page(
+        head='<meta name="date" content="2024-05-26">', body="<div><span>26.05.2024</span> <span>18:21</span></div>"
+    )
+    assert (await read(reader, html)).published == datetime(2024, 5, 26, 16, 21, tzinfo=UTC)
 
 
 async def test_behind_a_paywall_the_description_serves(reader: FencedArticles) -> None:

@@ -24,6 +24,8 @@ MOST_ELEMENTS = 5_000
 """Elements of a kind that are looked at, and values of JSON."""
 _MOST_JSON = 500_000  # characters of one script
 _SMALL = 12  # elements of one that may be a date line
+_NEAR = 40  # elements after the headline
+_UNSEEN = frozenset({"html", "head", "title", "script", "style", "noscript", "template"})
 _DATE_LINE = 160  # characters of it
 
 _PUBLISHED = (
@@ -69,15 +71,19 @@ def declared(tree: HtmlElement, url: str, now: datetime) -> Declared:
         _text(article.get("datePublished")), *_values(metas, _PUBLISHED),
         *(_text(each.get("datePublished")) for each in linked),
     ]  # fmt: skip
+    said, printed = _first(dates, now), _printed(tree, now)
+    if said is None or (printed is not None and _tells_the_hour(said, printed)):
+        said = printed
     return Declared(
         title=_title(tree, metas, clean.title(unescape(_text(article.get("headline"))))),
-        dated=_first(dates, now)
-        or _printed(tree, now)
-        or _first([_text(article.get("dateModified")), *_values(metas, _LATER)], now)
-        or _in_path(url, now),
+        dated=said or _first([_text(article.get("dateModified")), *_values(metas, _LATER)], now) or _in_path(url, now),
         language=_language(tree, metas, _text(article.get("inLanguage"))),
         description=clean.text(next(iter(_values(metas, _DESCRIPTIONS)), "") or _text(article.get("description"))),
     )
+
+
+def _tells_the_hour(day: Dated, printed: Dated) -> bool:
+    return not day.hour and printed.hour and day.at.date() == printed.at.date()
 
 
 def _metas(tree: HtmlElement) -> dict[str, str]:
@@ -135,13 +141,17 @@ def _title(tree: HtmlElement, metas: dict[str, str], headline: str) -> str:
     node = tree.find(".//title")
     candidates.append(clean.title(unescape(node.text or "")) if node is not None else "")
     said = [each for each in candidates if each]
-    headings = [text for each in islice(tree.iter("h1"), 10) if (text := clean.title(" ".join(each.itertext())))]
+    headings = [text for each in _headings(tree) if (text := clean.title(" ".join(each.itertext())))]
     for heading in headings:
         if len(heading.split()) > 1 and any(heading.casefold() in each.casefold() for each in said):
             return heading
     if not said:
         return headings[0] if headings else ""
     return _without_name(said[0], metas.get("og:site_name", ""))
+
+
+def _headings(tree: HtmlElement) -> list[HtmlElement]:
+    return list(islice(tree.iter("h1"), 10)) or list(islice(tree.iter("h2"), 10))
 
 
 def _without_name(title: str, name: str) -> str:
@@ -183,12 +193,12 @@ def _rfc(value: str) -> Dated | None:
 
 
 def _printed(tree: HtmlElement, now: datetime) -> Dated | None:
-    """The date that readers see, from the headline on: in a <time>, or in a small element that is named for it. One
-    with the hour is the article's own; any other may be."""
+    """The date that readers see, from the headline on: in a <time>, in a small element that is named for it, or in any
+    small one near the headline. One with the hour is the article's own; any other may be."""
     found: Dated | None = None
-    for node in _after_headline(tree):
+    for place, node in enumerate(_after_headline(tree)):
         named = f"{node.get('class') or ''} {node.get('id') or ''} {node.get('itemprop') or ''}"
-        if node.tag != "time" and not _DATE_PLACE.search(named):
+        if place > _NEAR and node.tag != "time" and not _DATE_PLACE.search(named):
             continue
         said = (
             _date(node.get("datetime") or node.get("content") or "")
@@ -203,13 +213,13 @@ def _printed(tree: HtmlElement, now: datetime) -> Dated | None:
 
 
 def _after_headline(tree: HtmlElement) -> Iterator[HtmlElement]:
-    heading = next((each for each in tree.iter("h1")), None)
+    heading = next(iter(_headings(tree)), None)
     # Many print it just above the headline, in the same small header.
     start = heading.getparent() if heading is not None else None
     begun = start is None or start.tag in ("body", "html")
     for node in islice(tree.iter("*"), 4 * MOST_ELEMENTS):
         begun = begun or node is start
-        if begun and isinstance(node.tag, str):
+        if begun and isinstance(node.tag, str) and node.tag not in _UNSEEN:
             yield node
 
 
