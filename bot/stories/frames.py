@@ -100,7 +100,8 @@ _SHARE = re.compile(
 )
 # As it is written, since it is cut off at the start of a text: "Podeli Facebook Viber KFOR je …".
 SHARE_RUN = re.compile(
-    r"^(?:podeli(?:te)?|podijeli(?:te)?|подели(?:те)?|shp[ëe]rndaj?e?|ndaje|share(?: this)?)"
+    r"^(?:(?:by|nga|piše|пише|autor(?:ka)?|аутор)\s?:?\s(?:[\w.’'-]+\s){1,5}?)?"
+    r"(?:podeli(?:te)?|podijeli(?:te)?|подели(?:те)?|shp[ëe]rndaj?e?|ndaje|share(?: this)?)"
     r"(?: (?:vest|članak|вест|чланак|lajmin|artikullin|na|на|në|on))*\s?[:|]?"
     r"(?:[\s|/,•·]+(?:facebook|twitter|x|whatsapp|viber|telegram|e-?mail|linkedin|messenger|(?:copy|kopiraj) link)\b)+"
     rf"[\s|]*(?:[(\[]?(?:foto|фото|photo)\s?[:/]\s?{_AGENCY}(?:\s?/\s?{_AGENCY})?[)\]]?\s)?",

@@ -339,6 +339,8 @@ def test_what_an_article_says_of_such_things_stays(line: str, shape: str) -> Non
         (f"{BEFORE} Sign up for our newsletter. {AFTER}", f"{BEFORE} {AFTER}"),
         (f"{BEFORE} Koristimo kolačiće radi analize saobraćaja. {AFTER}", f"{BEFORE} {AFTER}"),
         (f"Podeli Facebook X Viber Foto: Tanjug/AP {BEFORE}", BEFORE),
+        (f"Piše: Marija Petrović Podeli Facebook X {BEFORE}", BEFORE),
+        (f"By Mary Peters Share Facebook X {BEFORE}", BEFORE),
         (f"Shpërndaje: Facebook | WhatsApp {BEFORE}", BEFORE),
         (f"20:05 {BEFORE}\n19:40 – {AFTER}", f"{BEFORE}\n{AFTER}"),
         (f"{BEFORE}\n26.05.2024. 18:21\n{AFTER}", f"{BEFORE}\n{AFTER}"),
