@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
 
 from bot.commands.looking import document_of
 from bot.errors import TocsinError
-from bot.model import Item, MatchedItem, Subscription, SubscriptionMatch
+from bot.model import Item, MatchedItem, Subscription, SubscriptionMatch, SummaryLength
 from bot.stories.boilerplate import clean
+from bot.stories.proper import is_proper_summary
 from bot.stories.same import fingerprint
 from bot.topics.document import Document
 from bot.topics.fold import fold
@@ -24,6 +25,7 @@ log = structlog.get_logger()
 # So many queries are looked through for garbage in hundredths of a second, in which every thread stands still.
 _UNSETTLED = 10_000
 _BETWEEN = (" ", "-")  # the words of a phrase
+_LONGEST_LINK = 2000  # bytes; more of them no index takes
 
 
 @dataclass(slots=True)
@@ -121,7 +123,15 @@ class Followed:
             item,
             tuple(SubscriptionMatch(self.subscriptions[number], words) for number, words in hits),
             fingerprint(item.title, clean(item.text, item.title).text, fold) if hits else None,
+            wants_article=self._wants_article(item, [number for number, _ in hits]),
         )
+
+    def _wants_article(self, item: Item, hits: Sequence[int]) -> bool:
+        """Whether somebody is told more than the title, and the feed has no proper summary for that."""
+        shown = any(self.subscriptions[number].length is not SummaryLength.TITLE for number in hits)
+        link = item.link
+        of_the_web = link.startswith(("http://", "https://")) and len(link.encode("utf-8", "replace")) <= _LONGEST_LINK
+        return shown and of_the_web and not is_proper_summary(item.text, title=item.title, language=item.language)
 
 
 def _was_there(subscription: Subscription, item: Item) -> bool:

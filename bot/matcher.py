@@ -38,7 +38,8 @@ def _none() -> Collection[str]:
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """The match role. `making` tells the languages whose dictionaries are being made."""
+    """The match role's first half. `making` tells the languages whose dictionaries are being made; `summariser_wake` is
+    woken when articles are wanted."""
 
     store: MatchStore
     clock: Clock
@@ -46,6 +47,7 @@ class Matcher:
     followed: Followed = field(default_factory=Followed)
     outbox: Outbox = field(default_factory=Outbox)
     making: Callable[[], Collection[str]] = _none
+    summariser_wake: Waker | None = None
 
     async def run(self, stop: asyncio.Event, wake: Wake) -> None:
         """Matches until `stop`; what is unmatched then, is matched at the next start.
@@ -124,6 +126,8 @@ class Matcher:
         if owed:
             log.info("matched", items=len(items), deliveries=owed)
             self.dispatcher_wake.set()
+            if self.summariser_wake is not None and any(each.wants_article for each in matched):
+                self.summariser_wake.set()
 
     def _verdict(self, item: Item) -> MatchedItem:
         """An item that breaks the matching is passed over: it would hold up every one behind it, for ever."""

@@ -35,10 +35,13 @@ from bot.model.hubs import HubLink, HubMode, HubRequest, Push
 from bot.model.leases import HostLease, Lease
 from bot.model.matching import MatchBatch, MatchedItem, SubscriptionMatch
 from bot.model.rhythm import HOURS, Rhythm
+from bot.model.summaries import CallEnd, CallState, ModelCall, Robots, Telling, WantedArticle
 
 __all__ = [
     "HOURS",
     "Article",
+    "CallEnd",
+    "CallState",
     "Chat",
     "Counts",
     "Delivery",
@@ -64,6 +67,7 @@ __all__ = [
     "MatchBatch",
     "MatchedItem",
     "Missed",
+    "ModelCall",
     "Move",
     "NotModified",
     "OwedEdit",
@@ -76,13 +80,16 @@ __all__ = [
     "Push",
     "Rhythm",
     "Ring",
+    "Robots",
     "Said",
     "Subscription",
     "SubscriptionMatch",
     "SummaryLength",
+    "Telling",
     "Told",
     "ToldTopic",
     "Topic",
     "TopicHit",
     "Validators",
+    "WantedArticle",
 ]

@@ -18,11 +18,13 @@ class SubscriptionMatch:
 
 @dataclass(frozen=True, slots=True)
 class MatchedItem:
-    """The matcher's verdict on one item. `fingerprint` joins exact copies into one story."""
+    """The matcher's verdict on one item. `fingerprint` joins exact copies into one story; `wants_article`: what the
+    feed says of it is no proper summary."""
 
     item: Item
     matches: tuple[SubscriptionMatch, ...]
     fingerprint: str | None = None
+    wants_article: bool = False
 
 
 @dataclass(frozen=True, slots=True)

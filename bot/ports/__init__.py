@@ -17,18 +17,24 @@ from bot.ports.polling import (
 )
 from bot.ports.sending import Messenger, Pace, SendStore
 from bot.ports.showing import StatusStore
+from bot.ports.summarising import Articles, ArticleStore, CallStore, CourtesyStore, LanguageModel
 from bot.ports.timing import Clock, Wake, Waker
 
 __all__ = [
     "ArticleReader",
+    "ArticleStore",
+    "Articles",
+    "CallStore",
     "ChatStore",
     "Clock",
+    "CourtesyStore",
     "FeedGuide",
     "Fetcher",
     "HubStore",
     "Hubs",
     "ItemStore",
     "LanguageDetector",
+    "LanguageModel",
     "LeaseStore",
     "LocalMessage",
     "LocalStore",

@@ -115,7 +115,8 @@ async def _record_part(
 ) -> int:
     story, known = await _story(connection, part.matched, now)
     rows = moved(part.rows, chat_of)
-    return await owe(connection, Fan(part.matched.item, story, now, rung, part.before, known), rows)
+    fan = Fan(part.matched.item, story, now, rung, part.before, known, part.matched.wants_article)
+    return await owe(connection, fan, rows)
 
 
 async def _mark_done(connection: AsyncConnection, matched: list[MatchedItem]) -> None:

@@ -21,7 +21,6 @@ from bot.model import (
     OwedNotice,
     OwedRing,
     Platform,
-    TopicHit,
 )
 from bot.store.database import Database
 from bot.store.digests import digests_of, hand_over_digests
@@ -32,7 +31,8 @@ from bot.store.local import write_line
 from bot.store.marks import mark_sent
 from bot.store.revisions import next_revision
 from bot.store.rows import ITEM_COLUMNS, item_of
-from bot.store.schema import alert_topics, alerts, chats, deliveries, feeds, items, subscriptions
+from bot.store.schema import alerts, articles, chats, deliveries, feeds, items, subscriptions
+from bot.store.told import ARTICLE_COLUMNS, Topics, article_of, topics_of
 from bot.store.waiting import lock_chats, put_off, sleep
 
 PENDING, SENDING, UNKNOWN = DeliveryState.PENDING.value, DeliveryState.SENDING.value, DeliveryState.UNKNOWN.value
@@ -56,11 +56,11 @@ class SqlSendStore:
                 update(deliveries).where(deliveries.c.id.in_(ids)).values(state=SENDING, begun_at=None)
             )
             found = (await connection.execute(_select_owed().where(deliveries.c.id.in_(ids)))).mappings().all()
-            topics = await _topics(connection, [row["alert_id"] for row in found])
+            topics = await topics_of(connection, [row["alert_id"] for row in found])
             listed = await digests_of(connection, [row["digest_id"] for row in found if row["digest_id"] is not None])
         by_id = {row["delivery_id"]: row for row in found}
         return [
-            _delivery_of(row, listed.get(row["digest_id"]) or _owed_of(row, topics.get(row["alert_id"], ())))
+            _delivery_of(row, listed.get(row["digest_id"]) or _owed_of(row, topics[row["alert_id"]]))
             for row in (by_id[each] for each in ids)
         ]
 
@@ -182,24 +182,14 @@ def _select_owed() -> Select[Any]:
             chats.c.thread,
             chats.c.language.label("chat_language"),
             *ITEM_COLUMNS,
+            *ARTICLE_COLUMNS,
         )
         .join(chats, chats.c.id == deliveries.c.chat_id)
         .outerjoin(alerts, alerts.c.id == deliveries.c.alert_id)  # a notice and a digest have none
         .outerjoin(items, items.c.id == alerts.c.item_id)
         .outerjoin(feeds, feeds.c.id == items.c.feed_id)
+        .outerjoin(articles, articles.c.link == items.c.link)
     )
-
-
-async def _topics(connection: AsyncConnection, alert_ids: list[int | None]) -> dict[int, tuple[TopicHit, ...]]:
-    rows = await connection.execute(
-        select(alert_topics.c.alert_id, alert_topics.c.label, alert_topics.c.words)
-        .where(alert_topics.c.alert_id.in_([each for each in alert_ids if each is not None]))
-        .order_by(alert_topics.c.alert_id, alert_topics.c.subscription_id)
-    )
-    found: dict[int, tuple[TopicHit, ...]] = {}
-    for alert_id, label, words in rows:
-        found[alert_id] = (*found.get(alert_id, ()), TopicHit(label, tuple(words)))
-    return found
 
 
 def _delivery_of(row: RowMapping, owed: OwedRing | OwedEdit | OwedNotice | Digest) -> Delivery:
@@ -215,10 +205,10 @@ def _delivery_of(row: RowMapping, owed: OwedRing | OwedEdit | OwedNotice | Diges
     )
 
 
-def _owed_of(row: RowMapping, topics: tuple[TopicHit, ...]) -> OwedRing | OwedEdit | OwedNotice:
+def _owed_of(row: RowMapping, topics: Topics) -> OwedRing | OwedEdit | OwedNotice:
     if row["missed"] is not None:
         return OwedNotice(row["missed"])
-    ring = OwedRing(item_of(row), topics, row["alert_id"])
+    ring = OwedRing(item_of(row), topics.hits, row["alert_id"], article_of(row), topics.longest)
     return OwedEdit(ring, row["alert_remote_id"], row["shown"], row["alerted_at"]) if row["edit"] else ring
 
 
