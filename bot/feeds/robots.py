@@ -1,0 +1,44 @@
+"""What a site's robots.txt says to us (RFC 9309)."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from protego import Protego
+
+from bot.errors import FeedError
+from bot.model import Document, Robots
+
+TOKEN = "tocsin"  # noqa: S105 - the name by which robots.txt calls us
+LONGEST = 500_000  # bytes; nobody has to read more
+COUNTS_FOR = timedelta(days=1)
+UNKNOWN_FOR = timedelta(minutes=10)
+LONGEST_PAUSE = 60.0
+
+
+def learnt(document: Document, now: datetime) -> Robots:
+    """From a robots.txt that came. A page in its place holds no rules."""
+    return Robots(document.body.decode("utf-8-sig", "replace").replace("\x00", ""), now + COUNTS_FOR)
+
+
+def without_one(error: FeedError, now: datetime) -> Robots:
+    """Where none came: a site that has none allows everything; one that can't tell now, nothing."""
+    if error.status is not None and 400 <= error.status < 500 and error.status != 429:
+        return Robots("", now + COUNTS_FOR)
+    return Robots(None, now + UNKNOWN_FOR)
+
+
+async def allows(rules: str, url: str) -> float | None:
+    """How many seconds it asks to pause between two requests, at most a minute; None where it forbids the address."""
+    # In a thread: a long one takes tenths of a second.
+    parsed = await asyncio.to_thread(_parsed, rules)
+    if not parsed.can_fetch(url, TOKEN):
+        return None
+    return min(max(parsed.crawl_delay(TOKEN) or 0.0, 0.0), LONGEST_PAUSE)
+
+
+@lru_cache(maxsize=64)
+def _parsed(rules: str) -> Protego:
+    return Protego.parse(rules)
