@@ -1,0 +1,116 @@
+"""Where a feed says little, an alert is summed up from its article; and no article keeps an alert back for long."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.local import LocalChat
+from tests.e2e.process import Installation, Running, running
+from tests.fakes.feedserver import FeedServer, Reply
+from tests.fakes.model import FakeModel
+from tests.rss import Entry, rss
+from tests.until import until
+
+LEAD = "The mission in Kosovo denied on Tuesday that it had negotiated with anybody in Banjska."
+ARTICLE = (
+    f"<html lang='en'><title>KFOR denies talks</title><article><h1>KFOR denies talks</h1><p>{LEAD}</p>"
+    "<p>A spokesman of the mission said that two hundred soldiers had been on duty that day, as on every other day.</p>"
+    "<p>Reporters had quoted two officers without their names, who spoke of negotiations at the monastery.</p>"
+    "</article></html>"
+)
+PAGE = "text/html; charset=utf-8"
+SECONDS = 60.0
+TEASER = "It was a mistake…"
+
+
+@dataclass
+class Newsroom:
+    """A feed that carries titles and half a sentence, and the pages behind them."""
+
+    server: FeedServer
+    here: Installation
+
+    def publish(self, title: str, page: Reply) -> None:
+        link = self.server.add(f"/{title.replace(' ', '-')}", page)
+        self.server.add("/feed.xml", Reply(rss(Entry(title, datetime.now(UTC), TEASER, link=link))))
+
+    async def told(self, tocsin: Running, local: LocalChat, title: str, page: Reply) -> tuple[str, float]:
+        """The alert in one line, and the seconds from when it was owed to when it was sent."""
+        before = len(_sent(tocsin))
+        self.publish(title, page)
+        alert = await local.wait_for_alert(title, seconds=SECONDS)
+        await until(lambda: len(_sent(tocsin)) > before)
+        return " ".join(alert.split()), float(re.findall(r"seconds=([\d.]+)", _sent(tocsin)[before])[0])
+
+
+def _sent(tocsin: Running) -> list[str]:
+    return [line for line in tocsin.logged if "delivery" in line and "state=sent" in line]
+
+
+@asynccontextmanager
+async def followed(here: Installation) -> AsyncIterator[tuple[Running, LocalChat]]:
+    """Tocsin at work, with a local chat that follows KFOR."""
+    async with running(here) as tocsin, LocalChat(tocsin.url) as local:
+        await local.say("/subscribe KFOR")
+        await local.press("Subscribe")
+        await tocsin.logs("words_renewed", seconds=SECONDS)  # the dictionaries are there
+        yield tocsin, local
+        await tocsin.stop()
+
+
+@pytest.fixture
+async def newsroom(tmp_path: Path) -> AsyncIterator[Newsroom]:
+    async with FeedServer() as server:
+        server.add("/feed.xml", Reply(rss(Entry("A quiet morning", datetime.now(UTC), TEASER))))
+        here = Installation(tmp_path)
+        here.write_feeds(server.url("/feed.xml"))
+        yield Newsroom(server, here)
+
+
+async def test_an_alert_is_told_from_its_article_or_after_eight_seconds_from_its_feed(newsroom: Newsroom) -> None:
+    hangs = asyncio.Event()
+    page = Reply(ARTICLE.encode(), content_type=PAGE)
+    async with followed(newsroom.here) as (tocsin, local):
+        good, seconds = await newsroom.told(tocsin, local, "KFOR denies talks", page)
+        assert LEAD in good
+        assert seconds < 6
+        late, seconds = await newsroom.told(tocsin, local, "KFOR denies more", replace(page, hold_body=hangs))
+        assert TEASER in late
+        assert LEAD not in late
+        assert 7.9 < seconds < 12
+        hangs.set()
+        await local.say("/subscriptions")
+        await local.press("Summary: long")
+        bare, seconds = await newsroom.told(tocsin, local, "KFOR is silent", page)
+        assert LEAD not in bare
+        assert seconds < 6
+    pages = [each.path for each in newsroom.server.requests if each.path != "/feed.xml"]
+    assert pages == ["/robots.txt", "/KFOR-denies-talks", "/KFOR-denies-more"]
+
+
+async def test_a_language_model_sums_up_what_was_read_and_is_believed_only_what_can_be(newsroom: Newsroom) -> None:
+    key = "sk-" + "a-key-of-nobody-0123456789"
+    told = "The mission in Kosovo said that it never negotiated in Banjska. Two officers had spoken of negotiations."
+    newsroom.here.variables["TOCSIN_SUMMARIES_TOKEN"] = key
+    page = Reply(ARTICLE.encode(), content_type=PAGE)
+    async with FakeModel(f"<think>{key}</think>{told}") as model:
+        more = f"summaries: {{base_url: '{model.url}', model: small}}\n"
+        newsroom.here.write_feeds(newsroom.server.url("/feed.xml"), more=more)
+        async with followed(newsroom.here) as (tocsin, local):
+            good, _ = await newsroom.told(tocsin, local, "KFOR denies talks", page)
+            assert told in good
+            model.says = f"{told} There were 4000 soldiers."
+            other = Reply(ARTICLE.replace("two hundred", "three hundred").encode(), content_type=PAGE)
+            lead, _ = await newsroom.told(tocsin, local, "KFOR denies more", other)
+            assert LEAD in lead
+            await tocsin.logs("model_asked", "refused", "4000")
+        assert [each["model"] for each in model.asked] == ["small", "small"]
+        assert key not in tocsin.all_output()
