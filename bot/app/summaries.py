@@ -14,17 +14,18 @@ from bot.feeds.courtesy import PoliteArticles
 from bot.feeds.fetch import ACCEPT_ARTICLE, HttpFetcher
 from bot.feeds.parse import ChildParser
 from bot.feeds.robots import LONGEST
-from bot.model import Lease
+from bot.model import PATIENCE, Lease
 from bot.model_api.chat_completions import ChatCompletions
 from bot.ports import Articles, Wake, Waker
 from bot.store.articles import SqlArticleStore
 from bot.store.courtesy import SqlCourtesyStore
 from bot.store.modelcalls import SqlCallStore
 from bot.stories.quota import Quota
-from bot.summariser import PATIENCE, Summariser
+from bot.summariser import Summariser
 from bot.teller import Teller
 
 LONGEST_PAGE = 3_000_000  # bytes
+LONGEST_READING = 5.0  # seconds: one that takes so long must leave time for others
 
 
 async def summarise(house: House, lease: Lease, over: asyncio.Event, wake: Wake, dispatcher_wake: Waker) -> None:
@@ -47,9 +48,14 @@ async def _articles(house: House) -> AsyncIterator[Articles]:
             stay=True,
         ) as pages,
         HttpFetcher(
-            user_agent=agent, clock=house.clock, accept="text/plain, */*;q=0.1", timeout=seconds, max_bytes=LONGEST
+            user_agent=agent,
+            clock=house.clock,
+            accept="text/plain, */*;q=0.1",
+            timeout=seconds,
+            max_bytes=LONGEST,
+            cut=True,
         ) as texts,
-        ChildParser(clock=house.clock, workers=1) as parser,
+        ChildParser(clock=house.clock, workers=1, timeout=LONGEST_READING) as parser,
     ):
         yield PoliteArticles(
             pages,

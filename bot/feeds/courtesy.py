@@ -78,7 +78,8 @@ class PoliteArticles:
         """Raises FeedError where robots.txt forbids it."""
         known = await self._robots(URL(url).origin(), turn, private=private)
         if known.rules is None:
-            raise FeedError(FeedFault.ROBOTS, f"{addresses.shown(url)}: its site's robots.txt can't be asked")
+            why = f"{addresses.shown(url)}: its site's robots.txt can't be asked"
+            raise FeedError(FeedFault.ROBOTS, why, retry_at=known.until)
         pause = await robots.allows(known.rules, url)
         if pause is None:
             raise FeedError(FeedFault.ROBOTS, f"{addresses.shown(url)}: its site's robots.txt forbids it")
@@ -95,8 +96,10 @@ class PoliteArticles:
         except FeedError as error:
             if error.fault is FeedFault.ADDRESS:  # so will the page be
                 raise
+            if error.fault is FeedFault.BUSY:
+                turn.rest_until = self._as_asked(error.retry_at)
             found = robots.without_one(error, self.clock.now())
-        await self.courtesy.keep_robots(str(origin), found)
+        await self.courtesy.keep_robots(str(origin), found, self.clock.now())
         await self.sleep(turn.pause)
         return found
 

@@ -57,10 +57,11 @@ class HttpFetcher:
     `user_agent` may be set anew at any time. `timeout` (seconds) is for the whole fetch with its redirects,
     `max_bytes` for the body, decompressed. `permit` says which numeric addresses may be connected to, unless the feed
     has `allow_private`; `accept` is the header that says what is wanted. `stay`: no redirect to another host is
-    followed; whoever asks is told where it leads, by LedElsewhere.
+    followed; whoever asks is told where it leads, by LedElsewhere. `cut`: a longer body is no fault, and its beginning
+    is given.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  each is a limit or a manner of its own
         self,
         *,
         user_agent: str,
@@ -71,9 +72,11 @@ class HttpFetcher:
         permit: Callable[[str], bool] = addresses.is_public,
         resolver: AbstractResolver | None = None,
         stay: bool = False,
+        cut: bool = False,
     ) -> None:
         self.user_agent = user_agent
         self._stay = stay
+        self._cut = cut
         self._clock = clock
         self._timeout = timeout
         self._max_bytes = max_bytes
@@ -157,7 +160,7 @@ class HttpFetcher:
         opened = inflater(encoding)
         if opened is None:
             raise faults.undecodable(url, encoding, "that was not asked for")
-        if (response.content_length or 0) > self._max_bytes:
+        if (response.content_length or 0) > self._max_bytes and not self._cut:
             raise faults.too_large(url, self._max_bytes)
         body = bytearray()
         received = 0
@@ -167,14 +170,19 @@ class HttpFetcher:
                 for piece in opened.feed(chunk):
                     body += piece
                     if len(body) > self._max_bytes:
-                        raise faults.too_large(url, self._max_bytes)
+                        return self._beginning(url, body)
                     await asyncio.sleep(0)  # opening is work: let others run between two pieces
                 if received > self._max_bytes:
-                    raise faults.too_large(url, self._max_bytes)
+                    return self._beginning(url, body)
             opened.finish()
         except Broken as error:
             raise faults.undecodable(url, encoding, str(error)) from error
         return bytes(body)
+
+    def _beginning(self, url: URL, body: bytearray) -> bytes:
+        if not self._cut:
+            raise faults.too_large(url, self._max_bytes)
+        return bytes(body[: self._max_bytes])
 
 
 def _clean(url: URL) -> str:

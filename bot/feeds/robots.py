@@ -8,24 +8,27 @@ from functools import lru_cache
 
 from protego import Protego
 
-from bot.errors import FeedError
+from bot.errors import FeedError, FeedFault
 from bot.model import Document, Robots
 
 TOKEN = "tocsin"  # noqa: S105 - the name by which robots.txt calls us
-LONGEST = 500_000  # bytes; nobody has to read more
+LONGEST = 500 * 1024  # bytes; nobody has to read more
 COUNTS_FOR = timedelta(days=1)
 UNKNOWN_FOR = timedelta(minutes=10)
 LONGEST_PAUSE = 60.0
 
 
 def learnt(document: Document, now: datetime) -> Robots:
-    """From a robots.txt that came. A page in its place holds no rules."""
-    return Robots(document.body.decode("utf-8-sig", "replace").replace("\x00", ""), now + COUNTS_FOR)
+    """From a robots.txt that came. A page in its place holds no rules; half a line at the end of a cut one is none."""
+    body = document.body
+    whole = body if len(body) < LONGEST else body[: max(body.rfind(b"\n"), body.rfind(b"\r")) + 1]
+    return Robots(whole.decode("utf-8-sig", "replace").replace("\x00", ""), now + COUNTS_FOR)
 
 
 def without_one(error: FeedError, now: datetime) -> Robots:
-    """Where none came: a site that has none allows everything; one that can't tell now, nothing."""
-    if error.status is not None and 400 <= error.status < 500 and error.status != 429:
+    """Where none came: a site that has none, or only redirects, allows everything; one that can't tell now, nothing."""
+    none = error.status is not None and 400 <= error.status < 500 and error.status != 429
+    if none or error.fault is FeedFault.REDIRECTS:
         return Robots("", now + COUNTS_FOR)
     return Robots(None, now + UNKNOWN_FOR)
 

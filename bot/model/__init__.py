@@ -35,10 +35,11 @@ from bot.model.hubs import HubLink, HubMode, HubRequest, Push
 from bot.model.leases import HostLease, Lease
 from bot.model.matching import MatchBatch, MatchedItem, SubscriptionMatch
 from bot.model.rhythm import HOURS, Rhythm
-from bot.model.summaries import CallEnd, CallState, ModelCall, Robots, Telling, WantedArticle
+from bot.model.summaries import PATIENCE, CallEnd, CallState, ModelCall, Robots, Telling, WantedArticle
 
 __all__ = [
     "HOURS",
+    "PATIENCE",
     "Article",
     "CallEnd",
     "CallState",

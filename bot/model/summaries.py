@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+PATIENCE = timedelta(seconds=8)
+"""How long rings wait for an article."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,8 +61,8 @@ class CourtesyStore(Protocol):
         """What is known of a site's robots.txt and counts still."""
         ...
 
-    async def keep_robots(self, origin: str, robots: Robots) -> None:
-        """In place of what was known."""
+    async def keep_robots(self, origin: str, robots: Robots, now: datetime) -> None:
+        """In place of what was known of it. What no longer counts, of any site, is forgotten."""
         ...
 
 

@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Item
+from bot.model import PATIENCE, Item
 from bot.model.places import host_of
 from bot.store.database import among, insert_new
 from bot.store.schema import articles, deliveries
 from bot.store.waiting import IS_PENDING, lock_chats
 
-PATIENCE = timedelta(seconds=8)
+COUNTS_FOR = timedelta(days=1)
+"""What a page said, or that it said nothing: pages of one address for each day's news say another thing then."""
+_TOLD = ("fault", "title", "published", "language", "text", "summary", "done_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Awaited:
 
 async def want_article(connection: AsyncConnection, item: Item, now: datetime) -> Awaited | None:
     """The article behind an item's link, wanted from now on; None where there is nothing to wait for: it was read, or
-    tried.
+    tried, within the day.
 
     Nobody lets its rings go before this transaction has ended: those that it owes would be passed over.
     """
@@ -41,6 +43,13 @@ async def want_article(connection: AsyncConnection, item: Item, now: datetime) -
         "created_at": now,
     }
     await connection.execute(insert_new(connection, articles).values(**wanted))
+    old = (
+        articles.c.link == item.link,
+        articles.c.state.in_(("read", "failed")),
+        articles.c.done_at <= now - COUNTS_FOR,
+    )
+    anew = wanted | {"tries": 0} | dict.fromkeys(_TOLD)
+    await connection.execute(update(articles).where(*old).values(**anew))
     there = select(articles.c.id, articles.c.state, articles.c.until).where(articles.c.link == item.link)
     row = (await connection.execute(there.with_for_update(read=True))).one()
     return Awaited(row.id, row.until) if row.state == "wanted" and row.until > now else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, or_, select, update
+from sqlalchemy import case, delete, or_, select, update
 
 from bot.model import HostLease, Robots
 from bot.store.database import Database, insert_new
@@ -21,7 +21,9 @@ class SqlCourtesyStore:
         self._owner = owner
 
     async def take(self, host: str, now: datetime, span: timedelta) -> HostLease | datetime:
-        """By the same leases as polls; a host that has no feed gets a row, too."""
+        """By the same leases as polls; a host without feeds gets a row, too. Until it is free, nothing is written."""
+        if (taken_until := await self._not_free(host, now)) is not None:
+            return taken_until
         free = or_(hosts.c.lease_until.is_(None), hosts.c.lease_until < now)
         rested = or_(hosts.c.rest_until.is_(None), hosts.c.rest_until <= now)
         async with self._database.write() as connection:
@@ -34,8 +36,16 @@ class SqlCourtesyStore:
             )
             if epoch is not None:
                 return HostLease(host, epoch, ())
-            rest_until = await connection.scalar(select(hosts.c.rest_until).where(hosts.c.host == host))
-        return max(rest_until, now) if rest_until is not None and rest_until > now else now + LOOK
+        return now + LOOK
+
+    async def _not_free(self, host: str, now: datetime) -> datetime | None:
+        """When to look again."""
+        async with self._database.read() as connection:
+            there = select(hosts.c.rest_until, hosts.c.lease_until).where(hosts.c.host == host)
+            row = (await connection.execute(there)).first()
+        if row is not None and row.rest_until is not None and row.rest_until > now:
+            return row.rest_until
+        return now + LOOK if row is not None and row.lease_until is not None and row.lease_until >= now else None
 
     async def leave(self, lease: HostLease, rest_until: datetime) -> None:
         """Its feeds are due no sooner, either."""
@@ -54,9 +64,10 @@ class SqlCourtesyStore:
             row = (await connection.execute(there)).first()
         return None if row is None else Robots(row.rules, row.until)
 
-    async def keep_robots(self, origin: str, robots_txt: Robots) -> None:
+    async def keep_robots(self, origin: str, robots_txt: Robots, now: datetime) -> None:
         """One row a site."""
         values = {"rules": robots_txt.rules, "until": robots_txt.until}
         async with self._database.write() as connection:
+            await connection.execute(delete(robots).where(robots.c.until <= now))
             await connection.execute(insert_new(connection, robots).values(origin=origin, **values))
             await connection.execute(update(robots).where(robots.c.origin == origin).values(**values))

@@ -8,6 +8,7 @@ import unicodedata
 from bot.stories.sentences import split
 
 LONGEST = 1000  # characters
+LOOKED_AT = 8 * LONGEST
 SHORTEST = 40
 SHARED = 0.5
 """Of its longer words, so many begin like a word of the article: less is another text, or another language."""
@@ -20,7 +21,7 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _MENTION = re.compile(r"(?<![\w.])@\w|<[@#!:/]|@(?:everyone|here)\b")
-_HEADING = re.compile(r"^\s*#|:\W*$|^\W*\w+\W*$")  # also an announcement, or a word alone
+_HEADING = re.compile(r"^\s*#|:\W{0,9}$|^\W*\w+\W*$")  # also an announcement, or a word alone
 _MARKUP = re.compile(r"\*\*|__|`+|^#{1,6}\s+|^\s*(?:[-*•]|\d{1,2}[.)])\s+(?=\D)|^>\s*")
 _THOUSANDS = re.compile(r"(?<!\d)(?<!\d[.,])\d{1,3}(?:[.,'\u00a0\u202f ]\d{3})+(?![\d])")
 _ENDED = re.compile(r"""[.!?…]["'”“’»)\]]*$""")
@@ -62,7 +63,7 @@ def _plain(answer: str) -> str:
     text = _THOUGHT.sub("", answer)
     if ends := list(_THOUGHT_END.finditer(text)):  # a thought whose beginning was not sent
         text = text[ends[-1].end() :]
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", text[:LOOKED_AT])
     seen = "".join(c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
     lines = (_MARKUP.sub("", line).strip() for line in seen.splitlines() if not _HEADING.search(line))
     kept: list[str] = []

@@ -13,6 +13,7 @@ import pytest
 from bot.errors import FeedError, FeedFault
 from bot.feeds.courtesy import PoliteArticles
 from bot.feeds.fetch import ACCEPT_ARTICLE, HttpFetcher
+from bot.feeds.robots import LONGEST
 from bot.model import Article, Document, HostLease
 from bot.store.courtesy import SqlCourtesyStore
 from bot.store.database import Database
@@ -51,7 +52,7 @@ class Desk:
         courtesy = SqlCourtesyStore(self.database, "this process")
         async with (
             HttpFetcher(user_agent="tocsin/0", clock=self.clock, accept=ACCEPT_ARTICLE, stay=True) as pages,
-            HttpFetcher(user_agent="tocsin/0", clock=self.clock) as texts,
+            HttpFetcher(user_agent="tocsin/0", clock=self.clock, max_bytes=LONGEST, cut=True) as texts,
         ):
             yield PoliteArticles(pages, texts, BodyReader(), courtesy, self.clock, sleep=self.sleep)
 
@@ -118,17 +119,40 @@ async def test_a_site_without_robots_txt_allows_everything(desk: Desk, status: i
 
 @pytest.mark.parametrize(
     "trouble",
-    [Reply(status=500), Reply(status=503), Reply(status=429), Reply(drop="header"), Reply(b"x" * 600_000, drop="body")],
+    [Reply(status=500), Reply(status=503), Reply(status=429), Reply(drop="header"), Reply(b"x" * 400_000, drop="body")],
 )
 async def test_a_site_whose_robots_txt_cannot_be_asked_allows_nothing_for_a_while(desk: Desk, trouble: Reply) -> None:
     url = desk.server.add("/a", HTML)
     desk.server.add("/robots.txt", trouble)
-    assert (await desk.refused(url)).fault is FeedFault.ROBOTS
+    error = await desk.refused(url)
+    assert error.fault is FeedFault.ROBOTS
+    assert error.retry_at is not None
     desk.server.add("/robots.txt", Reply(b""))
     assert (await desk.refused(url)).fault is FeedFault.ROBOTS
     assert "/a" not in desk.paths
     desk.clock.advance(timedelta(minutes=10, seconds=1))
     assert "KFOR" in (await desk.read(url)).text
+
+
+@pytest.mark.parametrize("encoding", [None, "gzip"])
+async def test_the_beginning_of_a_long_robots_txt_counts(desk: Desk, encoding: str | None) -> None:
+    first = b"User-agent: *\nDisallow: /a\n#".ljust(LONGEST - len(b"\nDisallow: /b"), b"x")
+    desk.server.add("/robots.txt", Reply(first + b"\nDisallow: /bad\n" + b"x" * 200_000, encoding=encoding))
+    assert (await desk.refused(desk.server.add("/a", HTML))).fault is FeedFault.ROBOTS
+    assert "KFOR" in (await desk.read(desk.server.add("/b", HTML))).text, "half a line is no rule"
+
+
+async def test_a_robots_txt_that_only_redirects_allows_everything(desk: Desk) -> None:
+    url = desk.server.add("/a", HTML)
+    desk.server.add("/robots.txt", redirect("/robots.txt"))
+    assert "KFOR" in (await desk.read(url)).text
+
+
+async def test_a_robots_txt_that_redirects_is_taken_from_there(desk: Desk) -> None:
+    url = desk.server.add("/a", HTML)
+    desk.server.add("/robots.txt", redirect(desk.server.url("/rules", host="localhost")))
+    desk.server.add("/rules", Reply(b"User-agent: *\nDisallow: /"))
+    assert ((await desk.refused(url)).fault, desk.paths) == (FeedFault.ROBOTS, ["/robots.txt", "/rules"])
 
 
 async def test_a_redirect_to_another_host_is_asked_there_in_its_turn_and_by_its_rules(desk: Desk) -> None:
@@ -185,6 +209,15 @@ async def test_a_host_is_given_back_whatever_happens_and_rests_as_long_as_it_ask
     desk.server.add("/robots.txt", Reply(b""))
     url = desk.server.add("/a", Reply(status=429, headers={"Retry-After": "120"}))
     assert (await desk.refused(url)).fault is FeedFault.BUSY
+    host = f"127.0.0.1:{desk.server.port}"
+    courtesy = SqlCourtesyStore(desk.database, "another process")
+    assert await courtesy.take(host, desk.clock.now(), LEASE) == desk.clock.now() + timedelta(seconds=120)
+
+
+async def test_a_host_that_is_too_busy_for_its_robots_txt_rests(desk: Desk) -> None:
+    url = desk.server.add("/a", HTML)
+    desk.server.add("/robots.txt", Reply(status=429, headers={"Retry-After": "120"}))
+    await desk.refused(url)
     host = f"127.0.0.1:{desk.server.port}"
     courtesy = SqlCourtesyStore(desk.database, "another process")
     assert await courtesy.take(host, desk.clock.now(), LEASE) == desk.clock.now() + timedelta(seconds=120)

@@ -12,8 +12,7 @@ import pytest
 from bot import matcher
 from bot.followed import Followed
 from bot.matcher import Matcher
-from bot.model import Item, Subscription
-from bot.store.awaited import PATIENCE
+from bot.model import PATIENCE, Item, Subscription
 from bot.store.database import Database
 from bot.topics.lemmas import Lemmas
 from bot.topics.packing import pack

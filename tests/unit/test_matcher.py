@@ -11,8 +11,7 @@ from sqlalchemy import update
 
 from bot.followed import Followed, passages_of
 from bot.matcher import Matcher
-from bot.model import Delivery, Item, MatchBatch, MatchedItem, Subscription, Topic
-from bot.store.awaited import PATIENCE
+from bot.model import PATIENCE, Delivery, Item, MatchBatch, MatchedItem, Subscription, Topic
 from bot.store.database import Database
 from bot.store.matches import SqlMatchStore
 from bot.store.schema import subscriptions

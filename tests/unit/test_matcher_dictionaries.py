@@ -17,7 +17,7 @@ from bot.followed import Followed
 from bot.lemmas.build import write
 from bot.lemmas.shelf import Shelf
 from bot.matcher import Matcher
-from bot.store.awaited import PATIENCE
+from bot.model import PATIENCE
 from bot.store.database import Database
 from bot.topics.packing import pack
 from bot.topics.vocabulary import Vocabulary

@@ -9,7 +9,7 @@ import structlog
 
 from bot.alerts.outcome import Sent, decide
 from bot.matcher import Matcher, Outbox
-from bot.store.awaited import PATIENCE
+from bot.model import PATIENCE
 from bot.store.database import Database
 from tests.builders import Stores, an_entry
 from tests.clock import StandingClock

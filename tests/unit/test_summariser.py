@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -13,12 +13,14 @@ import pytest
 from sqlalchemy import select
 
 from bot.errors import FeedError, FeedFault
-from bot.model import Article, MatchedItem, SubscriptionMatch
+from bot.model import PATIENCE, Article, MatchedItem, SubscriptionMatch
 from bot.store.articles import SqlArticleStore
-from bot.store.awaited import PATIENCE
 from bot.store.database import Database
+from bot.store.modelcalls import SqlCallStore
 from bot.store.schema import articles
+from bot.stories.quota import Quota
 from bot.summariser import AGAIN_AFTER, TOO_LATE, Summariser
+from bot.teller import Teller
 from tests.builders import Stores, a_feed, an_entry, ring_in
 from tests.clock import StandingClock
 from tests.fakes.ports import CountingWaker, HintedWake
@@ -52,6 +54,18 @@ class FakeArticles:
 
 
 @dataclass
+class SlowModel:
+    """See ports.LanguageModel: it never answers."""
+
+    was_asked: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def answer(self, messages: Sequence[dict[str, str]]) -> str:
+        self.was_asked.set()
+        await asyncio.Event().wait()
+        raise AssertionError(messages)
+
+
+@dataclass
 class Desk:
     """The summariser between a real store and fake articles."""
 
@@ -77,8 +91,8 @@ class Desk:
         await self.stores.matches.record(items, now)
 
     @asynccontextmanager
-    async def at_work(self) -> AsyncIterator[None]:
-        summariser = Summariser(SqlArticleStore(self.database), self.articles, self.clock, self.senders)
+    async def at_work(self, teller: Teller | None = None) -> AsyncIterator[None]:
+        summariser = Summariser(SqlArticleStore(self.database), self.articles, self.clock, self.senders, teller)
         async with asyncio.timeout(10):
             task = asyncio.create_task(summariser.run(self.stop, self.wake))
             try:
@@ -175,6 +189,29 @@ async def test_a_host_that_hangs_holds_up_no_other_and_is_asked_one_thing_at_a_t
         assert desk.articles.asked == ["one", "three"]
         desk.articles.held["one"].set()
         await desk.until("read", "read", "read")
+
+
+async def test_a_model_that_thinks_holds_up_no_article_of_the_same_host_and_no_stop(desk: Desk) -> None:
+    model = SlowModel()
+    desk.articles.says["two"] = replace(READ, text=f"{READ.text} So it said.")
+    await desk.wants("one", "two")
+    async with desk.at_work(Teller(SqlCallStore(desk.database), model, desk.clock, "small", Quota())):
+        await model.was_asked.wait()
+        await desk.until("read", "read")
+        assert desk.senders.woken == 0, "the rings wait for the model"
+    (told,) = await desk.stores.claim(desk.clock.now() + PATIENCE, limit=1)
+    article = ring_in(told).article
+    assert article is not None
+    assert (article.text, article.summary) == (READ.text, None)
+
+
+async def test_what_couldnt_be_allowed_is_asked_for_once_more(desk: Desk) -> None:
+    later = desk.clock.now() + AGAIN_AFTER
+    desk.articles.says["one"] = FeedError(FeedFault.ROBOTS, "robots.txt can't be asked", retry_at=later)
+    await desk.wants("one")
+    async with desk.at_work():
+        await desk.until("again")
+        await desk.let_go()
 
 
 async def test_what_is_under_way_at_a_stop_is_wanted_still(desk: Desk) -> None:

@@ -55,4 +55,5 @@ robots = Table(
     Column("origin", String, primary_key=True),
     Column("rules", Text),
     Column("until", Moment, nullable=False),
+    Index(None, "until"),
 )

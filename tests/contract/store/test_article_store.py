@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.alerts.outcome import Busy, Sent, decide
-from bot.model import Article, Chat, Delivery, Item, MatchedItem, SubscriptionMatch, SummaryLength, WantedArticle
+from bot.model import (
+    PATIENCE,
+    Article,
+    Chat,
+    Delivery,
+    Item,
+    MatchedItem,
+    SubscriptionMatch,
+    SummaryLength,
+    WantedArticle,
+)
 from bot.store.articles import SqlArticleStore
-from bot.store.awaited import PATIENCE
+from bot.store.awaited import COUNTS_FOR
 from bot.store.schema import articles, deliveries
 from tests.builders import Stores, a_feed, an_entry, ring_in
 from tests.clock import StandingClock
@@ -132,6 +143,34 @@ async def test_what_cannot_be_read_lets_the_rings_go_and_may_be_tried_once_more(
     assert await kept.claim(clock.now(), 10, busy=frozenset()) == []
     async with stores.database.read() as connection:
         assert list(await connection.scalars(select(articles.c.fault))) == ["it is down still"]
+
+
+@pytest.mark.parametrize("was_read", [True, False])
+async def test_a_page_is_wanted_anew_a_day_later(
+    stores: Stores, kept: SqlArticleStore, clock: StandingClock, was_read: bool
+) -> None:
+    chat = await stores.a_chat(clock.now(), "1", "KFOR")
+    (today,) = await published(stores, clock.now(), "KFOR today")
+    await wanted_by(stores, clock.now(), today, chat)
+    wanted = await the_article(kept, clock.now())
+    if was_read:
+        await kept.keep(wanted, ARTICLE, clock.now())
+        await kept.tell(wanted, "The mission denied it.")
+    else:
+        await kept.fail(wanted, "it is down", clock.now(), None)
+    await kept.let_go(wanted, clock.now())
+    (first,) = await rings(stores, clock.now())
+    await stores.sends.record(first, decide(Sent("1"), first, clock.now()), clock.now())
+    clock.advance(COUNTS_FOR)
+    other = a_feed("tomorrow")
+    await stores.publish(clock.now(), replace(an_entry("KFOR tomorrow"), link=today.link), feed=other)
+    (tomorrow,) = await stores.pending()
+    await wanted_by(stores, clock.now(), tomorrow, chat)
+    anew = await the_article(kept, clock.now())
+    assert (anew.link, anew.title, anew.tries) == (today.link, "KFOR tomorrow", 0)
+    clock.advance(PATIENCE)
+    (late,) = await rings(stores, clock.now())
+    assert ring_in(late).article is None
 
 
 async def test_several_items_with_one_link_share_the_article(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.model import HostLease, Robots
 from bot.store.courtesy import SqlCourtesyStore
+from bot.store.schema import robots
 from tests.builders import LEASE, Stores, a_feed
 from tests.clock import StandingClock
 
@@ -83,7 +85,18 @@ async def test_what_robots_txt_said_counts_until_its_time_is_over(
     assert await courtesy.robots(origin, clock.now()) is None
     for rules in ("User-agent: *\nDisallow: /", None):
         said = Robots(rules, clock.now() + SECOND)
-        await courtesy.keep_robots(origin, said)
+        await courtesy.keep_robots(origin, said, clock.now())
         assert await courtesy.robots(origin, clock.now()) == said
     clock.advance(SECOND)
     assert await courtesy.robots(origin, clock.now()) is None
+
+
+async def test_what_counts_no_longer_is_forgotten(
+    stores: Stores, courtesy: SqlCourtesyStore, clock: StandingClock
+) -> None:
+    for number in range(3):
+        await courtesy.keep_robots(f"https://n{number}.example", Robots("", clock.now() + SECOND), clock.now())
+    clock.advance(SECOND)
+    await courtesy.keep_robots("https://new.example", Robots("", clock.now() + SECOND), clock.now())
+    async with stores.database.read() as connection:
+        assert list(await connection.scalars(select(robots.c.origin))) == ["https://new.example"]

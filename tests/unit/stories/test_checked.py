@@ -83,6 +83,12 @@ def test_a_long_answer_is_cut_behind_a_sentence() -> None:
     assert told.endswith("Banjska.")
 
 
+@pytest.mark.parametrize("piece", [":", "<think>", "</think>", "# ", "1,", "a.", '"', "a-", "[", "  - ", "\u0301"])
+def test_a_huge_answer_is_refused_within_a_moment(piece: str) -> None:
+    with pytest.raises(Unfit):
+        checked(piece * 50_000 + "a", SOURCE)
+
+
 @given(st.text(max_size=300))
 def test_whatever_is_answered_is_refused_or_plain(answer: str) -> None:
     try:

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("until", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("origin", name=op.f("pk_robots")),
     )
+    op.create_index("ix_robots_until", "robots", ["until"])
     op.add_column("hosts", sa.Column("rest_until", MOMENT, nullable=True))
     op.add_column("subscriptions", sa.Column("length", sa.String(), server_default="long", nullable=False))
     op.add_column("deliveries", sa.Column("article_id", ID, nullable=True))
