@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 
@@ -39,7 +39,7 @@ def _none() -> Collection[str]:
 @dataclass(frozen=True, slots=True)
 class Matcher:
     """The match role's first half. `making` tells the languages whose dictionaries are being made; `summariser_wake` is
-    woken when articles are wanted."""
+    woken when articles are wanted; None: nobody reads any, and no ring waits for one."""
 
     store: MatchStore
     clock: Clock
@@ -132,7 +132,8 @@ class Matcher:
     def _verdict(self, item: Item) -> MatchedItem:
         """An item that breaks the matching is passed over: it would hold up every one behind it, for ever."""
         try:
-            return self.followed.match(item)
+            verdict = self.followed.match(item)
+            return verdict if self.summariser_wake is not None else replace(verdict, wants_article=False)
         except Exception:
             log.exception("item_unmatchable", item=item.id, feed=item.feed_id)
             return MatchedItem(item, ())

@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from bot.followed import Followed, passages_of
 from bot.matcher import Matcher
-from bot.model import PATIENCE, Delivery, Item, MatchBatch, MatchedItem, Subscription, Topic
+from bot.model import Delivery, Item, MatchBatch, MatchedItem, Subscription, Topic
 from bot.store.database import Database
 from bot.store.matches import SqlMatchStore
 from bot.store.schema import subscriptions
@@ -35,8 +35,8 @@ async def match(stores: Stores, clock: StandingClock, matcher: Matcher | None = 
 
 
 async def owed(stores: Stores, clock: StandingClock) -> list[Delivery]:
-    """The rings at the head of each chat's line; those that wait for an article, too."""
-    return await stores.claim(clock.now() + PATIENCE, limit=100)
+    """The rings at the head of each chat's line."""
+    return await stores.claim(clock.now(), limit=100)
 
 
 def hits(delivery: Delivery) -> dict[str, tuple[str, ...]]:

@@ -17,7 +17,6 @@ from bot.followed import Followed
 from bot.lemmas.build import write
 from bot.lemmas.shelf import Shelf
 from bot.matcher import Matcher
-from bot.model import PATIENCE
 from bot.store.database import Database
 from bot.topics.packing import pack
 from bot.topics.vocabulary import Vocabulary
@@ -78,7 +77,7 @@ async def test_the_first_items_wait_for_the_dictionaries_that_find_them(
             await until(lambda: not shelf.making())
             await wake.look()
             assert await stores.pending() == []
-    assert len(await stores.claim(clock.now() + PATIENCE)) == 1
+    assert len(await stores.claim(clock.now())) == 1
     assert said(logs) == [("matching_waits_for_dictionaries", "hbs,sq")]
 
 
@@ -120,7 +119,7 @@ async def test_dictionaries_that_are_there_are_not_waited_for(
     with structlog.testing.capture_logs() as logs:
         async with started(stores, clock, Shelf(tmp_path, build), HintedWake()):
             assert await stores.pending() == []
-    assert len(await stores.claim(clock.now() + PATIENCE)) == 1
+    assert len(await stores.claim(clock.now())) == 1
     assert said(logs) == []
 
 

@@ -9,7 +9,6 @@ import structlog
 
 from bot.alerts.outcome import Sent, decide
 from bot.matcher import Matcher, Outbox
-from bot.model import PATIENCE
 from bot.store.database import Database
 from tests.builders import Stores, an_entry
 from tests.clock import StandingClock
@@ -58,7 +57,7 @@ async def test_what_changes_meanwhile_is_taken_in_and_rings(stores: Stores, cloc
     assert {each.query for each in matcher.followed.subscriptions.values()} == {"KFOR", "EULEX"}
     await send_one(stores, clock)
     await matcher.step(revision)
-    claimed = await stores.claim(clock.now() + PATIENCE)
+    claimed = await stores.claim(clock.now())
     assert {each.chat.destination.chat for each in claimed} == {"2", "3"}
 
 

@@ -86,7 +86,7 @@ async def read(database: Database, clock: StandingClock) -> None:
     await calls.begin(call, now, 0)
     await calls.end(call, CallEnd(CallState.MADE, "Ту је."))
     courtesy = SqlCourtesyStore(database, "this process")
-    await courtesy.keep_robots("https://kossev.example", Robots("User-agent: *\nDisallow:", now))
+    await courtesy.keep_robots("https://kossev.example", Robots("User-agent: *\nDisallow:", now), now)
 
 
 async def push(database: Database, clock: StandingClock) -> None:
