@@ -43,10 +43,12 @@ class SqlCourtesyStore:
         async with self._database.read() as connection:
             there = select(hosts.c.rest_until, hosts.c.lease_until).where(hosts.c.host == host)
             row = (await connection.execute(there)).first()
-        rest_until, lease_until = row or (None, None)
-        if rest_until is not None and rest_until > now:
+        if row is None:
+            return None
+        rest_until: datetime = row.rest_until or now
+        if rest_until > now:
             return rest_until
-        return now + LOOK if lease_until is not None and lease_until >= now else None
+        return now + LOOK if row.lease_until is not None and row.lease_until >= now else None
 
     async def leave(self, lease: HostLease, rest_until: datetime) -> None:
         """Its feeds are due no sooner, either."""
