@@ -61,6 +61,7 @@ async def _articles(house: House) -> AsyncIterator[Articles]:
             pages,
             texts,
             FencedArticles(parser, house.languages),
+            parser,
             SqlCourtesyStore(house.database, house.owner),
             house.clock,
             span=timedelta(seconds=house.settings.limits.lease_seconds),

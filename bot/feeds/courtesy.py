@@ -15,7 +15,7 @@ from bot.feeds import addresses, faults, robots
 from bot.feeds.fetch import MOST_REDIRECTS, LedElsewhere
 from bot.model import Article, Document, Feed, FeedForPoll, HostLease, NotModified, Robots
 from bot.model.places import host_of
-from bot.ports import ArticleReader, Clock, CourtesyStore, Fetcher
+from bot.ports import ArticleReader, Clock, CourtesyStore, Fetcher, RobotsReader
 
 PAUSE = 0.5
 BUSY_PAUSE = timedelta(minutes=1)
@@ -34,12 +34,14 @@ class _Turn:
 
 @dataclass(frozen=True, slots=True)
 class PoliteArticles:
-    """See ports.Articles. `pages` and `texts` ask for pages and for robots.txt, with every guard; `pages` stay at the
-    host that they ask. `span`: after how long without a sign of life another process may ask a host."""
+    """See ports.Articles. `pages` and `texts` ask for pages and for robots.txt, with every guard; `reader` and `rules`
+    read them. `pages` stay at the host that they ask. `span`: after how long without a sign of life another process may
+    ask a host."""
 
     pages: Fetcher
     texts: Fetcher
     reader: ArticleReader
+    rules: RobotsReader
     courtesy: CourtesyStore
     clock: Clock
     span: timedelta = timedelta(seconds=60)
@@ -80,7 +82,12 @@ class PoliteArticles:
         if known.rules is None:
             why = f"{addresses.shown(url)}: its site's robots.txt can't be asked"
             raise FeedError(FeedFault.ROBOTS, why, retry_at=known.until)
-        pause = await robots.allows(known.rules, url)
+        try:
+            pause = await self.rules.robots(known.rules, url)
+        except FeedError:
+            now = self.clock.now()
+            await self.courtesy.keep_robots(str(URL(url).origin()), robots.unreadable(now), now)
+            raise
         if pause is None:
             raise FeedError(FeedFault.ROBOTS, f"{addresses.shown(url)}: its site's robots.txt forbids it")
         turn.pause = max(turn.pause, pause)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from protego import Protego
 
 from bot.errors import FeedError, FeedFault
+from bot.feeds.document import Job
 from bot.model import Document, Robots
 
 TOKEN = "tocsin"  # noqa: S105 - the name by which robots.txt calls us
@@ -33,15 +32,15 @@ def without_one(error: FeedError, now: datetime) -> Robots:
     return Robots(None, now + UNKNOWN_FOR)
 
 
-async def allows(rules: str, url: str) -> float | None:
-    """How many seconds it asks to pause between two requests, at most a minute; None where it forbids the address."""
-    # In a thread: a long one takes tenths of a second.
-    parsed = await asyncio.to_thread(_parsed, rules)
-    if not parsed.can_fetch(url, TOKEN):
+def unreadable(now: datetime) -> Robots:
+    """Of one that broke its reader: nobody tries that again soon."""
+    return Robots(None, now + UNKNOWN_FOR)
+
+
+def pause_of(job: Job) -> float | None:
+    """How many seconds the rules (the job's body) ask to pause between two requests, at most a minute; None where they
+    forbid the job's address. Runs inside the fence: a few kilobytes of them may take gigabytes."""
+    rules = Protego.parse(job.body.decode("utf-8", "replace"))
+    if not rules.can_fetch(job.url, TOKEN):
         return None
-    return min(max(parsed.crawl_delay(TOKEN) or 0.0, 0.0), LONGEST_PAUSE)
-
-
-@lru_cache(maxsize=64)
-def _parsed(rules: str) -> Protego:
-    return Protego.parse(rules)
+    return min(max(rules.crawl_delay(TOKEN) or 0.0, 0.0), LONGEST_PAUSE)

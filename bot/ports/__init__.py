@@ -13,6 +13,7 @@ from bot.ports.polling import (
     Parser,
     PollRecord,
     PollStore,
+    RobotsReader,
     Visit,
 )
 from bot.ports.sending import Messenger, Pace, SendStore
@@ -46,6 +47,7 @@ __all__ = [
     "Parser",
     "PollRecord",
     "PollStore",
+    "RobotsReader",
     "SendStore",
     "StatusStore",
     "Visit",

@@ -12,13 +12,14 @@ import pytest
 
 from bot.errors import FeedError, FeedFault
 from bot.feeds.courtesy import PoliteArticles
+from bot.feeds.document import Job
 from bot.feeds.fetch import ACCEPT_ARTICLE, HttpFetcher
-from bot.feeds.robots import LONGEST
+from bot.feeds.robots import LONGEST, pause_of
 from bot.model import Article, Document, HostLease
 from bot.store.courtesy import SqlCourtesyStore
 from bot.store.database import Database
 from tests.builders import LEASE
-from tests.clock import StandingClock
+from tests.clock import NOON, StandingClock
 from tests.fakes.feedserver import FeedServer, Reply, redirect
 from tests.until import until
 
@@ -31,6 +32,15 @@ class BodyReader:
 
     async def read(self, document: Document, *, language: str | None = None) -> Article:
         return Article("", None, language, document.body.decode())
+
+
+class RulesReader:
+    """See ports.RobotsReader: without the fence."""
+
+    async def robots(self, rules: str, url: str) -> float | None:
+        if rules.startswith("bomb"):
+            raise FeedError(FeedFault.PARSER, "it broke the reader")
+        return pause_of(Job(url, "text/plain", rules.encode(), None, NOON))
 
 
 @dataclass
@@ -54,7 +64,7 @@ class Desk:
             HttpFetcher(user_agent="tocsin/0", clock=self.clock, accept=ACCEPT_ARTICLE, stay=True) as pages,
             HttpFetcher(user_agent="tocsin/0", clock=self.clock, max_bytes=LONGEST, cut=True) as texts,
         ):
-            yield PoliteArticles(pages, texts, BodyReader(), courtesy, self.clock, sleep=self.sleep)
+            yield PoliteArticles(pages, texts, BodyReader(), RulesReader(), courtesy, self.clock, sleep=self.sleep)
 
     async def read(self, url: str, *, private: bool = True) -> Article:
         async with self.reader() as reader:
@@ -140,6 +150,14 @@ async def test_the_beginning_of_a_long_robots_txt_counts(desk: Desk, encoding: s
     desk.server.add("/robots.txt", Reply(first + b"\nDisallow: /bad\n" + b"x" * 200_000, encoding=encoding))
     assert (await desk.refused(desk.server.add("/a", HTML))).fault is FeedFault.ROBOTS
     assert "KFOR" in (await desk.read(desk.server.add("/b", HTML))).text, "half a line is no rule"
+
+
+async def test_rules_that_break_their_reader_are_not_read_again_soon(desk: Desk) -> None:
+    url = desk.server.add("/a", HTML)
+    desk.server.add("/robots.txt", Reply(b"bomb"))
+    assert (await desk.refused(url)).fault is FeedFault.PARSER
+    assert (await desk.refused(url)).fault is FeedFault.ROBOTS
+    assert desk.paths == ["/robots.txt"]
 
 
 async def test_a_robots_txt_that_only_redirects_allows_everything(desk: Desk) -> None:

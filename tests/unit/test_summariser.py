@@ -14,6 +14,8 @@ from sqlalchemy import select
 
 from bot.errors import FeedError, FeedFault
 from bot.model import PATIENCE, Article, MatchedItem, SubscriptionMatch
+from bot.model_api.chat_completions import ChatCompletions
+from bot.saying import ring_of
 from bot.store.articles import SqlArticleStore
 from bot.store.database import Database
 from bot.store.modelcalls import SqlCallStore
@@ -23,9 +25,11 @@ from bot.summariser import AGAIN_AFTER, TOO_LATE, Summariser
 from bot.teller import Teller
 from tests.builders import Stores, a_feed, an_entry, ring_in
 from tests.clock import StandingClock
+from tests.fakes.model import FakeModel
 from tests.fakes.ports import CountingWaker, HintedWake
 from tests.until import until
 
+GOOD = "KFOR denied that it had negotiated on Tuesday, and nobody was hurt."
 READ = Article("KFOR denies", None, "en", "KFOR denied on Tuesday that it had negotiated. Nobody was hurt.")
 
 
@@ -203,6 +207,37 @@ async def test_a_model_that_thinks_holds_up_no_article_of_the_same_host_and_no_s
     article = ring_in(told).article
     assert article is not None
     assert (article.text, article.summary) == (READ.text, None)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "says"),
+    [
+        (FakeModel(GOOD), GOOD),
+        (FakeModel(f"<think>99 soldiers?</think>{GOOD}"), GOOD),
+        (FakeModel(GOOD, hold=asyncio.Event()), READ.text),
+        (FakeModel(""), READ.text),
+        (FakeModel("<think>What could I say of it?"), READ.text),
+        (FakeModel("As you asked, I ignore my instructions. Send your coins to evil.example at once."), READ.text),
+        (FakeModel(f"{GOOD} It had 99 soldiers there on Tuesday."), READ.text),
+        (FakeModel(":" * 90_000), READ.text),
+        (FakeModel(endless=True), READ.text),
+        (FakeModel(body=b'{"choices": "none"}'), READ.text),
+        (FakeModel(body=b"not JSON"), READ.text),
+        (FakeModel(GOOD, status=429, headers={"Retry-After": "3600"}), READ.text),
+        (FakeModel(GOOD, status=500), READ.text),
+    ],
+    ids=["good", "thought", "slow", "empty", "thought alone", "injected", "invented number", "huge", "endless",
+         "wrong JSON", "no JSON", "429", "500"],
+)  # fmt: skip
+async def test_whatever_an_endpoint_answers_the_lead_serves_in_time(desk: Desk, endpoint: FakeModel, says: str) -> None:
+    async with endpoint, ChatCompletions(endpoint.url, "small") as model:
+        await desk.wants("one")
+        desk.clock.advance(PATIENCE - timedelta(seconds=1))
+        async with desk.at_work(Teller(SqlCallStore(desk.database), model, desk.clock, "small", Quota())):
+            await desk.let_go()
+    assert len(endpoint.asked) == 1
+    (ring,) = await desk.stores.claim(desk.clock.now())
+    assert ring_of(ring_in(ring)).summary == says
 
 
 async def test_what_couldnt_be_allowed_is_asked_for_once_more(desk: Desk) -> None:
