@@ -28,7 +28,7 @@ ARTICLE = (
     "</article></html>"
 ).encode()
 PAGE = "text/html; charset=utf-8"
-SECONDS = 60.0
+SECONDS = 90.0  # matching may wait for dictionaries that are made
 TEASER = "It was a mistake…"
 
 
@@ -66,7 +66,7 @@ async def followed(here: Installation, *, stop: bool = True) -> AsyncIterator[tu
     async with running(here) as tocsin, LocalChat(tocsin.url) as local:
         await local.say(f"/subscribe {TOPIC}")
         await local.press("Subscribe")
-        await tocsin.logs("words_renewed", seconds=SECONDS)  # the dictionaries are there
+        await tocsin.logs("polled", "feed=feed-0", seconds=SECONDS)  # what is published from now on, is news
         yield tocsin, local
         if stop:
             await tocsin.stop()
