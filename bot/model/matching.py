@@ -18,11 +18,11 @@ class SubscriptionMatch:
 
 @dataclass(frozen=True, slots=True)
 class MatchedItem:
-    """The matcher's verdict on one item. `fingerprint` joins exact copies into one story."""
+    """The matcher's verdict on one item. `like`: the item whose story it joins; None: a story of its own."""
 
     item: Item
     matches: tuple[SubscriptionMatch, ...]
-    fingerprint: str | None = None
+    like: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from bot.ports.asking import ChatStore, FeedGuide, ItemStore, LocalMessage, LocalStore
 from bot.ports.hubs import Hubs, HubStore
 from bot.ports.leasing import LeaseStore
-from bot.ports.matching import MatchStore
+from bot.ports.matching import MatchStore, Stories
 from bot.ports.polling import Fetcher, LanguageDetector, NewEntry, PageReader, Parser, PollRecord, PollStore, Visit
 from bot.ports.sending import Messenger, Pace, SendStore
 from bot.ports.showing import StatusStore
@@ -31,6 +31,7 @@ __all__ = [
     "PollStore",
     "SendStore",
     "StatusStore",
+    "Stories",
     "Visit",
     "Wake",
     "Waker",
