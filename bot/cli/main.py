@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from bot.cli import backup, check, db, discover, healthcheck, match, poll, run, shell, stats, try_
+from bot.cli import backup, check, db, discover, healthcheck, match, poll, run, shell, stats, stories, try_
 from bot.errors import ConfigurationError, ReadOnly, TocsinError
 
 FAILED = 1
@@ -59,6 +59,7 @@ for _name, _command in (
 ):
     app.command(_name)(_command)
 app.add_typer(db.app, name="db")
+app.add_typer(stories.app, name="stories")
 
 
 def main(args: Sequence[str] | None = None) -> int:

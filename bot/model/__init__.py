@@ -1,15 +1,19 @@
 """The words of the design as data: frozen, no I/O. Times are aware UTC; text is plain (no markup), NFC."""
 
 from bot.model.alerts import (
+    ALONE,
+    Coverage,
     Delivery,
     DeliveryState,
     Digest,
     Missed,
     OwedEdit,
     OwedNotice,
+    OwedReply,
     OwedRing,
     Ring,
     Said,
+    Source,
     Told,
     ToldTopic,
     TopicHit,
@@ -32,13 +36,15 @@ from bot.model.feeds import (
 from bot.model.health import Counts, FeedHealth, HubHealth, HubState
 from bot.model.hubs import HubLink, HubMode, HubRequest, Push
 from bot.model.leases import HostLease, Lease
-from bot.model.matching import MatchBatch, MatchedItem, SubscriptionMatch
+from bot.model.matching import MatchBatch, MatchedItem, StoryPair, SubscriptionMatch
 from bot.model.rhythm import HOURS, Rhythm
 
 __all__ = [
+    "ALONE",
     "HOURS",
     "Chat",
     "Counts",
+    "Coverage",
     "Delivery",
     "DeliveryState",
     "Destination",
@@ -66,6 +72,7 @@ __all__ = [
     "NotModified",
     "OwedEdit",
     "OwedNotice",
+    "OwedReply",
     "OwedRing",
     "Page",
     "PageLink",
@@ -75,6 +82,8 @@ __all__ = [
     "Rhythm",
     "Ring",
     "Said",
+    "Source",
+    "StoryPair",
     "Subscription",
     "SubscriptionMatch",
     "Told",

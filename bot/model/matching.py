@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.model.chats import Subscription
 from bot.model.feeds import Item
@@ -23,6 +24,18 @@ class MatchedItem:
     item: Item
     matches: tuple[SubscriptionMatch, ...]
     like: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPair:
+    """Two items that were taken for one story, and of which so many chats said that they aren't; or the operator, for
+    all."""
+
+    item: Item
+    other: Item
+    said: int
+    operator: bool
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,8 @@ async def owe_edits(
 def _editable(which: ColumnElement[bool], now: datetime, after: int) -> Select[Any]:
     """With the moment of each one's last edit, and how many there were; one that is on its way counts as made now."""
     mine = deliveries.alias("mine")
-    there = exists().where(mine.c.alert_id == alerts.c.id, ~mine.c.edit, mine.c.state.in_((SENDING, SENT)))
+    ring = mine.c.alert_id == alerts.c.id, ~mine.c.edit, mine.c.item_id.is_(None)
+    there = exists().where(*ring, mine.c.state.in_((SENDING, SENT)))
     ended = exists().where(mine.c.alert_id == alerts.c.id, mine.c.edit, mine.c.state.in_((EXPIRED, DEAD)))
     made = case((mine.c.state == SENDING, literal(now, Moment())), (mine.c.state == SENT, mine.c.done_at))
     edits = mine.c.alert_id == alerts.c.id, mine.c.edit

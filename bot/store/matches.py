@@ -17,6 +17,7 @@ from bot.store.edits import owe_edits
 from bot.store.fan import Fan, owe
 from bot.store.leases import fence
 from bot.store.parts import Part, moved, transactions
+from bot.store.replies import owe_replies
 from bot.store.revisions import current_revision
 from bot.store.rows import ITEM_COLUMNS, item_of, select_subscriptions, subscription_of
 from bot.store.schema import alerts, deliveries, feeds, items, subscriptions
@@ -95,7 +96,10 @@ class SqlMatchStore:
             if part.matches:
                 item, place = part.matched.item, places[part.matched.item.id]
                 fan = Fan(item, place.story, now, rung, part.before, place.known)
-                owed += await owe(connection, fan, moved(part.rows, chat_of))
+                rows = moved(part.rows, chat_of)
+                owed += await owe(connection, fan, rows)
+                if place.known and not (item.again or item.first_look):
+                    owed += await owe_replies(connection, item, place.story, [chat for chat, _ in rows], now)
         return owed
 
     async def _end(

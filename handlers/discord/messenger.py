@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import discord
@@ -52,9 +52,9 @@ class DiscordMessenger:
         """Discord's deliveries."""
         return Platform.DISCORD
 
-    async def send(self, delivery: Delivery, said: Said) -> Outcome:
+    async def send(self, delivery: Delivery, said: Said, *, reply_to: str | None = None) -> Outcome:
         """One message to the channel or thread."""
-        return await self._patiently(delivery, lambda: self._send(delivery, said))
+        return await self._patiently(delivery, lambda: self._send(delivery, said, reply_to))
 
     async def edit(self, delivery: Delivery, said: Ring, remote_id: str) -> Outcome:
         """The message's components anew, and nothing in its place where it is lost."""
@@ -80,11 +80,16 @@ class DiscordMessenger:
             if flying:
                 _done, flying = await asyncio.wait(flying, timeout=GOODBYE_SECONDS)
 
-    async def _send(self, delivery: Delivery, said: Said) -> Outcome:
+    async def _send(self, delivery: Delivery, said: Said, reply_to: str | None) -> Outcome:
         try:
             message = replies.delivered(said, delivery.chat.language)
             channel = self._client.get_partial_messageable(int(delivery.chat.destination.chat))
-            sent = await channel.send(view=view(message), nonce=delivery.nonce, silent=message.quiet)
+            sent = await channel.send(
+                view=view(message),
+                nonce=delivery.nonce,
+                silent=message.quiet,
+                reference=_reference(channel.id, reply_to),
+            )
         except Exception as error:  # noqa: BLE001 - whatever it was becomes an outcome
             return self._outcome(error)
         return Sent(str(sent.id))
@@ -135,6 +140,13 @@ class DiscordMessenger:
         if error.status in (403, 404):
             return Unreachable(detail)  # a page of the wall in front of Discord, not Discord's own refusal
         return Rejected(detail)
+
+
+def _reference(channel: int, message: str | None) -> discord.MessageReference:
+    """What the library takes for a message to reply to; for none, too, though its types don't say so."""
+    if message is None:
+        return cast("discord.MessageReference", None)
+    return discord.MessageReference(message_id=int(message), channel_id=channel, fail_if_not_exists=False)
 
 
 def _seconds(retry_after: str | None) -> float:

@@ -17,6 +17,7 @@ from bot.model import Chat, Delivery, Destination, Item, Missed, OwedRing, Platf
 from bot.store.chats import SqlChatStore
 from bot.store.database import Database
 from bot.store.items import SqlItemStore
+from bot.store.splitting import SqlStoryStore
 from handlers.discord.client import TocsinClient
 from handlers.discord.messenger import DiscordMessenger
 from handlers.router import Router
@@ -47,7 +48,7 @@ def channel(dc: DiscordFake) -> Channel:
 @pytest.fixture
 async def client(dc: DiscordFake, database: Database, clock: StandingClock) -> AsyncIterator[discord.Client]:
     """Ours, logged in; messages need no gateway."""
-    stores = SqlChatStore(database), SqlItemStore(database)
+    stores = SqlChatStore(database), SqlItemStore(database), SqlStoryStore(database)
     router = Router(Desk(*stores, clock, Limits(), FakeGuide(), throttle=Throttle(0)))
     async with TocsinClient(router) as client:
         await client.login(dc.world.token)
