@@ -21,8 +21,12 @@ _DATED = re.compile(
     r"|\b\d{1,2}(?:\.|st|nd|rd|th)?\s(?=[^\W\d_]{3,}\s(?:19|20)\d\d)"  # and one with its month in letters
     r"|\b(?:19|20)\d\d\b"
 )
-_CALENDAR = frozenset(  # in English with a capital
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+# In English they have a capital.
+_CALENDAR = frozenset(
+    [
+        *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
+        *("november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    ]
 )
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w])(?!\.\s[^\W\d_A-ZŠĐČĆŽА-Я])")
 
