@@ -98,7 +98,7 @@ class SqlMatchStore:
                 fan = Fan(item, place.story, now, rung, part.before, place.known)
                 rows = moved(part.rows, chat_of)
                 owed += await owe(connection, fan, rows)
-                if place.known and not (item.again or item.first_look):
+                if place.joined and not (item.again or item.first_look):
                     owed += await owe_replies(connection, item, place.story, [chat for chat, _ in rows], now)
         return owed
 
@@ -143,11 +143,8 @@ class _Told:
     @classmethod
     def of(cls, whole: list[MatchedItem], places: dict[int, Place]) -> _Told:
         """An edited item's alerts say what it says now; its story's, only what it matches."""
-        grown = {
-            places[each.item.id].story
-            for each in whole
-            if each.item.id in places and places[each.item.id].known and (each.matches or not each.item.again)
-        }
+        placed = [(each, places[each.item.id]) for each in whole if each.item.id in places]
+        grown = {place.story for each, place in placed if (each.matches if each.item.again else place.joined)}
         return cls(frozenset(grown), frozenset(each.item.id for each in whole if each.item.edits))
 
     def __bool__(self) -> bool:

@@ -20,10 +20,11 @@ READ_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An item's story, and whether others may have been told of it before."""
+    """An item's story. `known`: chats may have been told of it before; `joined`: by other items than this."""
 
     story: int
     known: bool
+    joined: bool
 
 
 async def find_places(connection: AsyncConnection, matched: Sequence[MatchedItem], now: datetime) -> dict[int, Place]:
@@ -34,9 +35,13 @@ async def find_places(connection: AsyncConnection, matched: Sequence[MatchedItem
         return {}
     ids = {each.item.id for each in wanted} | {each.like for each in wanted if each.like is not None}
     found = await connection.execute(
-        select(story_items.c.item_id, story_items.c.story_id).where(among(connection, story_items.c.item_id, ids))
+        select(story_items.c.item_id, story_items.c.story_id, stories.c.item_id.label("first"))
+        .join(stories, stories.c.id == story_items.c.story_id)
+        .where(among(connection, story_items.c.item_id, ids))
     )
-    stored: dict[int, int] = dict(found.all())
+    rows = found.all()
+    stored = {row.item_id: row.story_id for row in rows}
+    began = {row.item_id for row in rows if row.first == row.item_id}
     joining: dict[int, int] = {}
     first_of: dict[int, int] = {}  # the first item of its new story, by each that is in one
     for each in wanted:
@@ -47,14 +52,16 @@ async def find_places(connection: AsyncConnection, matched: Sequence[MatchedItem
             joining[item] = story
         else:
             first_of[item] = item if like is None else first_of.get(like, item)
+    began.update(item for item, first in first_of.items() if item == first)
     joining |= await _make_stories(connection, first_of, now)
     if joining:
-        rows = [{"item_id": item, "story_id": story} for item, story in joining.items()]
-        await connection.execute(insert(story_items), rows)
+        new = [{"item_id": item, "story_id": story} for item, story in joining.items()]
+        await connection.execute(insert(story_items), new)
     return {
         each.item.id: Place(
             story=stored.get(each.item.id) or joining[each.item.id],
             known=first_of.get(each.item.id) != each.item.id,
+            joined=each.item.id not in began,
         )
         for each in wanted
     }

@@ -12,6 +12,7 @@ from sqlalchemy import update
 from bot.followed import Followed, passages_of
 from bot.matcher import Matcher
 from bot.model import Delivery, Item, MatchBatch, Subscription, SubscriptionMatch, Topic
+from bot.placing import Placing
 from bot.store.database import Database
 from bot.store.matches import SqlMatchStore
 from bot.store.schema import subscriptions
@@ -178,6 +179,29 @@ async def test_an_exact_copy_of_a_story_rings_nobody_again(stores: Stores, clock
     await match(stores, clock)
     chat = await stores.a_chat(clock.now(), "1")
     assert [each.rings_last_week for each in await stores.chats.subscriptions(chat, clock.now())] == [1]
+
+
+async def test_after_a_restart_a_copy_joins_what_came_before_it(stores: Stores, clock: StandingClock) -> None:
+    await stores.a_chat(clock.now(), "1", "KFOR")
+    title = "KFOR demantuje pregovore o Banjskoj"
+    await stores.publish(clock.now(), an_entry(f"UŽIVO: {title}", identity="one"), feed=a_feed("a", "a.example"))
+    await match(stores, clock)
+    for number in range(2):
+        again = an_entry(title, identity=f"copy {number}")
+        await stores.publish(clock.now(), again, feed=a_feed(f"b{number}", f"b{number}.example"))
+        await match(stores, clock)
+    assert len(await owed(stores, clock)) == 1
+    (stored,) = [some async for some in stores.matches.window(clock.now())]
+    assert len({story for _, story in stored}) == 1
+
+
+async def test_a_stop_is_heard_while_the_window_is_read(stores: Stores, clock: StandingClock) -> None:
+    await stores.publish(clock.now(), an_entry("KFOR denies"))
+    await match(stores, clock)
+    placing, stop = Placing(), asyncio.Event()
+    stop.set()
+    await Matcher(stores.matches, clock, CountingWaker(), placing=placing).run(stop, HintedWake())
+    assert not placing.ready
 
 
 async def test_the_dispatcher_is_woken_only_when_something_is_owed(stores: Stores, clock: StandingClock) -> None:
