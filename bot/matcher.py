@@ -11,10 +11,9 @@ import structlog
 
 from bot.errors import Unwritable
 from bot.followed import Followed
-from bot.model import Item, MatchedItem, Subscription
+from bot.model import STORY_WINDOW, Item, MatchedItem, Subscription
 from bot.placing import Placing
 from bot.ports import Clock, MatchStore, Wake, Waker
-from bot.stories.window import WINDOW
 
 log = structlog.get_logger()
 
@@ -104,7 +103,7 @@ class Matcher:
         if self.placing.ready:
             return
         count = 0
-        async for some in self.store.window(self.clock.now() - WINDOW):
+        async for some in self.store.window(self.clock.now() - STORY_WINDOW):
             if stop is not None and stop.is_set():
                 return
             await asyncio.to_thread(self.placing.restore, some)

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.model import Item
+from bot.model import STORY_WINDOW, Item
 from bot.ports import Stories
-from bot.stories.same import Copies
-from bot.stories.window import WINDOW, StoryItem
+from bot.stories.boilerplate import clean
+from bot.stories.copies import Copies
+from bot.stories.features import StoryItem
 from bot.topics.fold import fold
 
 log = structlog.get_logger()
@@ -39,7 +40,7 @@ class Placing:
         """Takes in stored items with the numbers of their stories."""
         for item, story in items:
             first = self._first_of.setdefault(story, item.id)
-            self._add(item, None if first == item.id else first)
+            self._add(_compared(item), None if first == item.id else first)
 
     def restored(self) -> None:
         """All that is stored was taken in."""
@@ -63,14 +64,15 @@ class Placing:
     def _place(self, item: Item, now: datetime) -> int | None:
         if item.parted and item.id in self._within:
             self.stories.part(item.id)
-        if item.id in self._within or item.again or item.at < now - WINDOW:
+        if item.id in self._within or item.again or item.at < now - STORY_WINDOW:
             return self._unstored.get(item.id)
-        like = self._unstored[item.id] = self.stories.place(_compared(item))
-        self._add(item, like)
+        compared = _compared(item)
+        like = self._unstored[item.id] = self.stories.place(compared)
+        self._add(compared, like)
         return like
 
-    def _add(self, item: Item, story_of: int | None) -> None:
-        self.stories.add(_compared(item), story_of)
+    def _add(self, item: StoryItem, story_of: int | None) -> None:
+        self.stories.add(item, story_of)
         self._within[item.id] = item.at
 
     def _forget(self, now: datetime) -> None:
@@ -78,9 +80,10 @@ class Placing:
         if self._forgot_at is not None and now - self._forgot_at < FORGET_EVERY:
             return
         self._forgot_at = now
-        self.stories.forget(now - WINDOW)
-        self._within = {item: at for item, at in self._within.items() if at >= now - WINDOW}
+        self.stories.forget(now - STORY_WINDOW)
+        self._within = {item: at for item, at in self._within.items() if at >= now - STORY_WINDOW}
 
 
 def _compared(item: Item) -> StoryItem:
-    return StoryItem(item.id, item.title, item.text, item.language, item.at, item.feed_id)
+    text = clean(item.text, item.title).text
+    return StoryItem(item.id, item.title, text, item.language, item.at, item.feed_id)

@@ -36,12 +36,13 @@ from bot.model.feeds import (
 from bot.model.health import Counts, FeedHealth, HubHealth, HubState
 from bot.model.hubs import HubLink, HubMode, HubRequest, Push
 from bot.model.leases import HostLease, Lease
-from bot.model.matching import MatchBatch, MatchedItem, StoryPair, SubscriptionMatch
+from bot.model.matching import STORY_WINDOW, MatchBatch, MatchedItem, StoryPair, SubscriptionMatch
 from bot.model.rhythm import HOURS, Rhythm
 
 __all__ = [
     "ALONE",
     "HOURS",
+    "STORY_WINDOW",
     "Chat",
     "Counts",
     "Coverage",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.model.chats import Subscription
 from bot.model.feeds import Item
+
+STORY_WINDOW = timedelta(hours=72)
+"""Items of one story are no older than that when the next one joins."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.model import Item, MatchBatch, MatchedItem
-from bot.stories.window import StoryItem
+from bot.stories.features import StoryItem
 
 
 class Stories(Protocol):
@@ -21,7 +21,7 @@ class Stories(Protocol):
         """Takes it in, into the story of the item of that id, or as a new story."""
         ...
 
-    def forget(self, before: datetime) -> None:
+    def forget(self, before: datetime) -> object:
         """Lets go of the items that are older."""
         ...
 

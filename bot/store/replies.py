@@ -17,7 +17,7 @@ from bot.store.schema import alerts, chats, deliveries, items, story_items
 from bot.store.turns import served_turn
 from bot.store.waiting import ASLEEP
 from bot.stories.developments import PAUSE, is_development, may_follow
-from bot.stories.window import StoryItem
+from bot.stories.features import StoryItem
 
 COMPARED = 60
 """Earlier items that a development is compared with, the latest."""

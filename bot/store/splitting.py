@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.alerts.policy import NO_CAPS, Rung
-from bot.model import Chat, Item, StoryPair, SubscriptionMatch
+from bot.model import STORY_WINDOW, Chat, Item, StoryPair, SubscriptionMatch
 from bot.store.database import Database, among, insert_new, new_id
 from bot.store.edits import owe_edits
 from bot.store.fan import Fan, owe
@@ -19,7 +19,6 @@ from bot.store.parts import by_chat
 from bot.store.rows import ITEM_COLUMNS, item_of
 from bot.store.schema import alerts, deliveries, feeds, items, splits, stories, story_items, story_pairs
 from bot.store.waiting import lock_chats
-from bot.stories.window import WINDOW
 
 EDITS_AT_ONCE = 1000
 
@@ -134,6 +133,6 @@ async def _move(connection: AsyncConnection, item: int, old: int, other: int, no
     )
     await connection.execute(
         update(items)
-        .where(items.c.id == item, items.c.state == "done", items.c.at >= now - WINDOW)
+        .where(items.c.id == item, items.c.state == "done", items.c.at >= now - STORY_WINDOW)
         .values(state="parted")
     )

@@ -9,11 +9,10 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Item, MatchedItem
+from bot.model import STORY_WINDOW, Item, MatchedItem
 from bot.store.database import Database, among
 from bot.store.rows import ITEM_COLUMNS, item_of
 from bot.store.schema import feeds, items, stories, story_items
-from bot.stories.window import WINDOW
 
 READ_AT_ONCE = 500
 
@@ -30,7 +29,7 @@ class Place:
 async def find_places(connection: AsyncConnection, matched: Sequence[MatchedItem], now: datetime) -> dict[int, Place]:
     """The story of each item, by its number: its own already, that of the item that it is like, or a new one. None for
     what is older than the window and matched nothing. In few statements for all."""
-    wanted = [each for each in matched if each.matches or each.item.at >= now - WINDOW]
+    wanted = [each for each in matched if each.matches or each.item.at >= now - STORY_WINDOW]
     if not wanted:
         return {}
     ids = {each.item.id for each in wanted} | {each.like for each in wanted if each.like is not None}

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from bot.stories.coverage import base
+from bot.stories.features import StoryItem
 from bot.stories.sentences import plain, split
-from bot.stories.window import StoryItem
 
 PAUSE = timedelta(hours=2)
 A_DAY = 3

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import structlog
 
-from bot.model import Item
+from bot.model import STORY_WINDOW, Item
 from bot.placing import Placing
-from bot.stories.same import Copies
-from bot.stories.window import WINDOW, StoryItem
+from bot.stories.copies import Copies
+from bot.stories.features import StoryItem
 from bot.topics.fold import fold
 from tests.clock import NOON
 
@@ -44,13 +44,13 @@ def test_an_edited_item_keeps_its_story_and_an_old_one_finds_none() -> None:
     placing = Placing()
     placing.place(FIRST, NOON)
     assert placing.place(replace(COPY, again=True), NOON) is None
-    assert placing.place(replace(COPY, published=NOON - WINDOW - timedelta(seconds=1)), NOON) is None
+    assert placing.place(replace(COPY, published=NOON - STORY_WINDOW - timedelta(seconds=1)), NOON) is None
 
 
 def test_after_72_hours_a_copy_is_a_story_of_its_own() -> None:
     placing = Placing()
     placing.place(FIRST, NOON)
-    later = NOON + WINDOW
+    later = NOON + STORY_WINDOW
     assert placing.place(replace(COPY, id=3, published=later, seen_at=later), later) == 1
     placing = Placing()
     placing.place(FIRST, NOON)
@@ -78,3 +78,11 @@ def test_an_item_that_breaks_the_window_is_a_story_of_its_own() -> None:
     with structlog.testing.capture_logs() as logs:
         assert placing.place(FIRST, NOON) is None
     assert [each["event"] for each in logs] == ["item_unplaceable"]
+
+
+def test_a_text_that_a_portal_has_framed_is_still_a_copy() -> None:
+    text = " ".join(f"word{n}" for n in range(60))
+    first = replace(FIRST, title="News in brief", text=text)
+    placing = Placing()
+    assert placing.place(first, NOON) is None
+    assert placing.place(replace(first, id=2, title="Vesti dana", text=f"{text}\nPročitajte još"), NOON) == 1

@@ -7,10 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.model import MatchedItem, SubscriptionMatch
+from bot.model import STORY_WINDOW, MatchedItem, SubscriptionMatch
 from bot.store.schema import alert_topics, alerts, deliveries, stories, story_items
 from bot.store.status import SqlStatusStore
-from bot.stories.window import WINDOW
 from tests.builders import Stores, an_entry
 from tests.clock import NOON, StandingClock
 
@@ -89,7 +88,7 @@ async def placed(stores: Stores, clock: StandingClock, *likes: int | None) -> di
 
 
 async def stories_of(stores: Stores, clock: StandingClock) -> dict[int, int]:
-    return {item.id: story async for some in stores.matches.window(clock.now() - WINDOW) for item, story in some}
+    return {item.id: story async for some in stores.matches.window(clock.now() - STORY_WINDOW) for item, story in some}
 
 
 async def test_a_chat_is_rung_once_for_all_items_of_a_story(stores: Stores, clock: StandingClock) -> None:
@@ -144,10 +143,10 @@ async def test_the_window_comes_in_parts_the_oldest_item_first(
     monkeypatch.setattr("bot.store.stories.READ_AT_ONCE", 2)
     await stores.publish(clock.now(), *[an_entry(f"A patrol, {number}") for number in range(3)])
     await placed(stores, clock, None, 1, None)
-    clock.advance(WINDOW)
+    clock.advance(STORY_WINDOW)
     await stores.publish(clock.now(), *[an_entry(f"Later, {number}") for number in range(2)])
     await placed(stores, clock, None, 3)
-    parts = [some async for some in stores.matches.window(clock.now() - WINDOW)]
+    parts = [some async for some in stores.matches.window(clock.now() - STORY_WINDOW)]
     assert [[item.id for item, _ in some] for some in parts] == [[1, 2], [3, 4], [5]]
     assert parts[2][0][0].title == "Later, 1"
     clock.advance(timedelta(seconds=1))

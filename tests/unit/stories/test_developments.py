@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.stories.developments import is_development, may_follow
-from bot.stories.window import StoryItem
+from bot.stories.features import StoryItem
 from tests.clock import NOON
 
 HOUR = timedelta(hours=1)

@@ -1,11 +1,7 @@
-from datetime import timedelta
-
 import pytest
 
-from bot.stories.same import Copies, fingerprint
+from bot.stories.same import fingerprint
 from bot.stories.sentences import plain
-from bot.stories.window import StoryItem
-from tests.clock import NOON
 
 TITLE = "KFOR negira pregovore o povlačenju napadača iz Banjske"
 TEXT = " ".join(f"reč{n}" for n in range(60))
@@ -70,39 +66,3 @@ def test_a_template_phrase_inside_a_longer_title_does_not_hide_it() -> None:
 
 def test_a_fingerprint_is_the_same_in_every_run() -> None:
     assert fingerprint("One two three four seventeen", "", str.lower) == "t:2e3d3f976387fd6c4214d6c1c1d7ffc4"
-
-
-def an_item(number: int, title: str, text: str = "", *, after: timedelta = timedelta()) -> StoryItem:
-    return StoryItem(number, title, text, "sr", NOON + after, "kossev")
-
-
-def placed(copies: Copies, item: StoryItem) -> int | None:
-    like = copies.place(item)
-    copies.add(item, like)
-    return like
-
-
-def test_a_copy_joins_the_latest_before_it() -> None:
-    copies = Copies(plain)
-    other = "EULEX objavio godišnji izveštaj o radu misije"
-    found = [
-        placed(copies, an_item(number, title)) for number, title in enumerate((TITLE, other, TITLE.upper(), TITLE))
-    ]
-    assert found == [None, None, 0, 2]
-
-
-def test_what_is_forgotten_or_split_off_is_found_no_more() -> None:
-    copies = Copies(plain)
-    for number in range(3):
-        placed(copies, an_item(number, TITLE, after=timedelta(hours=number)))
-    copies.forget(NOON + timedelta(hours=2))
-    assert copies.place(an_item(9, TITLE)) == 2
-    copies.part(2)
-    copies.part(2)
-    assert copies.place(an_item(9, TITLE)) is None
-
-
-def test_a_text_that_a_portal_has_framed_is_still_a_copy() -> None:
-    copies = Copies(plain)
-    placed(copies, an_item(1, "Vesti dana", TEXT))
-    assert copies.place(an_item(2, "News in brief", f"{TEXT}\nPročitajte još")) == 1
