@@ -18,6 +18,7 @@ from bot.model.alerts import (
     ToldTopic,
     TopicHit,
 )
+from bot.model.articles import Article, SummaryLength
 from bot.model.chats import Chat, Destination, Platform, Subscription
 from bot.model.discovery import Discovery, FoundFeed, Page, PageLink
 from bot.model.feeds import (
@@ -43,6 +44,7 @@ __all__ = [
     "ALONE",
     "HOURS",
     "STORY_WINDOW",
+    "Article",
     "Chat",
     "Counts",
     "Coverage",
@@ -87,6 +89,7 @@ __all__ = [
     "StoryPair",
     "Subscription",
     "SubscriptionMatch",
+    "SummaryLength",
     "Told",
     "ToldTopic",
     "Topic",

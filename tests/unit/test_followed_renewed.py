@@ -134,7 +134,7 @@ async def test_a_running_matcher_finishes_a_new_index_without_waiting_for_items(
         shelf["hbs"] = PEOPLE
         await wake.look()
         assert not followed.outdated
-        await stores.publish(clock.now(), an_entry("Ljudi"), feed=a_feed(language="sr"))
+        await stores.publish(clock.now(), an_entry("Ljudi"), feed=a_feed(language="sr"), language="sr")
         await wake.look()
         stop.set()
         wake.set()

@@ -46,7 +46,7 @@ class Builder:
 async def started(stores: Stores, clock: StandingClock, shelf: Shelf, wake: HintedWake) -> AsyncIterator[Matcher]:
     """A matcher that runs, with an item before it that only a dictionary knows, and a chat that follows it."""
     await stores.a_chat(clock.now(), "1", "čovek")
-    await stores.publish(clock.now(), an_entry("Ljudi"), feed=a_feed(language="sr"))
+    await stores.publish(clock.now(), an_entry("Ljudi"), feed=a_feed(language="sr"), language="sr")
     followed, stop = Followed(Vocabulary(shelf, ("sr", "sq"))), asyncio.Event()
     matcher = Matcher(stores.matches, clock, CountingWaker(), followed, making=shelf.making)
     async with asyncio.timeout(10):

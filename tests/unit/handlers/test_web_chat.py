@@ -18,7 +18,7 @@ from bot.ports import LocalMessage
 from handlers.message import Message, from_json
 from tests.unit.handlers.web_house import House, open_house
 
-SECONDS = 5
+SECONDS = 20
 
 
 @pytest.fixture
