@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -18,6 +19,7 @@ from bot.model import Page, PageLink
 
 LONGEST_PAGE = 2_000_000  # characters that are looked at
 MOST_TAGS = 10_000
+MOST_CANDIDATES = 500  # links that are looked at more closely: a page may name thousands
 MOST_LINKS = 20
 
 _TAG = re.compile(r"<(?:!--|(script|style|textarea|title|template|iframe|xmp)\b|(?:link|base|meta|a)(?=[\s/]))", re.I)
@@ -114,7 +116,7 @@ def _link(href: str, title: str, base: str) -> PageLink | None:
 def _kept(links: Iterator[PageLink], own: str) -> tuple[PageLink, ...]:
     """Each address once, the page's own never; those of comments after the others, in the page's order."""
     seen: dict[str, PageLink] = {}
-    for link in links:
+    for link in islice(links, MOST_CANDIDATES):
         bare = _bare(link.url)
         if bare != own:
             seen.setdefault(bare, replace(link, url=bare))
