@@ -1,7 +1,7 @@
 # `make run` and `make test` do all set-up themselves; a second call finds it done.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint lock clean bench bench-delivery bench-feeds bench-topics
+.PHONY: help setup run test lint lock clean bench bench-delivery bench-feeds bench-topics bench-stories
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -16,7 +16,7 @@ help:
 	@echo "make test   set up what is missing and run every test"
 	@echo "make setup  the environment in .venv, nothing more"
 	@echo "make lint   formatting, lint, types and import rules"
-	@echo "make bench  every benchmark; make bench-delivery, bench-feeds and bench-topics some of them"
+	@echo "make bench  every benchmark; make bench-delivery, bench-feeds, bench-topics and bench-stories some of them"
 	@echo "make lock   resolve the dependencies anew into requirements/"
 
 setup: $(VENV)/run.stamp
@@ -34,7 +34,7 @@ lint: $(VENV)/test.stamp
 	$(BIN)/lint-imports
 	$(BIN)/python -m pip --disable-pip-version-check check
 
-bench: bench-delivery bench-feeds bench-topics
+bench: bench-delivery bench-feeds bench-topics bench-stories
 
 # Three quarters of an hour. Each one's --help tells its sizes.
 bench-delivery: $(VENV)/test.stamp
@@ -64,6 +64,10 @@ bench-topics: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.preview
 	$(BIN)/python -m benchmarks.preview --database postgresql
 	$(BIN)/python -m benchmarks.match_bulk $(if $(SENTENCES),--data $(SENTENCES))
+
+# How well text is split into sentences. SENTENCES names the folder of sentences, as above.
+bench-stories: $(VENV)/test.stamp
+	$(BIN)/python -m benchmarks.splitter $(if $(SENTENCES),--data $(SENTENCES))
 
 # uv installs faster where it is there; pip does the same work everywhere. The lock files are complete, and nothing is
 # resolved anew: pip would trip over what `package[extra]` of a later day brings.

@@ -28,6 +28,14 @@ _CLOCK = re.compile(
 _SAID = re.compile(
     r"(?:[A-Z][\w.’'-]* ){1,4}(?:said|says|told|asked|asks|added|adds|wrote|writes|replied|shouted|insisted)\b"
 )
+# Serbian, Bosnian, Macedonian and Croatian months as `plain` gives them.
+_MONTH = re.compile(
+    r"(?:januar|februar|mart|april|maj|jun|jul|av?gust|kolovoz|listopad)(?:a|u|om)?|(?:septem|okto|novem|decem)b(?:ar|r[au])"
+    r"|(?:janua|fevrua|septemv|oktomv|noemv|dekemv)ri|ju[nl]i|(?:sijec|trav|svib|lip|srp)(?:anj|nj[au])|veljac[aei]"
+    r"|ozuj(?:ak|k[au])|ruj(?:an|n[au])|studen(?:i|oga?|om)|prosin(?:ac|c[au])"
+)
+_DAY = re.compile(r"\d{1,2}\.")
+_AUXILIARIES = frozenset(("je", "su", "ce", "nije", "nisu", "nece", "bi", "se"))
 _UNITS = frozenset(("m", "km", "cm", "mm", "kg", "c", "ha", "l", "eur", "kn"))
 _SIGHT = 400  # characters looked at on either side of a stop; keeps hostile text from costing the square of its length
 _QUOTED = 5_000  # characters back in which quotes are counted
@@ -40,7 +48,8 @@ class _Rules:
     never: frozenset[str]  # a name or an explanation follows: never the end
     number: frozenset[str]  # goes with the number that follows it
     soft: frozenset[str]  # may end a sentence: it does when a usual first word follows
-    starters: frozenset[str]  # usual first words
+    starters: frozenset[str]  # usual first words, which have no capital elsewhere
+    nouns: frozenset[str]  # usual first nouns, which may be names of institutions too: U julu 2007. Vlada je …
     ordinals: bool = False  # whether `26.` means the 26th
     prepositions: frozenset[str] = frozenset()
     articles: frozenset[str] = frozenset()  # words whose number is an ordinal: član 13. Ustava
@@ -62,16 +71,18 @@ _EN = _Rules(
     | _words("tenn ont que assn assoc govt intl natl hrs mins jan feb apr aug sep sept oct nov dec ext"),
     starters=_words("the a an he she it they we you i this that these those there his her its their our my but and so")
     | _words("in on at as for from after before during since while when where if although however with by to of")
-    | _words("according what who why how some many most more no not one two police officials meanwhile earlier both")
-    | _words("last another all under over it's he's she's i'm then yet also now here such each"),
+    | _words("according what who why how some many most more no not one two meanwhile earlier both last another")
+    | _words("all under over it's he's she's i'm then yet also now here such each"),
+    nouns=_words("police officials"),
 )
 _SLAVIC = _Rules(
     never=_TITLES
-    | _words("gdja gdj gda g-dja g-da gdjica gdjca gdica gdin g-din gosp g doc inz ing dipl akad mons msgr gen puk")
     | _words(
-        "ppuk kap kapt maj por nar vod sv o tzv t.zv npr npr.na nar.pos odn tj t.j t.e t.n v v.d engl lat njem nem"
+        "gdja gdj gdji gdju gda g-dja g-da gdjica gdjca gdica gdin g-din gosp g doc inz ing dipl akad mons msgr gen"
     )
-    | _words("franc tal rus tur alb mad grc ul bul usp up tel sc spec univ mag red van pr na.pr arh adv kol hadzi"),
+    | _words("puk ppuk potpuk kap kapt maj por nar vod sv o d-r m-r prim vlc prec pok rodj tzv t.zv npr npr.na nar.pos")
+    | _words("odn tj t.j t.e t.n v v.d engl lat njem nem franc tal rus tur alb mad grc ul bul usp up tel sc spec univ")
+    | _words("mag red van pr na.pr arh adv kol hadzi"),
     number=_words("br str cl st tac tel fax poz god op sv t ods al sl jan feb mar apr avg sep sept okt nov dec"),
     soft=_words("st ml god mlrd mil mln hilj din eur kn km cm sek min cca br str cl tac med d.o.o a.d d.d inc ltd")
     | _words("corp co jr sr i.d dr.med jan feb apr avg sept okt nov dec"),
@@ -79,12 +90,16 @@ _SLAVIC = _Rules(
     | _words("kako kada kad kao dok jer je ja mi vi sve svi svaki ne da zbog prema pre prije posle poslije nakon")
     | _words("tokom tijekom uz pod pred medju medjutim izmedju osim pored pri bez preko protiv kod ipak zato tako")
     | _words("tada tamo ovde ovdje danas juce sutra nije nisu njegov njegova njegovo njihov njihova njen njena iako")
-    | _words("takodje takodjer potom zatim onda sada dakle policija predsednik predsjednik predsjednica ministar")
-    | _words("vlada direktor premijer vo od koga ova ovoj ovie toj taa tie se so spored pred megju no denes vcera")
-    | _words("rekao dodao jedan jedna dva mnogi neki ko sto sta gde gdje zasto koliko"),
+    | _words("takodje takodjer potom zatim onda sada dakle vo od koga ova ovoj ovie toj taa tie se so spored pred")
+    | _words("megju no denes vcera rekao dodao jedan jedna dva mnogi neki ko sto sta gde gdje zasto koliko"),
+    nouns=_words("policija predsednik predsjednik predsjednica ministar vlada direktor premijer sud sudija tuzilac")
+    | _words("tuzilastvo tuziteljstvo istraga postupak presuda kazna opstina opcina ministarstvo skupstina cena cijena")
+    | _words("rok ugovor radovi radnici zaposleni kompanija preduzece poduzece tvrtka firma vlasnik razlog uzrok")
+    | _words("policijata vladata sudot opstinata ministerot cenata rokot dogovorot rabotite rabotnicite firmata"),
     ordinals=True,
     prepositions=_words("u na za od do iz o sa s po pre prije posle poslije nakon izmedju protiv oko pred ka k kod"),
-    articles=_words("clan clanu clana clanom clanak clanka clanku stav stavu stava tacka tacke tacki tocka tocke"),
+    articles=_words("cl st t tac toc tc al clan clanu clana clanom clanak clanka clanku stav stavu stava tacka tacke")
+    | _words("tacki tocka tocke"),
 )
 _SQ = _Rules(
     never=_TITLES
@@ -95,11 +110,10 @@ _SQ = _Rules(
     starters=_words(
         "ai ajo ata ato kjo ky keto kete ne me nga per por nese kur ku si se une ti ju te i e pas para gjate"
     )
-    | _words("ndersa ndonese megjithate gjithashtu sipas policia sot dje neser nje dy disa shume kosova serbia edhe")
-    | _words(
-        "atehere pastaj pra sepse qe do duke mos nuk asnje cdo tani ketu atje kush cfare pse presidenti kryeministri"
-    )
-    | _words("qeveria ministri derisa tha u"),
+    | _words("ndersa ndonese megjithate gjithashtu sipas sot dje neser nje dy disa shume edhe")
+    | _words("atehere pastaj pra sepse qe do duke mos nuk asnje cdo tani ketu atje kush cfare pse derisa tha u"),
+    nouns=_words("policia kosova serbia presidenti kryeministri qeveria ministri gjykata prokuroria komuna kompania")
+    | _words("punimet punetoret pronari cmimi afati kontrata vlera hetimet arsyeja"),
 )
 _ALL = (_EN, _SLAVIC, _SQ)
 _FALLBACK = _Rules(
@@ -107,6 +121,7 @@ _FALLBACK = _Rules(
     number=_words("br nr str"),
     soft=_words("st inc ltd corp co jr mlrd mil god br nr str"),
     starters=frozenset().union(*(rules.starters for rules in _ALL)),
+    nouns=frozenset().union(*(rules.nouns for rules in _ALL)),
 )
 _RULES = {"en": _EN, "sq": _SQ} | dict.fromkeys(("sr", "hr", "bs", "me", "cnr", "sh", "hbs", "mk"), _SLAVIC)
 
@@ -200,7 +215,7 @@ def _full_stop_ends(before: str, rest: str, rules: _Rules) -> bool:
     if known == "g" and earlier and earlier[-1].rstrip(".").isdigit():
         return _starts(rest, rules)  # the year's g., not the gentleman's
     if known == "dr" and earlier and plain(earlier[-1]) in {"i", "te", "e"}:
-        return _starts(rest, rules)  # "and others", not a doctor
+        return _starts(rest, rules) or _new_clause(earlier, rest, rules)  # "and others", not a doctor
     if known in rules.never or (known in rules.number and rest[0].isdigit()):
         return False
     if earlier and known in _UNITS and earlier[-1][-1].isdigit():
@@ -209,7 +224,7 @@ def _full_stop_ends(before: str, rest: str, rules: _Rules) -> bool:
     roman = rules.ordinals and _ROMAN.fullmatch(word) and not (len(earlier) > 1 and earlier[-1][0].isupper())
     initial = _INITIAL.fullmatch(word) and (word[0].isupper() or rules is not _EN)
     if initial or roman or known in rules.soft or _ACRONYM.fullmatch(word):
-        return _starts(rest, rules)
+        return _starts(rest, rules) or _new_clause(earlier, rest, rules)
     return True
 
 
@@ -221,16 +236,48 @@ def _number_ends(earlier: list[str], number: str, rest: str, rules: _Rules) -> b
     year = len(number) >= 4
     if rest[0].isdigit():
         return year
-    previous = plain(earlier[-1])
-    if previous in rules.articles or (not year and previous in rules.prepositions):
-        return _starts(rest, rules)
-    first = plain(earlier[0])
-    if len(earlier) <= 2 and (first in rules.prepositions or first in {"godine", "dana", "leta"}):
-        return len(earlier) == 2 and _starts(rest, rules)  # "U 2024. Srbija je …", "U julu 2007. Vlada je …"
-    return True
+    if not year and _MONTH.fullmatch(_first_word(rest)):
+        return False  # U Ulici 27. Marta
+    previous = plain(earlier[-1]).rstrip(".")
+    if previous in rules.articles:
+        return len(earlier) > 1 and _starts_surely(rest, rules)
+    if not year and previous in rules.prepositions and not re.search("[:,]", number):
+        return _starts_surely(rest, rules)
+    return _date_ends(earlier, rest, rules)
+
+
+def _date_ends(earlier: list[str], rest: str, rules: _Rules) -> bool:
+    first, *others = map(plain, earlier)
+    if first in rules.prepositions or first in {"godine", "dana", "leta"}:
+        # "U 2024. Srbija je …", "U julu 2007. Vlada je …", "Od 1. januara 2026. Srbija …": no sentence so far.
+        only = len(others) < 2 or all(map(_is_dated, others))
+        return not only or (bool(others) and _starts_surely(rest, rules))
+    # "Beograd, 26. maja 2025. – Vlada je …"
+    dateline = rest[0] in "–—-" and len(others) < 6 and any(word.endswith(",") for word in earlier[:3])
+    return not (dateline and _is_dated(plain(earlier[-1])))
+
+
+def _is_dated(word: str) -> bool:
+    return bool(_DAY.fullmatch(word) or _MONTH.fullmatch(word))
+
+
+def _new_clause(earlier: list[str], rest: str, rules: _Rules) -> bool:
+    """Whether both sides have an auxiliary, of which a clause has one: Kupio ga je Jadran d.d. Konkurenti su …"""
+    if not rules.ordinals or len(following := rest.split(None, 2)) < 2 or plain(following[1]) not in _AUXILIARIES:
+        return False
+    clause = plain(" ".join(earlier)).rpartition(",")[2]
+    return not _AUXILIARIES.isdisjoint(clause.split())
 
 
 def _starts(rest: str, rules: _Rules) -> bool:
+    return _starts_surely(rest, rules) or _first_word(rest) in rules.nouns
+
+
+def _starts_surely(rest: str, rules: _Rules) -> bool:
+    return _first_word(rest) in rules.starters
+
+
+def _first_word(rest: str) -> str:
     opening = _HEAD.match(rest)
     match = _WORD.match(rest, opening.end() if opening else 0)
-    return match is not None and plain(match[0]) in rules.starters
+    return plain(match[0]) if match else ""
