@@ -68,6 +68,7 @@ bench-topics: $(VENV)/test.stamp
 # How well text is split into sentences. SENTENCES names the folder of sentences, as above.
 bench-stories: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.splitter $(if $(SENTENCES),--data $(SENTENCES))
+	$(BIN)/python -m benchmarks.stories $(if $(DATA),--data $(DATA))
 
 # uv installs faster where it is there; pip does the same work everywhere. The lock files are complete, and nothing is
 # resolved anew: pip would trip over what `package[extra]` of a later day brings.

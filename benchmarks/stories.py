@@ -111,7 +111,9 @@ def _crowd(size: int) -> list[StoryItem]:
     """Made-up news of two days: parts of the labelled items, with names that a few stories share."""
     drawn = random.Random(1)  # noqa: S311  # the same each time
     items = [each.item for each in sets(OURS)["labelled"]]
-    names = ["".join(drawn.choice("bdgklmnprstvz") + drawn.choice("aeiou") for _ in range(3)).title() for _ in range(size)]
+    names = [
+        "".join(drawn.choice("bdgklmnprstvz") + drawn.choice("aeiou") for _ in range(3)).title() for _ in range(size)
+    ]
     made = []
     for number in range(size):
         one, other = drawn.sample(items, 2)

@@ -1,6 +1,7 @@
 """Learns the weights of `bot/stories/likeness.py` from labelled sets: logistic regression over pairs of one window.
 
-Prints them as they stand there. What weights from the other sets make of each tells how well they do on news of another kind.
+Prints them as they stand there. What weights from the other sets make of each tells how well they do on news of another
+kind.
 """
 
 from __future__ import annotations
@@ -97,9 +98,7 @@ def _cluster(items: list[Labelled], weights: Weights, threshold: float) -> list[
 
 
 def _written(weights: Weights) -> str:
-    each = ", ".join(
-        f"{name}={value:.2f}" for name, value in weights.each._asdict().items()
-    )
+    each = ", ".join(f"{name}={value:.2f}" for name, value in weights.each._asdict().items())
     return f"LEARNT = Weights({weights.bias:.2f}, Evidence({each}))"
 
 

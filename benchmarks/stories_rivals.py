@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from itertools import pairwise
 from math import log, sqrt
 
 from datasketch import MinHash, MinHashLSH
@@ -56,7 +57,7 @@ class Hashes:
         """The same."""
         words = folded_text(text).split()
         hashed = MinHash(num_perm=_PERMUTATIONS)
-        hashed.update_batch([each.encode() for each in {*words, *map(" ".join, zip(words, words[1:], strict=False))}])
+        hashed.update_batch([each.encode() for each in {*words, *map(" ".join, pairwise(words))}])
         found = {int(other): float(hashed.jaccard(self._hashes[int(other)])) for other in self._near.query(hashed)}
         self._near.insert(str(len(self._hashes)), hashed)
         self._hashes.append(hashed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -47,22 +47,20 @@ def _bcubed(gold: Sequence[Hashable], found: Sequence[Hashable]) -> tuple[float,
 
 
 def _pairs(gold: Sequence[Hashable], found: Sequence[Hashable]) -> tuple[float, float]:
-    return _shares(*(_count(Counter(each)) for each in (list(zip(gold, found, strict=True)), found, gold)))
+    return _shares(_count(zip(gold, found, strict=True)), _count(found), _count(gold))
 
 
 def _across(gold: Sequence[str], found: Sequence[Hashable], languages: Sequence[str]) -> tuple[float, float]:
     """All pairs less those of one language."""
-    both = list(zip(gold, found, strict=True))
-    counts = []
-    for each in (both, list(found), list(gold)):
-        kin = list(zip(each, languages, strict=True))
-        counts.append(_count(Counter(each)) - _count(Counter(kin)))
-    return _shares(*counts)
+    both = tuple(zip(gold, found, strict=True))
+    counted = [_count(each) - _count(zip(each, languages, strict=True)) for each in (both, found, gold)]
+    return _shares(*counted)
 
 
 def _shares(both: int, found: int, gold: int) -> tuple[float, float]:
     return (both / found if found else 1.0, both / gold if gold else 1.0)
 
 
-def _count(groups: Counter[Hashable] | Counter[tuple[Hashable, Hashable]]) -> int:
-    return sum(size * (size - 1) // 2 for size in groups.values())
+def _count(groups: Iterable[Hashable]) -> int:
+    """The pairs of a kind."""
+    return sum(size * (size - 1) // 2 for size in Counter(groups).values())

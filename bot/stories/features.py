@@ -51,7 +51,8 @@ class Name:
 class Features:
     """`grams`: the letter sequences, each once, and `counts` how often, the title's more; `names`: numbers too.
 
-    `numbers` are all of them as keys, with days of the week, `in_title` the title's; `title`: its folded words, with the names among them.
+    `numbers` are the keys of all of them, with days of the week, and `in_title` of the title's. `title`: its folded
+    words with the keys of those that are names, none of the others. `words`: all folded words.
     """
 
     at: datetime

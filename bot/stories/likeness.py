@@ -1,7 +1,7 @@
 """How probable it is that two items tell of the same story.
 
 Evidence is weighed by how rare it is in the window; what it then says was learnt by logistic regression from labelled
-pairs (`benchmarks/stories_fit.py`, decisions/0021).
+pairs (`benchmarks/stories_fit.py`, decisions/0023).
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,10 +25,10 @@ _LONGEST = 3.0  # days
 class Evidence(NamedTuple):
     """What is alike in two items and what is not.
 
-    `letters` and `names`: cosines, 0 to 1; `both`: their geometric mean; `root`: of names. `kin_letters` and
-    `kin_names`: the same where both are in one language. `shared`: how much the names in common tell (30 is much, as 3).
-    `conflicts`: numbers that each has and the other hasn't; `title_conflict`: whether in their titles. `template`: whether
-    the titles differ in names or numbers alone. `days`: between them.
+    `letters` and `names`: cosines, 0 to 1; `both`: their geometric mean; `root`: of names. `kin_letters`, `kin_names`:
+    the same where both are in one language. `shared`: how much the names in common tell, 3 at most. `conflicts`: how
+    many numbers each has that the other hasn't, 3 at most; `title_conflict`: 1 where some are in both titles.
+    `template`: 1 where the titles differ in names or numbers alone. `days`: between them, 3 at most.
     """
 
     letters: float
@@ -58,9 +58,7 @@ class Weights:
 
     def probability(self, evidence: Evidence) -> float:
         """0 to 1, to six places: what is less is chance of the order of sums."""
-        odds = self.bias + sum(
-            weight * value for weight, value in zip(self.each, evidence, strict=True)
-        )
+        odds = self.bias + sum(weight * value for weight, value in zip(self.each, evidence, strict=True))
         return round(1 / (1 + exp(-max(-60.0, min(60.0, odds)))), 6)
 
 
@@ -190,8 +188,7 @@ class Subject:
                 place = self._keys.get(key, -1)
                 if place >= 0 and place not in used:
                     weight = self._rarity.of_name(key) * (_SKELETON if key[0] == "~" else 1.0)
-                    if (weight, place) > (best, found):
-                        best, found = weight, place
+                    best, found = max((best, found), (weight, place))
             if found >= 0:
                 used.add(found)
                 weights = self._features.names[found].weight * name.weight
@@ -206,8 +203,10 @@ def is_template(one: Features, other: Features) -> bool:
     if one.language != other.language or not one.title or not other.title:
         return False
     mine, others = one.title.keys() - other.title.keys(), other.title.keys() - one.title.keys()
-    if not mine or not others or len(one.title.keys() & other.title.keys()) < _TEMPLATE * max(
-        len(one.title), len(other.title)
+    if (
+        not mine
+        or not others
+        or len(one.title.keys() & other.title.keys()) < _TEMPLATE * max(len(one.title), len(other.title))
     ):
         return False
     return _is_other(one, mine, other) and _is_other(other, others, one)

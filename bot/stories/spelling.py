@@ -15,7 +15,7 @@ _LONG_I = re.compile("i+e?")
 _DOUBLE = re.compile(r"(.)\1+")
 # Where Romance and Germanic spelling says k: Macron, Makron. Elsewhere a folded c is one of c, č, ć.
 _HARD_C = re.compile("c(?=[aoulrkt])")
-_HARD = frozenset("en de fr it es pt ro nl".split())
+_HARD = frozenset({"en", "de", "fr", "it", "es", "pt", "ro", "nl"})
 _VOWELS = "aeiou"
 _NO_VOWEL = re.compile("[aeiouh]")
 _SKELETON = 4  # consonants, the first letter counted: fewer are many names' (Kurti and karta)

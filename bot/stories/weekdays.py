@@ -14,14 +14,17 @@ class Weekdays:
 
     def __init__(self, reading: Reading) -> None:
         self._begin: dict[str, list[tuple[str, str]]] = {}
-        for code in LOCALES:
-            locale = Locale.parse(code)
-            names = locale.unit_display_names["duration-week"]
-            weeks = [word.folded for name in names.values() for word in reading(name, code)]
+        locales = {code: Locale.parse(code) for code in LOCALES}
+        weeks = {
+            word.folded[:_SHORTEST]
+            for code, locale in locales.items()
+            for name in locale.unit_display_names["duration-week"].values()
+            for word in reading(name, code)
+        }
+        for code, locale in locales.items():
             for day, name in locale.days["format"]["wide"].items():
                 word = reading(name, code)[-1].folded
-                # Nedelja is Sunday, and any week.
-                if not any(week[:_SHORTEST] == word[:_SHORTEST] for week in weeks):
+                if word[:_SHORTEST] not in weeks:  # nedelja is Sunday, and any week
                     self._begin.setdefault(word[:_SHORTEST], []).append((word, f"#day{day}"))
 
     def of(self, word: str) -> str | None:

@@ -60,7 +60,7 @@ def test_the_same_news_joins_in_every_language(title: str, language: str) -> Non
         ("Magnitude 4.1 earthquake shakes Zenica", "Magnitude 5.4 earthquake shakes Petrinja", "en"),
         ("Partizan pobedio Vojvodinu sa 2:1", "Partizan pobedio Radnički sa 3:0", "sr"),
         ("Kurs evra 117,12 dinara", "Kurs evra 117,15 dinara", "sr"),
-        ("Weather forecast for Monday: sunny, up to 31 degrees", "Weather forecast for Tuesday: sunny, up to 28 degrees", "en"),
+        ("Weather on Monday: sunny, up to 31 degrees", "Weather on Tuesday: sunny, up to 28 degrees", "en"),
         ("Kurti flet në Bruksel për targat", "Rama flet në Vjenë për turizmin", "sq"),
     ],
 )  # fmt: skip
@@ -121,7 +121,7 @@ def stories(window: Window) -> list[list[int]]:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_rebuilt_window_decides_as_the_one_that_grew(seed: int) -> None:
-    drawn = random.Random(seed)
+    drawn = random.Random(seed)  # noqa: S311  # the same each time
     items = [each.item for each in sets(OURS)["labelled"]][:160]
     grown, by_id = story_window(), {each.id: each for each in items}
     for number, each in enumerate(items):
