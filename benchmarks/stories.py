@@ -17,11 +17,11 @@ from datetime import timedelta
 from itertools import pairwise
 from statistics import median
 
-from benchmarks.stories_data import OURS, Labelled, add_option, sets
+from benchmarks.stories_data import OURS, Labelled, add_option, model, sets
 from benchmarks.stories_rivals import Hashes, WordTfIdf, clusters
 from benchmarks.stories_scores import Scores, f1, scores
 from benchmarks.table import clear, columns, progress
-from bot.stories.features import StoryItem
+from bot.stories.features import Meaning, StoryItem
 from bot.stories.window import SPAN
 from bot.wording import story_window
 
@@ -37,16 +37,17 @@ def main() -> int:
     """Two tables: quality, and cost."""
     parser = argparse.ArgumentParser(description=__doc__)
     add_option(parser)
-    labelled = sets(parser.parse_args().data)
+    given = parser.parse_args()
+    labelled, meaning = sets(given.data), model(given.embeddings)
     rows: list[tuple[str, ...]] = []
     good = True
     for name, items in labelled.items():
-        ours = scores(items, joined(items))
+        ours = scores(items, joined(items, meaning))
         good = good and _reaches(name, ours)
         rows.append((f"{name} ({len(items)}): Tocsin", *ours.row()))
         rows.extend((f"{name}: {rival}", *_best(items, make).row()) for rival, make in _rivals())
     columns("Items joined to stories", ("set: by", *Scores.HEADER), rows)
-    costs = {size: _costs(size) for size in _SIZES}
+    costs = {size: _costs(size, meaning) for size in _SIZES}
     columns(
         "Milliseconds of processor an item, in a window of",
         ("by", *(f"{size:,}" for size in _SIZES)),
@@ -55,9 +56,9 @@ def main() -> int:
     return 0 if good and costs[_SIZES[-1]]["Tocsin"] <= _SLOWEST else 1
 
 
-def joined(items: list[Labelled]) -> list[int]:
+def joined(items: list[Labelled], meaning: Meaning | None = None) -> list[int]:
     """Each item's story as Tocsin makes them: the id of the item that began it."""
-    window, stories = story_window(), dict[int, int]()
+    window, stories = story_window(meaning), dict[int, int]()
     for each in items:
         window.forget(each.item.at - SPAN)
         joins = window.place(each.item)
@@ -82,10 +83,10 @@ def _reaches(name: str, ours: Scores) -> bool:
     return {"BCubed": f1(*ours.bcubed), "across": f1(*ours.across), "precision": ours.pairs[0]}.get(what, 1.0) >= goal
 
 
-def _costs(size: int) -> dict[str, float]:
+def _costs(size: int, meaning: Meaning | None) -> dict[str, float]:
     """The median of a few rounds, one beside the other."""
     items = _crowd(size + _ROUNDS * _TIMED)
-    window, rivals = story_window(), [(name, make()) for name, make in _rivals()]
+    window, rivals = story_window(meaning), [(name, make()) for name, make in _rivals()]
     steps: dict[str, Callable[[StoryItem], object]] = {"Tocsin": lambda item: window.add(item, window.place(item))}
     for name, rival in rivals:
         steps[name] = lambda item, rival=rival: rival.come(f"{item.title} {item.text}")  # type: ignore[misc]

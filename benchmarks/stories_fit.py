@@ -13,10 +13,10 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.stories_data import Labelled, add_option, sets
+from benchmarks.stories_data import Labelled, add_option, model, sets
 from benchmarks.stories_scores import Scores, scores
 from benchmarks.table import columns
-from bot.stories.features import Features, features
+from bot.stories.features import Features, Reader, features
 from bot.stories.likeness import Evidence, Rarity, Subject, Weights
 from bot.stories.window import SPAN, Window
 from bot.topics.fold import fold
@@ -34,8 +34,9 @@ def main() -> int:
     """Weights from all sets; and what weights from the other sets make of each."""
     parser = argparse.ArgumentParser(description=__doc__)
     add_option(parser)
-    labelled = sets(parser.parse_args().data)
-    pairs = {name: _pairs(items) for name, items in labelled.items()}
+    given = parser.parse_args()
+    labelled, read = sets(given.data), reader(model(given.embeddings))
+    pairs = {name: _pairs(items, read) for name, items in labelled.items()}
     learnt = _learn(pairs.values())
     sys.stdout.write(f"{_written(learnt)}\n")
     rows = []
@@ -43,20 +44,20 @@ def main() -> int:
         others = _learn(each for other, each in pairs.items() if other != name)
         for threshold in _THRESHOLDS:
             for kind, weights in (("all sets", learnt), ("the others", others)):
-                found = scores(items, _cluster(items, weights, threshold))
+                found = scores(items, _cluster(items, read, weights, threshold))
                 rows.append((f"{name}, {threshold}, by {kind}", *found.row()))
     columns("Weights at thresholds", ("set", *Scores.HEADER), rows)
     return 0
 
 
-def _pairs(items: list[Labelled]) -> tuple[Matrix, Matrix]:
+def _pairs(items: list[Labelled], read: Reader) -> tuple[Matrix, Matrix]:
     """Evidence (pairs × kinds) and truth (0 or 1), as the window saw each pair when the later item came."""
     rarity = Rarity()
     seen: list[tuple[Labelled, Features]] = []
     evidence: list[tuple[float, ...]] = []
     truth: list[float] = []
     for labelled in items:
-        mine = features(labelled.item, reader())
+        mine = features(labelled.item, read)
         near = [(each, other) for each, other in seen if labelled.item.at - each.item.at <= SPAN]
         if near:
             evidence.extend(Subject(mine, rarity).evidence([other for _, other in near]))
@@ -84,9 +85,9 @@ def _learn(pairs: Iterable[tuple[Matrix, Matrix]]) -> Weights:
     return Weights(bias, Evidence(*each))
 
 
-def _cluster(items: list[Labelled], weights: Weights, threshold: float) -> list[int]:
+def _cluster(items: list[Labelled], read: Reader, weights: Weights, threshold: float) -> list[int]:
     """The place of the item that began each one's story."""
-    window = Window(reader(), fold, weights=weights, threshold=threshold)
+    window = Window(read, fold, weights=weights, threshold=threshold)
     places = {each.item.id: place for place, each in enumerate(items)}
     stories: list[int] = []
     for place, each in enumerate(items):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.stories.features import Reader
+from bot.stories.features import Meaning, Reader
+from bot.stories.likeness import LEARNT, LEARNT_WITH_MEANING
 from bot.stories.window import Window
 from bot.stories.words import Word
 from bot.topics.fold import fold
@@ -20,15 +21,16 @@ def words(text: str, language: str | None) -> list[Word]:
     ]
 
 
-def story_window() -> Window:
-    """An empty window that knows the scripts, marks and endings that topics know."""
-    return Window(reader(), fold)
+def story_window(meaning: Meaning | None = None) -> Window:
+    """An empty window that knows the scripts, marks and endings that topics know, and what a model of meaning says."""
+    weights = LEARNT if meaning is None else LEARNT_WITH_MEANING
+    return Window(reader(meaning), fold, weights=weights)
 
 
-@lru_cache(1)
-def reader() -> Reader:
+@lru_cache(2)
+def reader(meaning: Meaning | None = None) -> Reader:
     """What items are read by; its tables take a part of a second to make."""
-    return Reader(words)
+    return Reader(words, meaning)
 
 
 @lru_cache(50_000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot import embeddings
 from bot.feeds.languages import ModelDetector
 from bot.stories.features import StoryItem
 from bot.stories.window import SPAN
@@ -14,7 +15,7 @@ class Stories:
     """A window over items that come in time order, with stories by whatever identifies their first items."""
 
     def __init__(self) -> None:
-        self._window = story_window()
+        self._window = story_window(embeddings.model())
         self._stories: dict[int, object] = {}
         self._language_of = ModelDetector().language_of
         self._count = 0

@@ -1,10 +1,10 @@
 """What of an item is compared with others: letter sequences, names, numbers."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from zlib import crc32
 
 import numpy as np
@@ -25,6 +25,11 @@ _DERIVED = 0.6  # of a place's adjective in small letters: srpske
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _SENTENCE_END = re.compile(r"[.!?:…][\s\"'”“’»«)„]*$")
+
+
+Vector = npt.NDArray[np.float32]
+# A text in any language → what it means, as a vector of length one.
+Meaning = Callable[[str], Vector]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class Features:
 
     `numbers` are the keys of all of them, with days of the week, and `in_title` of the title's. `title`: its folded
     words with the keys of those that are names, none of the others. `words`: all folded words.
+    `meaning`: works out its vector once, where there is a model.
     """
 
     at: datetime
@@ -64,13 +70,15 @@ class Features:
     in_title: frozenset[str]
     title: dict[str, frozenset[str]]
     words: frozenset[str]
+    meaning: Callable[[], Vector] | None = None
 
 
 class Reader:
-    """How items are read: by what a language's words are, and by what CLDR names."""
+    """How items are read: by what a language's words are, by what CLDR names, and by a model of meaning if any."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, meaning: Meaning | None = None) -> None:
         self.words, self.places, self.weekdays = reading, Places(reading), Weekdays(reading)
+        self.meaning = meaning
 
 
 def features(item: StoryItem, reader: Reader) -> Features:
@@ -109,6 +117,7 @@ def features(item: StoryItem, reader: Reader) -> Features:
         in_title or frozenset(),
         title,
         frozenset(seen),
+        None if reader.meaning is None else cache(partial(reader.meaning, f"{item.title}. {item.text}"[:LEAD])),
     )
 
 
@@ -123,7 +132,7 @@ def _name(word: Word, text: str, language: str | None, places: Places) -> tuple[
     opening = not word.raw.isupper() and (
         not text[: word.start].strip() or _SENTENCE_END.search(text, max(0, word.start - 6), word.start) is not None
     )
-    keys = name_keys(word, language)
+    keys = name_keys(word.folded, word.stems, language)
     return (keys | {place} if place else keys), _OPENING if opening else 1.0
 
 

@@ -18,6 +18,7 @@ _USUAL = 100  # items that a window is taken to have had before: while it is sma
 _SKELETON = 0.8  # of a name that is told by its consonants alone
 _MOST_CONFLICTS = 3
 _TEMPLATE = 0.6  # share of a title's words that another has, too, when they are made from one template
+_UNRELATED = 0.75  # the cosine of two texts that have nothing in common, as the model has it
 _DAY = 86_400.0
 _LONGEST = 3.0  # days
 
@@ -29,6 +30,7 @@ class Evidence(NamedTuple):
     the same where both are in one language. `shared`: how much the names in common tell, 3 at most. `conflicts`: how
     many numbers each has that the other hasn't, 3 at most; `title_conflict`: 1 where some are in both titles.
     `template`: 1 where the titles differ in names or numbers alone. `days`: between them, 3 at most.
+    `meaning`: what a model says, 0 to 1, where there is one and a name or a number is in common.
     """
 
     letters: float
@@ -42,6 +44,7 @@ class Evidence(NamedTuple):
     title_conflict: float
     template: float
     days: float
+    meaning: float = 0.0
 
     @property
     def is_another(self) -> bool:
@@ -63,10 +66,19 @@ class Weights:
 
 
 LEARNT = Weights(
-    bias=-5.05,
+    bias=-5.06,
     each=Evidence(
-        letters=5.30, names=2.52, both=1.83, root=4.83, kin_letters=2.30, kin_names=-3.67, shared=2.56,
-        conflicts=-0.95, title_conflict=-0.50, template=-1.75, days=-1.09,
+        letters=5.29, names=2.54, both=1.82, root=4.83, kin_letters=2.31, kin_names=-3.65, shared=2.54,
+        conflicts=-0.95, title_conflict=-0.48, template=-1.75, days=-1.09,
+    ),
+)  # fmt: skip
+
+
+LEARNT_WITH_MEANING = Weights(
+    bias=-5.38,
+    each=Evidence(
+        letters=3.64, names=2.61, both=0.45, root=1.48, kin_letters=1.36, kin_names=-2.94, shared=1.98,
+        conflicts=-0.98, title_conflict=-0.71, template=-1.68, days=-1.05, meaning=6.45,
     ),
 )  # fmt: skip
 
@@ -159,6 +171,7 @@ class Subject:
             title_conflict=float(bool(mine.in_title - other.numbers and other.in_title - mine.numbers)),
             template=float(is_template(mine, other)),
             days=min(abs((mine.at - other.at).total_seconds()) / _DAY, _LONGEST),
+            meaning=_meaning(mine, other) if shared else 0.0,
         )
 
     def _cosines(self, others: Sequence[Features]) -> npt.NDArray[np.float64]:
@@ -182,7 +195,10 @@ class Subject:
         """The cosine of names, and how much those in common tell."""
         product = shared = 0.0
         used: set[int] = set()
+        known = self._keys.keys()
         for name in other.names:
+            if known.isdisjoint(name.keys):
+                continue
             best, found = 0.0, -1
             for key in name.keys:
                 place = self._keys.get(key, -1)
@@ -196,6 +212,14 @@ class Subject:
                 shared += best * weights
         mass = self._mass * self._rarity.length(other.names)
         return (min(product / mass, 1.0) if mass else 0.0), shared
+
+
+def _meaning(one: Features, other: Features) -> float:
+    """How alike two texts' vectors are, from 0 (not more than any two texts) to 1; 0 without a model."""
+    if one.meaning is None or other.meaning is None:
+        return 0.0
+    cosine = float(one.meaning() @ other.meaning())
+    return max(0.0, (cosine - _UNRELATED) / (1 - _UNRELATED))
 
 
 def is_template(one: Features, other: Features) -> bool:

@@ -1,8 +1,7 @@
 """How a name may be spelled in another language: Прищина, Prishtinë and Priština are one. On folded words."""
 
 import re
-
-from bot.stories.words import Word
+from functools import lru_cache
 
 # Letters that languages write one sound with → one of them. The longest first; what is left double becomes one.
 _SOUNDS = {
@@ -29,14 +28,15 @@ def sounded(word: str) -> str:
     return _DOUBLE.sub(r"\1", _LONG_I.sub("i", spelled))
 
 
-def name_keys(word: Word, language: str | None) -> frozenset[str]:
-    """What a name shares with its other forms and spellings: one key at least, mostly; wrong ones are rare.
+@lru_cache(50_000)
+def name_keys(word: str, stems: tuple[str, ...], language: str | None) -> frozenset[str]:
+    """What a folded name with these stems shares with its other forms and spellings: mostly a key; seldom a wrong one.
 
     Keys are stems by sound, and after "~" the consonants, which outlive transcription: Trump, Tramp.
     """
     keys: set[str] = set()
-    for stem in (word.folded, *word.stems):
-        if len(stem) < min(_STEM, len(word.folded)):
+    for stem in (word, *stems):
+        if len(stem) < min(_STEM, len(word)):
             continue
         key = sounded(stem)
         keys.add(key)
@@ -44,8 +44,8 @@ def name_keys(word: Word, language: str | None) -> frozenset[str]:
             keys.add(key[:-1])
     if (language or "")[:2] in _HARD or language is None:
         keys |= {_HARD_C.sub("k", key) for key in keys}
-    whole = sounded(word.folded)
-    if len(word.folded) > _SKELETON and whole:
+    whole = sounded(word)
+    if len(word) > _SKELETON and whole:
         skeleton = whole[0] + _NO_VOWEL.sub("", whole[1:])
         if len(skeleton) >= _SKELETON:
             keys.add("~" + skeleton[:_LONGEST_SKELETON])

@@ -14,10 +14,10 @@ from bot.stories.same import fingerprint
 SPAN = timedelta(hours=72)
 THRESHOLD = 0.5
 _CANDIDATES = 24  # items that share the most with a new one, whose stories are looked at
-_RANKED = 80  # that many of them are looked at for being near in time
+_RANKED = 60  # that many of them are looked at for being near in time
 _MEMBERS = 16  # of a story, the newest: a long one is not compared as a whole
 _STEM = 5  # letters of a word by which candidates are found
-_LOOKED_AT = 1_500  # entries of the index for one item, the rarest words first
+_LOOKED_AT = 1_000  # entries of the index for one item, the rarest words first
 
 
 @dataclass(slots=True)
@@ -153,8 +153,8 @@ class Window:
             weight = round(self._rarity.of_count(length) * 1_000)
             for order in self._index[key]:
                 found[order] += weight
-        ranked = nlargest(_RANKED, zip(found.values(), [-order for order in found], strict=True))
-        near = [-negative for _, negative in ranked if self._is_near(-negative, item)]
+        # Of equals the first that was found, which hangs on what is held alone.
+        near = [order for order in nlargest(_RANKED, found, key=found.__getitem__) if self._is_near(order, item)]
         stories = sorted({self._held[order].story for order in near[:_CANDIDATES]}, key=self._first)
         return [
             [order for order in self._stories[story].members if self._is_near(order, item)][-_MEMBERS:]

@@ -10,7 +10,7 @@ from bot.wording import reader, words
 
 def keys(name: str, language: str) -> frozenset[str]:
     (word,) = words(name, language)
-    return name_keys(word, language)
+    return name_keys(word.folded, word.stems, language)
 
 
 @pytest.mark.parametrize(

