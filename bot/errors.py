@@ -119,7 +119,7 @@ class TooManyWaiting(TurnTooLate):
 
 
 class FeedFault(StrEnum):
-    """Why a poll failed, as a closed set; kept with the feed and shown to the operator."""
+    """Why a poll or the reading of an article failed, as a closed set; kept and shown to the operator."""
 
     ADDRESS = "address"  # not http(s), or leads to a private network
     UNREACHABLE = "unreachable"  # no name, refused, TLS, dropped
@@ -134,6 +134,7 @@ class FeedFault(StrEnum):
     NOT_A_FEED = "not_a_feed"
     UNSAFE = "unsafe"  # entities, bombs
     PARSER = "parser"  # the parser took too long or died
+    NO_ARTICLE = "no_article"  # a page, or something else, without a text to read
 
 
 class FeedError(TocsinError):

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from bot.cli import backup, check, cluster, db, discover, healthcheck, match, poll, run, shell, stats, try_
+from bot.cli import backup, check, cluster, db, discover, healthcheck, match, poll, run, shell, stats, summarize, try_
 from bot.errors import ConfigurationError, ReadOnly, TocsinError
 
 FAILED = 1
@@ -54,6 +54,7 @@ for _name, _command in (
     ("try", try_.try_query),
     ("match", match.match),
     ("cluster", cluster.cluster),
+    ("summarize", summarize.summarize),
     ("stats", stats.stats),
     ("backup", backup.backup),
     ("healthcheck", healthcheck.healthcheck),

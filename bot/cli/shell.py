@@ -55,9 +55,14 @@ def settings_if_any(options: Mapping[str, str]) -> Settings | None:
     """The settings where there is a feeds.yaml, or one was named; for commands that do without one too."""
     if "feeds" in options or Path(_environment(options).feeds).expanduser().exists():
         return settings(options)
+    without_settings()
+    return None
+
+
+def without_settings() -> None:
+    """For commands that need none."""
     logs.start("console")
     _forget_variables()
-    return None
 
 
 def words(options: Mapping[str, str]) -> tuple[Path, tuple[tuple[str, ...], ...]]:

@@ -10,7 +10,17 @@ from collections import Counter
 _SAMPLE = 200_000  # bytes that are looked at, where letters decide
 _HEADER = re.compile(r";\s*charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _DECLARATION = re.compile(rb"\A\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*[\"']([\w.:-]+)[\"']", re.IGNORECASE)
+# Of a web page: <meta charset=…>, or the same in what <meta http-equiv> says of the content type.
+_META = re.compile(rb"<meta\b[^>]{0,200}?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_META_SIGHT = 4_096  # bytes
 _LATIN_1 = "iso8859-1"
+# How documents begin that say nothing more: a byte order mark, or "<" in wide characters. The longer first.
+_BEGINNINGS = (
+    (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF32_LE, "utf-32"),
+    (b"\0\0\0<", "utf-32-be"), (b"<\0\0\0", "utf-32-le"),
+    (codecs.BOM_UTF16_BE, "utf-16"), (codecs.BOM_UTF16_LE, "utf-16"), (b"\0<", "utf-16-be"), (b"<\0", "utf-16-le"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+)  # fmt: skip
 _SIGNS = frozenset("\xa0«»„“”‘’‚‹›–—…·•§°€™©®№¡¿ª\xba\xad")
 _WESTERN = ("éèêëàâçîïôùûœ", "äöüß", "áéíñóúü", "ãáâàçéêíóôõú", "àèéìòù", "ëç", "åäöæøé", "áéíóúýþæöð")
 _CENTRAL = ("čćšžđ", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "ąćęłńóśźż", "áéíóöőúüű", "ăâîşţ")
@@ -56,6 +66,19 @@ def encoding_of(body: bytes, content_type: str) -> str | None:
     return max(legacy or _LEGACY, key=lambda name: _likelihood(body[:_SAMPLE], name))
 
 
+def from_beginning(body: bytes) -> str | None:
+    """By how a document begins: a byte order mark, or "<" in wide characters."""
+    return next((encoding for beginning, encoding in _BEGINNINGS if body.startswith(beginning)), None)
+
+
+def decoded(body: bytes, content_type: str, encoding: str | None = None) -> str:
+    """The text; `encoding` overrides whatever is said of it. What can't be decoded becomes U+FFFD."""
+    for each in (encoding, from_beginning(body), encoding_of(body, content_type)):
+        if each and _codec(each):
+            return body.decode(each, "replace")
+    return body.decode("utf-8", "replace")
+
+
 def _is_nearly_utf8(body: bytes) -> bool:
     text = body.decode("utf-8", "replace")
     bad = text.count("\ufffd")
@@ -64,7 +87,7 @@ def _is_nearly_utf8(body: bytes) -> bool:
 
 def _said(body: bytes, content_type: str) -> tuple[str, str]:
     """By the header, and by the document itself."""
-    header, own = _HEADER.search(content_type), _DECLARATION.search(body)
+    header, own = _HEADER.search(content_type), _DECLARATION.search(body) or _META.search(body, 0, _META_SIGHT)
     return _codec(header[1]) if header else "", _codec(own[1].decode("ascii")) if own else ""
 
 

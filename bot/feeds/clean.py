@@ -47,6 +47,11 @@ def title(value: str) -> str:
     return _cut(" ".join(_readable(value).split()), LONGEST_TITLE)
 
 
+def seen(value: str) -> str:
+    """What can be seen of plain text, line by line, NFC; nothing in it reads as markup."""
+    return "\n".join(filter(None, (" ".join(line.split()) for line in _harmless(_visible(value)).split("\n"))))
+
+
 def link(value: str, base: str) -> str:
     """An absolute http(s) address without user and password; "" for anything else."""
     try:
@@ -64,8 +69,10 @@ def link(value: str, base: str) -> str:
 
 
 def _readable(value: str) -> str:
-    plain = _visible(_plain(value))
-    # A tag may have been broken up by what can't be seen.
+    return _harmless(_visible(_plain(value)))  # a tag may have been broken up by what can't be seen
+
+
+def _harmless(plain: str) -> str:
     return plain.replace("<", "‹") if _has_markup(plain) else plain
 
 

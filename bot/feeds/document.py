@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +12,7 @@ from bot.errors import FeedError, FeedFault
 from bot.feeds import hublinks, jsonfeed, xmlfeed
 from bot.feeds.addresses import shown
 from bot.feeds.asks import hints_of
-from bot.feeds.charset import encoding_of
+from bot.feeds.charset import encoding_of, from_beginning
 from bot.feeds.discovery.page import read_page
 from bot.feeds.xmlfeed import Source
 from bot.model import Page, ParsedFeed
@@ -31,13 +30,6 @@ _PAGE_PARTS = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 # HTML may leave out <html>; then the server's word for it is needed, too.
 _TAGS = re.compile(rb"<(?:link|meta|title|div|p|a)\b", re.IGNORECASE)
 _WIDE_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?\s*(?:utf-?(?:16|32)|ucs)[^;]*", re.IGNORECASE)
-# How documents begin that say nothing more: a byte order mark, or "<" in wide characters. The longer first.
-_BEGINNINGS = (
-    (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF32_LE, "utf-32"),
-    (b"\0\0\0<", "utf-32-be"), (b"<\0\0\0", "utf-32-le"),
-    (codecs.BOM_UTF16_BE, "utf-16"), (codecs.BOM_UTF16_LE, "utf-16"), (b"\0<", "utf-16-be"), (b"<\0", "utf-16-le"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-)  # fmt: skip
 _OURS = {"content-type": "application/xml; charset=utf-8"}
 
 
@@ -90,7 +82,7 @@ def _served_as_page(job: Job, data: bytes) -> bool:
 
 def _utf8(job: Job) -> bytes:
     """The document as UTF-8, declared so. Only then can it be searched: a scan of UTF-16 bytes sees nothing."""
-    encoding = job.encoding or _from_beginning(job.body) or encoding_of(job.body, job.content_type)
+    encoding = job.encoding or from_beginning(job.body) or encoding_of(job.body, job.content_type)
     if encoding:
         try:
             body = job.body.decode(encoding, "replace").encode("utf-8", "replace")
@@ -104,17 +96,13 @@ def _utf8(job: Job) -> bytes:
     return bytes(convert_to_utf8({"content-type": content_type} if content_type else {}, job.body, {}))
 
 
-def _from_beginning(body: bytes) -> str | None:
-    return next((encoding for beginning, encoding in _BEGINNINGS if body.startswith(beginning)), None)
-
-
 def _first_byte(body: bytes) -> bytes:
     return body[:200].lstrip(b"\xef\xbb\xbf\xff\xfe\x00\t\n\r ")[:1]
 
 
 def _json_text(job: Job) -> str:
     try:
-        return job.body.decode(job.encoding or _from_beginning(job.body) or "utf-8", "replace")
+        return job.body.decode(job.encoding or from_beginning(job.body) or "utf-8", "replace")
     except LookupError:
         return job.body.decode("utf-8", "replace")
 

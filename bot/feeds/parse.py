@@ -14,7 +14,7 @@ from bot.feeds.child import Broke, Child, TooSlow, Unusable
 from bot.feeds.costs import Costs
 from bot.feeds.document import Job
 from bot.feeds.lanes import Lanes
-from bot.model import Document, Page, ParsedFeed
+from bot.model import Article, Document, Page, ParsedFeed
 from bot.ports import Clock
 
 T = TypeVar("T")
@@ -83,10 +83,21 @@ class ChildParser:
         job = Job(document.url, document.content_type, document.body, None, self._clock.now())
         return await self._read(parsing_child.page, job)
 
+    async def article(self, document: Document) -> Article:
+        """The article on a web page or in a plain text, in the language that it says. Raises FeedError.
+
+        Each address is new and nobody waits for the others: it goes the way of what may cost much at once.
+        """
+        job = Job(document.url, document.content_type, document.body, None, self._clock.now())
+        return await self._read_costly(parsing_child.article, job)
+
     async def _read(self, reader: parsing_child.Reader[T], job: Job) -> T:
         if not self._costs.costly(job.url, len(job.body)):
             with contextlib.suppress(TooSlow):
                 return await self._read_in(reader, job, self._quick, costly=False)
+        return await self._read_costly(reader, job)
+
+    async def _read_costly(self, reader: parsing_child.Reader[T], job: Job) -> T:
         try:
             return await self._read_in(reader, job, self._timeout, costly=True)
         except TooSlow as error:

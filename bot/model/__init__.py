@@ -14,6 +14,7 @@ from bot.model.alerts import (
     ToldTopic,
     TopicHit,
 )
+from bot.model.articles import Article, SummaryLength
 from bot.model.chats import Chat, Destination, Platform, Subscription
 from bot.model.discovery import Discovery, FoundFeed, Page, PageLink
 from bot.model.feeds import (
@@ -37,6 +38,7 @@ from bot.model.rhythm import HOURS, Rhythm
 
 __all__ = [
     "HOURS",
+    "Article",
     "Chat",
     "Counts",
     "Delivery",
@@ -77,6 +79,7 @@ __all__ = [
     "Said",
     "Subscription",
     "SubscriptionMatch",
+    "SummaryLength",
     "Told",
     "ToldTopic",
     "Topic",

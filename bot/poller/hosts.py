@@ -26,14 +26,22 @@ class Manners:
     lease: timedelta = timedelta(seconds=60)
 
 
+Key = tuple[str, int]  # a lease holds all that is known of its feeds: too much to hash
+Held = tuple[HostLease, asyncio.Task[None]]
+
+
+def _key(lease: HostLease) -> Key:
+    return lease.host, lease.epoch
+
+
 @dataclass(slots=True)
 class Hosts:
     """Holds a few more hosts than are polled at once; those wait for their turn."""
 
     manners: Manners
     turns: Turns = field(init=False)
-    _tasks: dict[HostLease, asyncio.Task[None]] = field(default_factory=dict)
-    _lost: set[HostLease] = field(default_factory=set)
+    _held: dict[Key, Held] = field(default_factory=dict)
+    _lost: set[Key] = field(default_factory=set)
     _left: asyncio.Event = field(default_factory=asyncio.Event)
     _more: bool = True
 
@@ -41,12 +49,12 @@ class Hosts:
         self.turns = Turns(self.manners.hosts_at_once, self.manners.slow_at_once, self.manners.patience)
 
     def __len__(self) -> int:
-        return len(self._tasks)
+        return len(self._held)
 
     def room(self) -> int:
         """How many more to claim now; none while enough wait for their turn. As many slow ones are held beside."""
         most = self.manners.hosts_at_once * AHEAD
-        held = len(self._tasks) - min(self.turns.slow, self.manners.slow_at_once * AHEAD)
+        held = len(self._held) - min(self.turns.slow, self.manners.slow_at_once * AHEAD)
         return most - held if held < most * 3 // 4 else 0
 
     def claimed(self, asked: int, got: int) -> None:
@@ -55,16 +63,16 @@ class Hosts:
 
     def worth_a_claim(self) -> bool:
         """Whether a host that was just left makes a claim useful before the next look."""
-        return not self._tasks or (self._more and self.room() > 0)
+        return not self._held or (self._more and self.room() > 0)
 
     def add(self, lease: HostLease, task: asyncio.Task[None]) -> None:
         """Until the task ends."""
-        self._tasks[lease] = task
+        self._held[_key(lease)] = (lease, task)
         task.add_done_callback(lambda _task: self._leave(lease))
 
     def _leave(self, lease: HostLease) -> None:
-        self._tasks.pop(lease, None)
-        self._lost.discard(lease)
+        self._held.pop(_key(lease), None)
+        self._lost.discard(_key(lease))
         self._left.set()
 
     async def one_left(self) -> None:
@@ -74,17 +82,18 @@ class Hosts:
 
     def leases(self) -> list[HostLease]:
         """What is held for them, as far as is known."""
-        return [lease for lease in self._tasks if lease not in self._lost]
+        return [lease for key, (lease, _) in self._held.items() if key not in self._lost]
 
     def lost(self, lease: HostLease) -> None:
         """Somebody else polls the host now: it is left at its next breath."""
-        if lease in self._tasks:
-            self._lost.add(lease)
-            self._tasks[lease].cancel()
+        key = _key(lease)
+        if key in self._held:
+            self._lost.add(key)
+            self._held[key][1].cancel()
 
     def cancel(self) -> None:
         """All of them."""
-        for task in self._tasks.values():
+        for _, task in self._held.values():
             task.cancel()
 
 

@@ -13,6 +13,7 @@ from bot import schedule
 from bot.entries import archived, new_entries, newest_shown, reading_hash
 from bot.errors import FeedError, FeedFault
 from bot.model import Document, FeedForPoll, Hints, NotModified, ParsedFeed, Rhythm, Validators
+from bot.poller.turns import Waiting
 from bot.ports import Clock, Fetcher, LanguageDetector, Parser, PollRecord
 from bot.schedule import Asked, Bounds
 
@@ -34,10 +35,11 @@ class Looker:
     chance: Callable[[], float]
     bounds: Bounds = USUAL
 
-    async def look(self, feed: FeedForPoll) -> tuple[PollRecord, datetime | None]:
-        """What is to be stored, and until when the host wants no further request for any feed."""
+    async def look(self, feed: FeedForPoll, waiting: Waiting) -> tuple[PollRecord, datetime | None]:
+        """What is to be stored, and until when the host wants no further request for any feed. `waiting` watches how
+        long it lets us wait."""
         try:
-            return await self._look(feed), None
+            return await self._look(feed, waiting), None
         except FeedError as error:
             record = self._failure(feed, error)
             if error.fault is not FeedFault.BUSY:
@@ -49,11 +51,12 @@ class Looker:
             ours = FeedError(FeedFault.PARSER, f"a fault in Tocsin: {type(fault).__name__}: {fault}")
             return self._failure(feed, ours), None
 
-    async def _look(self, feed: FeedForPoll) -> PollRecord:
+    async def _look(self, feed: FeedForPoll, waiting: Waiting) -> PollRecord:
         if feed.push is not None:
             got: Document | NotModified = Document(feed.url, feed.push.content_type, feed.push.body, partial=True)
         else:
-            got = await self.fetcher.fetch(_whole_for_once(feed, self.clock.now()))
+            with waiting():
+                got = await self.fetcher.fetch(_whole_for_once(feed, self.clock.now()))
         now = self.clock.now()
         record = self._unchanged(feed, got, now)
         if isinstance(got, NotModified):

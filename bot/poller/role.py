@@ -15,6 +15,7 @@ from bot.model import FeedForPoll, HostLease
 from bot.poller.hosts import Hosts, Manners, slow
 from bot.poller.look import Looker
 from bot.poller.summary import PollSummary
+from bot.poller.turns import Waiting
 from bot.poller.visits import Visits
 from bot.ports import Clock, PollStore, Visit, Wake, Waker
 
@@ -110,8 +111,8 @@ class Poller:
         given_back = False
         not_before = None
         try:
-            async with round_.hosts.turns.take(slow=slow(lease)):
-                given_back = await self._poll_feeds(lease, round_)
+            async with round_.hosts.turns.take(slow=slow(lease)) as waiting:
+                given_back = await self._poll_feeds(lease, round_, waiting)
         except LeaseLost:
             log.warning("lease_lost", host=lease.host)
             given_back = True
@@ -124,14 +125,14 @@ class Poller:
             if not given_back:
                 await self._give_back(lease, not_before, round_)
 
-    async def _poll_feeds(self, lease: HostLease, round_: Round) -> bool:
+    async def _poll_feeds(self, lease: HostLease, round_: Round, waiting: Waiting) -> bool:
         """Whether the host was given back."""
         for number, feed in enumerate(lease.feeds, start=1):
             if round_.stop.is_set():
                 return False
             if number > 1 and not feed.feed.allow_private:
                 await asyncio.sleep(self.manners.pause)
-            record, pause = await self.looker.look(feed)
+            record, pause = await self.looker.look(feed, waiting)
             over = pause is not None or number == len(lease.feeds)
             rest_until = self._rested(feed) if over else None
             visit = Visit(lease, record, over=over, not_before=pause, rest_until=rest_until)

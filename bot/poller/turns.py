@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+
+Waiting = Callable[[], AbstractContextManager[None]]
 
 
 @dataclass(slots=True)
@@ -58,8 +61,8 @@ class Turn:
 
 @dataclass(slots=True)
 class Turns:
-    """`at_once` hosts, and `slow_at_once` more of those that are known to be slow or take longer than `patience`
-    (seconds). `slow` counts the hosts that have or wait for a turn among the slow."""
+    """`at_once` hosts, and `slow_at_once` more of those that are known to be slow or let us wait longer than `patience`
+    (seconds) for an answer. `slow` counts the hosts that have or wait for a turn among the slow."""
 
     at_once: int
     slow_at_once: int
@@ -72,21 +75,27 @@ class Turns:
         self._quick, self._slow = Count(self.at_once), Count(self.slow_at_once)
 
     @asynccontextmanager
-    async def take(self, *, slow: bool) -> AsyncIterator[None]:
-        """Waits for a turn; it is the host's until the context ends."""
+    async def take(self, *, slow: bool) -> AsyncIterator[Waiting]:
+        """Waits for a turn; it is the host's until the context ends. Gives what watches the waits for its answers."""
         turn = Turn(slow)
         self.slow += slow
         try:
             await self._count(turn).take()
             try:
-                self._watch(turn)
-                yield
+                yield partial(self._waiting, turn)
             finally:
-                if turn.timer is not None:
-                    turn.timer.cancel()
                 self._count(turn).give()
         finally:
             self.slow -= turn.slow
+
+    @contextmanager
+    def _waiting(self, turn: Turn) -> Iterator[None]:
+        self._watch(turn)
+        try:
+            yield
+        finally:
+            if turn.timer is not None:
+                turn.timer.cancel()
 
     def _count(self, turn: Turn) -> Count:
         return self._slow if turn.slow else self._quick

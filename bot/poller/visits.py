@@ -13,13 +13,21 @@ GATHER = 0.01
 """Seconds that a visit's rows wait for those of others: a commit costs about as much for fifty as for one."""
 
 
+@dataclass(eq=False, frozen=True, slots=True)
+class Waits:
+    """A visit, and where its number of new items is told."""
+
+    visit: Visit
+    stored: asyncio.Future[int]
+
+
 @dataclass(frozen=True, slots=True)
 class Visits:
     """Stores visits. `pause`: seconds before what the store would not take is given to it again."""
 
     store: PollStore
     pause: float
-    _waiting: list[tuple[Visit, asyncio.Future[int]]] = field(default_factory=list)
+    _waiting: list[Waits] = field(default_factory=list)
     _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def put(self, visit: Visit, *, patient: bool) -> int:
@@ -35,7 +43,7 @@ class Visits:
 
     async def _put(self, visit: Visit) -> int:
         stored: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        waits = (visit, stored)
+        waits = Waits(visit, stored)
         self._waiting.append(waits)
         try:
             async with self._writing:
@@ -51,18 +59,18 @@ class Visits:
         """All that wait. A write that is cut off leaves them to the next."""
         batch = list(self._waiting)
         try:
-            ends: Sequence[int | Exception] = await self._stored([visit for visit, _ in batch])
+            ends: Sequence[int | Exception] = await self._stored([each.visit for each in batch])
         except Exception as error:  # noqa: BLE001 - whoever waits is told
-            ends = [error] if len(batch) == 1 else [await self._alone(visit) for visit, _ in batch]
-        for (_, stored), end in zip(batch, ends, strict=True):
-            if stored.done():  # who waited has gone
+            ends = [error] if len(batch) == 1 else [await self._alone(each.visit) for each in batch]
+        for each, end in zip(batch, ends, strict=True):
+            if each.stored.done():  # who waited has gone
                 continue
             if isinstance(end, Exception):
-                stored.set_exception(end)
-                stored.exception()  # who waits may be gone before it asks
+                each.stored.set_exception(end)
+                each.stored.exception()  # who waits may be gone before it asks
             else:
-                stored.set_result(end)
-        self._waiting[:] = [each for each in self._waiting if not each[1].done()]
+                each.stored.set_result(end)
+        self._waiting[:] = [each for each in self._waiting if not each.stored.done()]
 
     async def _stored(self, visits: Sequence[Visit]) -> list[int | Exception]:
         new = await self.store.store(visits)

@@ -4,12 +4,23 @@ from bot.ports.asking import ChatStore, FeedGuide, ItemStore, LocalMessage, Loca
 from bot.ports.hubs import Hubs, HubStore
 from bot.ports.leasing import LeaseStore
 from bot.ports.matching import MatchStore
-from bot.ports.polling import Fetcher, LanguageDetector, NewEntry, PageReader, Parser, PollRecord, PollStore, Visit
+from bot.ports.polling import (
+    ArticleReader,
+    Fetcher,
+    LanguageDetector,
+    NewEntry,
+    PageReader,
+    Parser,
+    PollRecord,
+    PollStore,
+    Visit,
+)
 from bot.ports.sending import Messenger, Pace, SendStore
 from bot.ports.showing import StatusStore
 from bot.ports.timing import Clock, Wake, Waker
 
 __all__ = [
+    "ArticleReader",
     "ChatStore",
     "Clock",
     "FeedGuide",

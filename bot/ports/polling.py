@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.model import (
+    Article,
     Document,
     Entry,
     Feed,
@@ -51,6 +52,15 @@ class PageReader(Protocol):
 
     async def page(self, document: Document) -> Page:
         """Raises FeedError."""
+        ...
+
+
+class ArticleReader(Protocol):
+    """Reads articles, fenced in the same way, and never asks the network."""
+
+    async def read(self, document: Document, *, language: str | None = None) -> Article:
+        """The article of a web page or a plain text; its language is `language`, or a guess. Raises FeedError: what it
+        is instead, when it is none (NO_ARTICLE), or that it broke the reader (PARSER)."""
         ...
 
 

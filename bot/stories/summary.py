@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 
+from bot.model import SummaryLength
 from bot.stories.boilerplate import clean
 from bot.stories.sentences import plain, split
 
-_ENDED = re.compile(r"""[.!?…:][\"'”“’»«)\]]*$""")
-_TRUNCATED = re.compile(r"""(?:\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)|…|\.\.\.)[\"”“»]?$""")
+ENDED = re.compile(r"""[.!?…:][\"'”“’»«)\]]*$""")
+TRUNCATED = re.compile(r"""(?:\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)|…|\.\.\.)[\"”“»]?$""")
 _QUOTES = re.compile(r"[\"„“”«»]")
 _CLOSER = {"„": "“", "“": "”", "”": "”", "«": "»", "»": "«", '"': '"'}
 _OPENER = {"“": "„", "”": "“", "»": "«", "«": "»", '"': '"'}
@@ -23,8 +24,10 @@ def summarise(
     matched: Callable[[str], bool] | None = None,
     sentences: int = 3,
     characters: int = 400,
+    alone: int = 0,
 ) -> str:
-    """The lead of `text`: up to `sentences` whole sentences from the top, in at most `characters` characters.
+    """The lead of `text`: up to `sentences` whole sentences from the top, in at most `characters` characters; a first
+    sentence that stands alone may have as many as `alone`, if that is more.
 
     A portal's frame, headings and a sentence that merely repeats `title` are left out. When `matched` accepts none of
     these sentences and a later one, that one takes the last place. A first sentence that alone is too long is cut at a
@@ -43,21 +46,44 @@ def summarise(
     while len(lead) > 1 and lead[-1].endswith(":"):
         lead.pop()  # announces a quote that found no place
     if not lead:
-        return _cut(told[0], characters)
+        whole = _run(told[:1])
+        return whole if len(whole) <= alone else _cut(told[0], characters)
     return _with_matched(lead, told[len(lead) :], matched, sentences, characters) or _run(lead)
+
+
+def summary_of(
+    length: SummaryLength,
+    text: str,
+    *,
+    title: str | None,
+    language: str | None,
+    matched: Callable[[str], bool] | None = None,
+) -> str:
+    """The summary that a subscription of this length gets; "" where the title is all it wants. See `summarise`."""
+    match length:
+        case SummaryLength.TITLE:
+            return ""
+        case SummaryLength.SHORT:
+            # A news lead's first sentence is whole within 280 characters where one of 200 is often cut.
+            return summarise(
+                text, title=title, language=language, matched=matched, sentences=2, characters=200, alone=280
+            )
+        case SummaryLength.LONG:
+            return summarise(text, title=title, language=language, matched=matched)
 
 
 def _told(found: list[str], title: str | None) -> list[str]:
     """The sentences that say something beyond the title; headings only when there is nothing else."""
-    whole = [s for s in found if _ENDED.search(s) or len(s.split()) >= _HEADING_WORDS]
-    fresh = [s for s in whole or found if any(c.isalpha() for c in s) and not _repeats(s, title)]
-    if fresh and _TRUNCATED.search(fresh[-1]):  # a feed's own cut
-        cut = _TRUNCATED.sub("", fresh.pop()).rstrip() + "…"
+    whole = [s for s in found if ENDED.search(s) or len(s.split()) >= _HEADING_WORDS]
+    fresh = [s for s in whole or found if any(c.isalpha() for c in s) and not repeats(s, title)]
+    if fresh and TRUNCATED.search(fresh[-1]):  # a feed's own cut
+        cut = TRUNCATED.sub("", fresh.pop()).rstrip() + "…"
         return fresh or [cut]
     return fresh
 
 
-def _repeats(sentence: str, title: str | None) -> bool:
+def repeats(sentence: str, title: str | None) -> bool:
+    """Whether the sentence says hardly more than the title."""
     if not title:
         return False
     said, known = re.findall(r"\w+", plain(sentence)), set(re.findall(r"\w+", plain(title)))
@@ -87,7 +113,7 @@ def _joined(kept: list[str], sentence: str) -> str:
 
 def _run(sentences: Sequence[str]) -> str:
     """Neighbouring sentences as one text: each with its stop, quotes in balance."""
-    stopped = (s if _ENDED.search(s) else s.rstrip(",;–— -") + "." for s in sentences)
+    stopped = (s if ENDED.search(s) else s.rstrip(",;–— -") + "." for s in sentences)
     return mend_quotes(" ".join(stopped))
 
 

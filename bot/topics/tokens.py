@@ -69,7 +69,14 @@ def folded_words(raws: Sequence[str]) -> list[str]:
 
 def folded_text(text: str) -> str:
     """The folded words of a text, one space between them: what full-text search columns hold."""
-    return " ".join(token.folded for token in tokenise(text))
+    if text.isascii():
+        return " ".join(_RUN.findall(text)).lower()
+    raws, _ = words_of(text)
+    if 2 * sum(map(str.isascii, raws)) > len(raws):
+        words = [raw.lower() if raw.isascii() else folded_word(raw) for raw in raws]
+    else:
+        words = folded_words(raws)
+    return " ".join(filter(None, words))
 
 
 def _joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

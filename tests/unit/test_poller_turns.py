@@ -24,9 +24,10 @@ class Host:
         self.task = asyncio.create_task(self._run(turns, slow))
 
     async def _run(self, turns: Turns, slow: bool) -> None:
-        async with turns.take(slow=slow):
+        async with turns.take(slow=slow) as waiting:
             self.has_turn.set()
-            await self._done.wait()
+            with waiting():
+                await self._done.wait()
 
     async def end(self) -> None:
         self._done.set()

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.stories.boilerplate import clean
+from bot.stories.boilerplate import clean, clean_whole
 
 BODY = "KFOR je saopštio da nije pregovarao. Misija ostaje u Banjskoj."
 CYRILLIC = "Кфор је саопштио да није преговарао. Мисија остаје у Бањској."
@@ -189,3 +189,14 @@ def test_blank_text_is_clean(text: str) -> None:
 
 def test_paragraphs_stay_apart() -> None:
     assert clean("Prvi  red.\r\n\r\n\r\nDrugi red.\nTreći red.").text == "Prvi red.\n\nDrugi red.\nTreći red."
+
+
+def test_a_long_article_is_cleaned_to_its_end_and_loses_nothing_else() -> None:
+    paragraphs = [f"{number}. {BODY}" for number in range(400)]
+    text = "\n".join([*paragraphs[:200], "Pročitajte još", *paragraphs[200:], "Budi prvi ko će ostaviti komentar!"])
+    assert clean_whole(text).text == "\n".join(paragraphs)
+
+
+@pytest.mark.parametrize("text", ["a. " * 9_000, "a" * 20_000, "a b\n" * 6_000])
+def test_a_long_text_is_cut_nowhere(text: str) -> None:
+    assert clean_whole(text).text.split() == text.split()

@@ -1,8 +1,10 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bot.stories.summary import mend_quotes, summarise
+from bot.model import SummaryLength
+from bot.stories.summary import mend_quotes, summarise, summary_of
 
 # Articles of our own in the frames of portals: language, title, text, and the lead that must come of it.
 ARTICLES = [
@@ -250,3 +252,38 @@ def test_no_room_gives_nothing(sentences: int, characters: int) -> None:
 )
 def test_quotes_are_mended_as_their_kind_asks(broken: str, mended: str) -> None:
     assert mend_quotes(broken) == mended
+
+
+LONG_FIRST = "Glavni most na Ibru biće zatvoren do petka " + "zbog radova na stubovima " * 7 + "kažu putari."
+SECOND = "Policija će saobraćaj usmeravati ka istočnom mostu."
+
+
+def of_length(length: SummaryLength, text: str, matched: Callable[[str], bool] | None = None) -> str:
+    return summary_of(length, text, title="Most na Ibru", language="sr", matched=matched)
+
+
+def test_who_wants_titles_gets_no_summary() -> None:
+    assert of_length(SummaryLength.TITLE, f"{LONG_FIRST} {SECOND}") == ""
+
+
+def test_a_short_summary_has_two_sentences_at_most() -> None:
+    assert of_length(SummaryLength.SHORT, f"{SECOND} {SECOND} {SECOND}") == f"{SECOND} {SECOND}"
+    assert of_length(SummaryLength.LONG, f"{SECOND} {SECOND} {SECOND}") == f"{SECOND} {SECOND} {SECOND}"
+
+
+def test_a_short_summary_keeps_a_first_sentence_whole_that_is_a_little_longer() -> None:
+    assert 200 < len(LONG_FIRST) <= 280
+    assert of_length(SummaryLength.SHORT, f"{LONG_FIRST} {SECOND}") == LONG_FIRST
+
+
+def test_a_short_summary_cuts_a_first_sentence_that_is_much_longer() -> None:
+    summary = of_length(SummaryLength.SHORT, LONG_FIRST.replace("kažu", "zbog radova na stubovima " * 5 + "kažu"))
+    assert len(summary) <= 200
+    assert summary.endswith("…")
+
+
+def test_a_short_summary_shows_the_matched_sentence() -> None:
+    text = f"{SECOND} Radovi traju tri dana. EULEX prati radove na mostu."
+    assert of_length(SummaryLength.SHORT, text, lambda sentence: "EULEX" in sentence) == (
+        f"{SECOND} EULEX prati radove na mostu."
+    )

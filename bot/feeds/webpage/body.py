@@ -1,0 +1,86 @@
+"""The text of a page's article, by trafilatura: by its strict rules, or where they leave too little, by looser ones."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from copy import deepcopy
+from itertools import islice
+
+from lxml.html import HtmlElement
+from trafilatura import baseline, extract
+
+from bot.feeds import clean
+
+ENOUGH = 200
+"""Characters: what the strict rules leave less of, they have likely cut."""
+LONGEST_TEXT = 100_000
+_ROW = 3  # teasers beside each other; fewer may be part of the article
+_LINKED = 0.9  # share of a teaser that is its link
+_LAYOUT = 3  # paragraphs in its cells: more than a table of figures has
+_CELLS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")
+
+
+def body_of(tree: HtmlElement) -> str:
+    """Plain text, a line a paragraph, frames of the portal still in it; "" where the page has no text.
+
+    Changes the tree: tables that only lay out a page are none any more, and rows of teasers are gone.
+    """
+    _unfold(tree)
+    whole = deepcopy(tree)
+    _drop_teasers(tree)
+    return (_text(tree) or _text(whole))[:LONGEST_TEXT]
+
+
+def _text(tree: HtmlElement) -> str:
+    text = clean.seen(extract(tree, favor_precision=True, include_comments=False) or "")
+    if len(text) < ENOUGH:
+        text = max(text, clean.seen(extract(tree, include_comments=False) or ""), key=len)
+    if len(text) < ENOUGH:
+        text = max(text, clean.seen("\n".join(_paragraphs(tree))), key=len)
+    return text
+
+
+def _paragraphs(tree: HtmlElement) -> list[str]:
+    body, _, _ = baseline(tree)
+    return ["".join(each.itertext()) for each in body.iter("p")]
+
+
+def _drop_teasers(tree: HtmlElement) -> None:
+    """Takes out rows of alike blocks that each have a headline with a link."""
+    for parent in list(tree.iter("div", "section", "main", "aside", "ul", "ol", "td")):
+        rows: defaultdict[tuple[str, str], list[HtmlElement]] = defaultdict(list)
+        for child in parent:
+            if isinstance(child.tag, str):
+                rows[child.tag, child.get("class") or ""].append(child)
+        for row in rows.values():
+            if len(row) >= _ROW and all(map(_is_teaser, row)):
+                for child in row:
+                    child.drop_tree()
+
+
+def _is_teaser(block: HtmlElement) -> bool:
+    """A heading that is a link, or in one; or nothing but links."""
+    for heading in islice(block.iter("h1", "h2", "h3", "h4", "h5", "h6"), 3):
+        link = heading.find(".//a")
+        link = link if link is not None else next(heading.iterancestors("a"), None)
+        if link is not None:
+            return "#" not in (link.get("href") or "#")  # which leads to a part of this page, as live reports do
+    linked = sum(len("".join(each.itertext())) for each in islice(block.iter("a"), 5))
+    return 0 < linked >= _LINKED * len("".join(block.itertext()).strip())
+
+
+def _unfold(tree: HtmlElement) -> None:
+    """Old pages are tables: what holds the headline, paragraphs or other tables in its cells is no table of figures."""
+    for table in list(tree.iter("table")):
+        paragraphs = islice(table.iter("p"), _LAYOUT)
+        if table.find(".//h1") is not None or table.find(".//table") is not None or len(list(paragraphs)) == _LAYOUT:
+            for part in list(_own_cells(table)):
+                part.tag = "div"
+
+
+def _own_cells(table: HtmlElement) -> Iterator[HtmlElement]:
+    yield table
+    for part in table:
+        if part.tag in _CELLS and part.tag != "table":
+            yield from _own_cells(part)
