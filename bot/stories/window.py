@@ -13,9 +13,9 @@ from bot.stories.same import fingerprint
 
 SPAN = timedelta(hours=72)
 THRESHOLD = 0.5
-_CANDIDATES = 24  # items that share the most with a new one, whose stories are looked at
-_RANKED = 60  # that many of them are looked at for being near in time
-_MEMBERS = 16  # of a story, the newest: a long one is not compared as a whole
+_CANDIDATES = 16  # items that share the most with a new one, whose stories are looked at
+_RANKED = 40  # that many of them are looked at for being near in time
+_MEMBERS = 8  # of a story, the newest: a long one is not compared as a whole
 _STEM = 5  # letters of a word by which candidates are found
 _LOOKED_AT = 1_000  # entries of the index for one item, the rarest words first
 
