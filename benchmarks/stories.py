@@ -27,7 +27,7 @@ from bot.wording import story_window
 
 _THRESHOLDS = [step / 50 for step in range(2, 35)]
 _SIZES = (1_000, 10_000)
-_TIMED = 200
+_TIMED = 100
 _ROUNDS = 3
 _SLOWEST = 3.0  # ms
 _GOALS = {"headlines": ("BCubed", 0.75), "translated": ("across", 0.88), "labelled": ("precision", 0.90)}
@@ -86,15 +86,17 @@ def _reaches(name: str, ours: Scores) -> bool:
 def _costs(size: int, meaning: Meaning | None) -> dict[str, float]:
     """The median of a few rounds, one beside the other."""
     items = _crowd(size + _ROUNDS * _TIMED)
-    window, rivals = story_window(meaning), [(name, make()) for name, make in _rivals()]
+    window = story_window(meaning)
     steps: dict[str, Callable[[StoryItem], object]] = {"Tocsin": lambda item: window.add(item, window.place(item))}
+    rivals = [(name, make()) for name, make in _rivals()]
     for name, rival in rivals:
         steps[name] = lambda item, rival=rival: rival.come(f"{item.title} {item.text}")  # type: ignore[misc]
     for number, item in enumerate(items[:size]):
         if number % 100 == 0:
             progress(f"{number:,} of {size:,}")
-        for step in steps.values():
-            step(item)
+        window.add(item, None)
+        for _, rival in rivals:
+            rival.take(f"{item.title} {item.text}")
     clear()
     bounds = range(size, size + _ROUNDS * _TIMED + 1, _TIMED)
     taken = {name: [_timed(step, items[a:b]) for a, b in pairwise(bounds)] for name, step in steps.items()}

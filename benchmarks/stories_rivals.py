@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
 from itertools import pairwise
 from math import log, sqrt
 
@@ -14,9 +13,6 @@ from bot.stories.window import SPAN
 from bot.topics.tokens import folded_text
 
 _PERMUTATIONS = 128
-
-# For an item that comes next, each earlier one that is at all alike, and how much (0 to 1).
-Likeness = Callable[[int], dict[int, float]]
 
 
 class WordTfIdf:
@@ -29,21 +25,32 @@ class WordTfIdf:
 
     def come(self, text: str) -> dict[int, float]:
         """Takes it in; how much it is like each before it."""
-        terms = Counter(folded_text(text).split())
-        total = len(self._vectors) + 1
-        vector = {
-            term: (1 + log(count)) * log(1 + total / (1 + self._counts[term])) for term, count in sorted(terms.items())
-        }
-        length = sqrt(sum(weight * weight for weight in vector.values())) or 1.0
-        vector = {term: weight / length for term, weight in vector.items()}
+        vector = self._vector(text)
         found: defaultdict[int, float] = defaultdict(float)
         for term, weight in vector.items():
             for other in self._index[term]:
                 found[other] += weight * self._vectors[other][term]
-            self._index[term].append(len(self._vectors))
-        self._counts.update(terms.keys())
-        self._vectors.append(vector)
+        self._keep(vector)
         return found
+
+    def take(self, text: str) -> None:
+        """Takes it in, unasked."""
+        self._keep(self._vector(text))
+
+    def _vector(self, text: str) -> dict[str, float]:
+        total = len(self._vectors) + 1
+        vector = {
+            term: (1 + log(count)) * log(1 + total / (1 + self._counts[term]))
+            for term, count in Counter(folded_text(text).split()).items()
+        }
+        length = sqrt(sum(weight * weight for weight in vector.values())) or 1.0
+        return {term: weight / length for term, weight in vector.items()}
+
+    def _keep(self, vector: dict[str, float]) -> None:
+        for term in vector:
+            self._index[term].append(len(self._vectors))
+        self._counts.update(vector.keys())
+        self._vectors.append(vector)
 
 
 class Hashes:
@@ -55,13 +62,25 @@ class Hashes:
 
     def come(self, text: str) -> dict[int, float]:
         """The same."""
-        words = folded_text(text).split()
-        hashed = MinHash(num_perm=_PERMUTATIONS)
-        hashed.update_batch([each.encode() for each in {*words, *map(" ".join, pairwise(words))}])
+        hashed = _hashed(text)
         found = {int(other): float(hashed.jaccard(self._hashes[int(other)])) for other in self._near.query(hashed)}
+        self._keep(hashed)
+        return found
+
+    def take(self, text: str) -> None:
+        """The same."""
+        self._keep(_hashed(text))
+
+    def _keep(self, hashed: MinHash) -> None:
         self._near.insert(str(len(self._hashes)), hashed)
         self._hashes.append(hashed)
-        return found
+
+
+def _hashed(text: str) -> MinHash:
+    words = folded_text(text).split()
+    hashed = MinHash(num_perm=_PERMUTATIONS)
+    hashed.update_batch([each.encode() for each in {*words, *map(" ".join, pairwise(words))}])
+    return hashed
 
 
 def clusters(items: list[Labelled], found: list[dict[int, float]], threshold: float) -> list[int]:
