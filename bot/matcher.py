@@ -102,12 +102,16 @@ class Matcher:
         """The window of stories as the store has it, once, at the start."""
         if self.placing.ready:
             return
-        count = 0
-        async for some in self.store.window(self.clock.now() - STORY_WINDOW):
-            if stop is not None and stop.is_set():
-                return
-            await asyncio.to_thread(self.placing.restore, some)
+        count, told = 0, self.clock.monotonic()
+        async for some in self.store.window(self.clock.now() - STORY_WINDOW, self.placing.window.most):
+            for start in range(0, len(some), ITEMS_A_RECORD):
+                if stop is not None and stop.is_set():
+                    return
+                await asyncio.to_thread(self.placing.restore, some[start : start + ITEMS_A_RECORD])
             count += len(some)
+            if (now := self.clock.monotonic()) - told >= TOLD_EVERY:
+                told = now
+                log.info("stories_read", items=count)
         self.placing.restored()
         if count:
             log.info("stories_restored", items=count)

@@ -3,7 +3,7 @@
 from bot.ports.asking import ChatStore, FeedGuide, ItemStore, LocalMessage, LocalStore, StoryStore
 from bot.ports.hubs import Hubs, HubStore
 from bot.ports.leasing import LeaseStore
-from bot.ports.matching import MatchStore, Stories
+from bot.ports.matching import MatchStore
 from bot.ports.polling import (
     ArticleReader,
     Fetcher,
@@ -42,7 +42,6 @@ __all__ = [
     "PollStore",
     "SendStore",
     "StatusStore",
-    "Stories",
     "StoryStore",
     "Visit",
     "Wake",

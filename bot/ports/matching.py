@@ -7,27 +7,6 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.model import Item, MatchBatch, MatchedItem
-from bot.stories.features import StoryItem
-
-
-class Stories(Protocol):
-    """The stories of the last days, in memory: one thread at a time."""
-
-    def place(self, item: StoryItem) -> int | None:
-        """The id of an item whose story it joins; None: a story of its own. Changes nothing."""
-        ...
-
-    def add(self, item: StoryItem, story_of: int | None) -> None:
-        """Takes it in, into the story of the item of that id, or as a new story."""
-        ...
-
-    def forget(self, before: datetime) -> object:
-        """Lets go of the items that are older."""
-        ...
-
-    def part(self, item: int) -> None:
-        """An item was split off its story: from now on it is one of its own."""
-        ...
 
 
 class MatchStore(Protocol):
@@ -46,8 +25,9 @@ class MatchStore(Protocol):
         """
         ...
 
-    def window(self, since: datetime) -> AsyncIterator[list[tuple[Item, int]]]:
-        """The items since then that have a story, with its number; some hundred at a time, the oldest id first."""
+    def window(self, since: datetime, most: int) -> AsyncIterator[list[tuple[Item, int]]]:
+        """The items since then that have a story, with its number; some hundred at a time, the oldest id first. Of more
+        than `most` the newest."""
         ...
 
     async def owe_digests(self, now: datetime) -> int:

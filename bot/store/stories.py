@@ -78,16 +78,18 @@ async def _make_stories(connection: AsyncConnection, first_of: dict[int, int], n
     return {item: story_of[first] for item, first in first_of.items()}
 
 
-async def read_window(database: Database, since: datetime) -> AsyncIterator[list[tuple[Item, int]]]:
-    """Items since then with their stories, some hundred at a time, the oldest id first; no transaction stays open."""
+async def read_window(database: Database, since: datetime, most: int) -> AsyncIterator[list[tuple[Item, int]]]:
+    """The newest items since then with their stories, some hundred at a time, the oldest id first; no transaction stays
+    open."""
     placed = (
         select(story_items.c.item_id, story_items.c.story_id)
         .join(items, items.c.id == story_items.c.item_id)
         .where(items.c.at >= since)
-        .order_by(story_items.c.item_id)
+        .order_by(items.c.at.desc(), story_items.c.item_id.desc())
+        .limit(most)
     )
     async with database.read() as connection:
-        places: list[tuple[int, int]] = [(row.item_id, row.story_id) for row in await connection.execute(placed)]
+        places = sorted((row.item_id, row.story_id) for row in await connection.execute(placed))
     for start in range(0, len(places), READ_AT_ONCE):
         story_of = dict(places[start : start + READ_AT_ONCE])
         async with database.read() as connection:

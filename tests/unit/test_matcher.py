@@ -191,7 +191,7 @@ async def test_after_a_restart_a_copy_joins_what_came_before_it(stores: Stores, 
         await stores.publish(clock.now(), again, feed=a_feed(f"b{number}", f"b{number}.example"))
         await match(stores, clock)
     assert len(await owed(stores, clock)) == 1
-    (stored,) = [some async for some in stores.matches.window(clock.now())]
+    (stored,) = [some async for some in stores.matches.window(clock.now(), 10)]
     assert len({story for _, story in stored}) == 1
 
 

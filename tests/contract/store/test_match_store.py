@@ -13,6 +13,8 @@ from bot.store.status import SqlStatusStore
 from tests.builders import Stores, an_entry
 from tests.clock import NOON, StandingClock
 
+MANY = 1_000  # items
+
 
 async def owed(stores: Stores) -> int:
     return (await SqlStatusStore(stores.database).counts(NOON)).deliveries["pending"]
@@ -88,7 +90,8 @@ async def placed(stores: Stores, clock: StandingClock, *likes: int | None) -> di
 
 
 async def stories_of(stores: Stores, clock: StandingClock) -> dict[int, int]:
-    return {item.id: story async for some in stores.matches.window(clock.now() - STORY_WINDOW) for item, story in some}
+    window = stores.matches.window(clock.now() - STORY_WINDOW, MANY)
+    return {item.id: story async for some in window for item, story in some}
 
 
 async def test_a_chat_is_rung_once_for_all_items_of_a_story(stores: Stores, clock: StandingClock) -> None:
@@ -146,9 +149,11 @@ async def test_the_window_comes_in_parts_the_oldest_item_first(
     clock.advance(STORY_WINDOW)
     await stores.publish(clock.now(), *[an_entry(f"Later, {number}") for number in range(2)])
     await placed(stores, clock, None, 3)
-    parts = [some async for some in stores.matches.window(clock.now() - STORY_WINDOW)]
+    parts = [some async for some in stores.matches.window(clock.now() - STORY_WINDOW, MANY)]
     assert [[item.id for item, _ in some] for some in parts] == [[1, 2], [3, 4], [5]]
     assert parts[2][0][0].title == "Later, 1"
+    newest = [some async for some in stores.matches.window(clock.now() - STORY_WINDOW, 3)]
+    assert [[item.id for item, _ in some] for some in newest] == [[3, 4], [5]]
     clock.advance(timedelta(seconds=1))
     assert await stories_of(stores, clock) == {4: 3, 5: 2}
 
