@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
@@ -202,6 +204,39 @@ async def test_a_stop_is_heard_while_the_window_is_read(stores: Stores, clock: S
     stop.set()
     await Matcher(stores.matches, clock, CountingWaker(), placing=placing).run(stop, HintedWake())
     assert not placing.ready
+
+
+async def test_the_loop_goes_on_while_the_window_is_read(stores: Stores, clock: StandingClock) -> None:
+    turn = threading.Event()
+
+    class Waiting(Placing):
+        """Goes on only when the event loop has had its turn."""
+
+        def restore(self, items: Iterable[tuple[Item, int]]) -> None:
+            assert turn.wait(10), "the loop stood still"
+            super().restore(items)
+
+    await stores.publish(clock.now(), an_entry("KFOR denies"))
+    await match(stores, clock)
+    await stores.publish(clock.now(), an_entry("EULEX leaves"))
+    asyncio.get_running_loop().call_soon(turn.set)
+    await match(stores, clock, Matcher(stores.matches, clock, CountingWaker(), placing=Waiting()))
+    (stored,) = [some async for some in stores.matches.window(clock.now(), 10)]
+    assert [story for _, story in stored] == [1, 2]
+
+
+async def test_a_story_goes_on_in_other_words_and_scripts_after_restarts(stores: Stores, clock: StandingClock) -> None:
+    await stores.a_chat(clock.now(), "1", "KFOR")
+    for title, language in (
+        ("Kfor pojačao patrole oko manastira Banjska", "sr-Latn"),
+        ("Више патрола КФОР-а код Бањске: НАТО послао додатне војнике", "sr-Cyrl"),
+        ("KFOR-i shton patrullimet rreth manastirit të Banjskës", "sq"),
+    ):
+        await stores.publish(clock.now(), an_entry(title), feed=a_feed(language, "a.example"), language=language)
+        await match(stores, clock)
+    assert len(await owed(stores, clock)) == 1
+    (stored,) = [some async for some in stores.matches.window(clock.now(), 10)]
+    assert [story for _, story in stored] == [1, 1, 1]
 
 
 async def test_the_dispatcher_is_woken_only_when_something_is_owed(stores: Stores, clock: StandingClock) -> None:

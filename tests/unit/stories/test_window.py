@@ -66,6 +66,10 @@ def test_the_same_news_joins_in_every_language(title: str, language: str) -> Non
         ("Kurs evra 117,12 dinara", "Kurs evra 117,15 dinara", "sr"),
         ("Weather on Monday: sunny, up to 31 degrees", "Weather on Tuesday: sunny, up to 28 degrees", "en"),
         ("Kurti flet në Bruksel për targat", "Rama flet në Vjenë për turizmin", "sq"),
+        ("KFOR denies talks with Serbian army", "KFOR patrols Ibar bridge", "en"),
+        ("Vučić u Beogradu otvorio pogon", "Vučić u Novom Sadu na otvaranju stadiona", "sr"),
+        ("Zelensky visits Berlin", "Zelensky visits Paris", "en"),
+        ("Zemljotres u Turskoj", "Zemljotres u Grčkoj", "sr"),
     ],
 )  # fmt: skip
 def test_what_only_looks_alike_stays_apart(one: str, other: str, language: str) -> None:
@@ -87,6 +91,15 @@ def test_what_is_forgotten_is_named_and_joined_by_none() -> None:
     assert window.forget(NOON + timedelta(hours=3)) == [2]
     assert window.place(item(3, COPY, "sr", hours=2)) is None
     assert len(window) == 0
+
+
+def test_beyond_its_most_the_oldest_leave_it_whenever_they_came() -> None:
+    window = story_window(most=2)
+    for each in (item(1, COPY, "sr", hours=2), item(2, COPY, "sr"), item(3, COPY, "sr", hours=1)):
+        window.add(each, None)
+    assert [each for each, _ in window.items()] == [1, 3]
+    assert 2 not in window
+    assert window.place(item(4, COPY, "sr", hours=3)) == 1
 
 
 def test_an_item_that_is_added_again_is_read_anew_and_held_once() -> None:
