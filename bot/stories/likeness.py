@@ -83,11 +83,11 @@ LEARNT = Weights(
 
 
 LEARNT_WITH_MEANING = Weights(
-    bias=-5.38,
+    bias=-5.45,
     each=Evidence(
-        letters=3.64, names=2.61, both=0.45, root=1.48, kin_letters=1.36, kin_names=-2.94, shared=1.98,
-        conflicts=-0.98, title_conflict=-0.71, template=-1.68, days=-1.05, words=0.0, kin_words=0.0,
-        kin=0.0, meaning=6.45,
+        letters=2.43, names=1.49, both=0.17, root=1.34, kin_letters=-0.61, kin_names=-3.18, shared=3.44,
+        conflicts=-0.86, title_conflict=-0.62, template=-3.19, days=-1.13, words=1.43, kin_words=3.07, kin=-0.47,
+        meaning=6.74,
     ),
 )  # fmt: skip
 
@@ -129,10 +129,6 @@ class Rarity:
         """The same of a name's key."""
         return self.of_count(self._names.get(key, 0))
 
-    def of_word(self, word: str) -> float:
-        """The same of the beginning of a word that is no name."""
-        return self.of_count(self._words.get(word, 0))
-
     def of_count(self, count: int) -> float:
         """The same of anything that so many items have."""
         weight = self._counts.get(count)
@@ -154,10 +150,14 @@ class Rarity:
             squares += weight * weight
         return sqrt(squares)
 
-    def length_of_words(self, words: Mapping[str, float]) -> float:
-        """Of a vector of words that are no names."""
-        of_word = self.of_word
-        return sqrt(sum((weight * of_word(word)) ** 2 for word, weight in words.items()))
+    def of_words(self, words: Mapping[str, float]) -> dict[str, float]:
+        """The same of beginnings of words that are no names, each with its weight."""
+        count_of, weight_of = self._words.get, self._counts.get
+        told = {}
+        for word, weight in words.items():
+            count = count_of(word, 0)
+            told[word] = weight * (weight_of(count) or self.of_count(count))
+        return told
 
 
 class Subject:
@@ -170,7 +170,8 @@ class Subject:
             for key in name.keys:
                 self._keys.setdefault(key, place)
         self._mass = rarity.length(features.names)
-        self._words_length = rarity.length_of_words(features.words)
+        self._plain = rarity.of_words(features.words)
+        self._plain_length = _length(self._plain)
 
     def evidence(self, others: Sequence[Features]) -> list[Evidence]:
         """What speaks for each being of the same story, in order."""
@@ -243,11 +244,18 @@ class Subject:
 
     def _words(self, other: Features) -> float:
         """The cosine of words that are no names."""
-        mine, of_word = self._features.words, self._rarity.of_word
-        product = sum(mine[word] * other.words[word] * of_word(word) ** 2 for word in mine.keys() & other.words.keys())
-        if not product:
+        mine = self._plain
+        common = mine.keys() & other.words.keys()
+        if not common:
             return 0.0
-        return product / (self._words_length * self._rarity.length_of_words(other.words) + _LITTLE_WORDS)
+        others = self._rarity.of_words(other.words)
+        # Sorted: else the sum would hang on the order of a set.
+        product = sum(mine[word] * others[word] for word in sorted(common))
+        return product / (self._plain_length * _length(others) + _LITTLE_WORDS)
+
+
+def _length(vector: Mapping[str, float]) -> float:
+    return sqrt(sum(weight * weight for weight in vector.values()))
 
 
 def _meaning(one: Features, other: Features) -> float:
