@@ -13,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import DeliveryState, Item
 from bot.store.database import among, insert_new
 from bot.store.digests import RANG_ALONE
+from bot.store.edits import EDITABLE
 from bot.store.schema import alerts, chats, deliveries, items, story_items
 from bot.store.turns import served_turn
 from bot.store.waiting import ASLEEP
-from bot.stories.developments import PAUSE, is_development, may_follow
+from bot.stories.developments import PAUSE, is_development, is_first_in_its_language, may_follow
 from bot.stories.features import StoryItem
 
 COMPARED = 60
@@ -28,11 +29,20 @@ async def owe_replies(
     connection: AsyncConnection, item: Item, story: int, chat_ids: Collection[int], now: datetime
 ) -> int:
     """Owes a reply to those of the chats whose alert of the story is out for hours, if the item is a development; gives
-    how many. What is owed already from before a crash stays."""
+    how many. What is owed already from before a crash stays.
+
+    Where the alert is too old to be edited, a reply is all that can show the item: then one that is the first in its
+    language is told, too.
+    """
     told = await connection.execute(_told(connection, item, story, chat_ids, now))
     free = [row for row in told if may_follow(item.at, row.last or row.created_at, row.today)]
-    if not free or not is_development(_compared(item), await _earlier(connection, item, story)):
+    if not free:
         return 0
+    mine, earlier = _compared(item), await _earlier(connection, item, story)
+    if not is_development(mine, earlier):
+        free = [row for row in free if row.created_at <= now - EDITABLE and is_first_in_its_language(mine, earlier)]
+        if not free:
+            return 0
     turns: Counter[str] = Counter()
     owed = []
     for row in free:

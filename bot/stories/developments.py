@@ -6,8 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from bot.stories.coverage import base
-from bot.stories.features import StoryItem
+from bot.stories.features import StoryItem, group
 from bot.stories.sentences import plain, split
 
 PAUSE = timedelta(hours=2)
@@ -48,16 +47,21 @@ def is_development(later: StoryItem, earlier: Collection[StoryItem]) -> bool:
     return bool(words) and any(not _is_known(name, words) for name in _names(later.title, lead, later.language))
 
 
+def is_first_in_its_language(later: StoryItem, earlier: Iterable[StoryItem]) -> bool:
+    """Whether none of the earlier items is in its language, so that names can't tell whether it says something new."""
+    return all(group(each.language) != group(later.language) for each in earlier)
+
+
 class _Known:
     """What the earlier items say."""
 
     def __init__(self, earlier: Iterable[StoryItem]) -> None:
-        self._texts = [(base(each.language), f"{each.title}\n{each.text}") for each in earlier]
+        self._texts = [(group(each.language), f"{each.title}\n{each.text}") for each in earlier]
         self.numbers = {number for _, text in self._texts for number in _numbers(text)}
 
     def words(self, language: str | None) -> str:
         """All words of the items in that language, folded, with a space before each."""
-        texts = "\n".join(text for spoken, text in self._texts if spoken == base(language))
+        texts = "\n".join(text for spoken, text in self._texts if spoken == group(language))
         return "".join(f" {word}" for word in _WORD.findall(plain(texts).casefold()))
 
 

@@ -120,7 +120,7 @@ def features(item: StoryItem, reader: Reader) -> Features:
     numbers = frozenset(key for keys in names for key in keys if key[0] == "#")
     return Features(
         item.at,
-        _group(item.language),
+        group(item.language),
         unique,
         counts,
         tuple(Name(keys, weight) for keys, weight in names.items()),
@@ -162,8 +162,8 @@ def _numbers(text: str) -> list[str]:
     ]
 
 
-def _group(language: str | None) -> str:
-    """Languages of one group share words."""
+def group(language: str | None) -> str:
+    """What a language is told by where those that share their words are one; "" for none."""
     primary = (language or "").lower().partition("-")[0].partition("_")[0]
     return "hbs" if primary in {"sr", "hr", "bs", "sh", "hbs", "cnr", "me"} else primary
 

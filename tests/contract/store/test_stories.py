@@ -187,6 +187,18 @@ async def test_no_reply_is_owed(world: World, after: timedelta, title: str, ring
     assert await world.keys() == ["ring:1", "edit:1:1"]
 
 
+async def test_what_an_edit_can_no_longer_show_comes_as_a_reply_when_it_is_the_first_in_its_language(
+    world: World,
+) -> None:
+    first = await told(world)
+    world.clock.advance(24 * HOUR)
+    await world.tells("kossev", "KFOR: soldiers were hurt", like=first)
+    await world.tells("koha", "KFOR: ushtarë të lënduar", like=first)
+    world.clock.advance(2 * HOUR)
+    await world.tells("koha", "KFOR: ushtarët e lënduar", like=first)
+    assert await world.keys() == ["ring:1", "reply:1:1"]
+
+
 async def test_an_alert_that_never_arrived_is_not_replied_to(world: World) -> None:
     await world.chat()
     first = await world.tells("kossev", "KFOR one")
