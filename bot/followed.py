@@ -10,11 +10,8 @@ import structlog
 
 from bot.commands.looking import document_of
 from bot.errors import TocsinError
-from bot.model import Item, MatchedItem, Subscription, SubscriptionMatch
-from bot.stories.boilerplate import clean
-from bot.stories.same import fingerprint
+from bot.model import Item, Subscription, SubscriptionMatch
 from bot.topics.document import Document
-from bot.topics.fold import fold
 from bot.topics.index import Index, Match
 from bot.topics.query import parse
 from bot.topics.vocabulary import Vocabulary
@@ -107,7 +104,7 @@ class Followed:
             if self._coming is not None and subscription.query in self._coming:
                 self._coming.remove(subscription.query)
 
-    def match(self, item: Item) -> MatchedItem:
+    def match(self, item: Item) -> tuple[SubscriptionMatch, ...]:
         """The subscriptions that the item matches, with the words as written; an edited one those alone that were there
         when it was new."""
         document = document_of(item)
@@ -117,11 +114,7 @@ class Followed:
             for number in self.followers[hit.key]
             if not item.again or _was_there(self.subscriptions[number], item)
         )
-        return MatchedItem(
-            item,
-            tuple(SubscriptionMatch(self.subscriptions[number], words) for number, words in hits),
-            fingerprint(item.title, clean(item.text, item.title).text, fold) if hits else None,
-        )
+        return tuple(SubscriptionMatch(self.subscriptions[number], words) for number, words in hits)
 
 
 def _was_there(subscription: Subscription, item: Item) -> bool:

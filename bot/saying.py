@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from bot.alerts.outcome import Lost, Outcome, Sent
-from bot.model import Delivery, Digest, Missed, OwedEdit, OwedNotice, OwedRing, Ring, Said
+from bot.model import Delivery, Digest, Missed, OwedEdit, OwedNotice, OwedReply, OwedRing, Ring, Said
 from bot.stories.summary import summarise
 
 EDITABLE = timedelta(hours=24)
@@ -24,6 +24,8 @@ def said_by(delivery: Delivery) -> Said:
             return delivery.owed
         case OwedEdit(ring):
             return ring_of(ring)
+        case OwedReply(ring, _, earlier):
+            return replace(ring_of(ring), earlier=earlier)
         case OwedRing():
             return ring_of(delivery.owed)
 
@@ -62,6 +64,7 @@ def ring_of(owed: OwedRing) -> Ring:
         language=item.language,
         sample=item.sample,
         alert=owed.alert,
+        also=owed.also,
     )
 
 

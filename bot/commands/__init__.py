@@ -4,6 +4,7 @@ from bot.commands.desk import HOUR, Desk, Requester, Throttle
 from bot.commands.feeds import feeds
 from bot.commands.listings import recent, search, turn
 from bot.commands.preview import try_topic
+from bot.commands.splitting import split, split_for_all
 from bot.commands.start import LANGUAGES, cancel, help_, language, start
 from bot.commands.subscriptions import ask_again, confirm, remove, subscribe, subscriptions, unsubscribe
 from bot.commands.why import why
@@ -23,6 +24,8 @@ __all__ = [
     "recent",
     "remove",
     "search",
+    "split",
+    "split_for_all",
     "start",
     "subscribe",
     "subscriptions",

@@ -1,15 +1,19 @@
 """The words of the design as data: frozen, no I/O. Times are aware UTC; text is plain (no markup), NFC."""
 
 from bot.model.alerts import (
+    ALONE,
+    Coverage,
     Delivery,
     DeliveryState,
     Digest,
     Missed,
     OwedEdit,
     OwedNotice,
+    OwedReply,
     OwedRing,
     Ring,
     Said,
+    Source,
     Told,
     ToldTopic,
     TopicHit,
@@ -33,14 +37,17 @@ from bot.model.feeds import (
 from bot.model.health import Counts, FeedHealth, HubHealth, HubState
 from bot.model.hubs import HubLink, HubMode, HubRequest, Push
 from bot.model.leases import HostLease, Lease
-from bot.model.matching import MatchBatch, MatchedItem, SubscriptionMatch
+from bot.model.matching import STORY_WINDOW, MatchBatch, MatchedItem, StoryPair, SubscriptionMatch
 from bot.model.rhythm import HOURS, Rhythm
 
 __all__ = [
+    "ALONE",
     "HOURS",
+    "STORY_WINDOW",
     "Article",
     "Chat",
     "Counts",
+    "Coverage",
     "Delivery",
     "DeliveryState",
     "Destination",
@@ -68,6 +75,7 @@ __all__ = [
     "NotModified",
     "OwedEdit",
     "OwedNotice",
+    "OwedReply",
     "OwedRing",
     "Page",
     "PageLink",
@@ -77,6 +85,8 @@ __all__ = [
     "Rhythm",
     "Ring",
     "Said",
+    "Source",
+    "StoryPair",
     "Subscription",
     "SubscriptionMatch",
     "SummaryLength",

@@ -30,8 +30,36 @@ class TopicHit:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """An item by which a feed carries a story; `name` is the feed's."""
+
+    item: int
+    feed: str
+    name: str
+    title: str
+    link: str
+    language: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Who carries a story: beside the source that tells it the newest `others`, one item each; how many sources and
+    languages there are in all."""
+
+    others: tuple[Source, ...] = ()
+    sources: int = 1
+    languages: int = 1
+
+
+ALONE = Coverage()
+"""One source carries it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ring:
-    """What an alert says: once for a story and destination, naming every topic that matched."""
+    """What an alert says: once for a story and destination, naming every topic that matched, and who else carries it.
+    `earlier`: of a reply to an alert, that one's title."""
 
     title: str
     link: str
@@ -42,6 +70,8 @@ class Ring:
     language: str | None = None
     sample: bool = False
     alert: int | None = None  # its number, for whoever asks about it
+    also: Coverage = ALONE
+    earlier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +89,8 @@ class Told:
 
     item: Item
     topics: tuple[ToldTopic, ...]
+    alert: int
+    story: tuple[Source, ...] = ()  # every item of it that the chat was not told apart, the newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +122,16 @@ class OwedRing:
     item: Item
     topics: tuple[TopicHit, ...]
     alert: int | None = None
+    also: Coverage = ALONE
+
+
+@dataclass(frozen=True, slots=True)
+class OwedReply:
+    """The stored half of a reply to an alert: what it tells, the alert's message, and its title."""
+
+    ring: OwedRing
+    remote_id: str
+    earlier: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +159,7 @@ class Delivery:
     id: int
     chat: Chat
     key: str
-    owed: OwedRing | OwedEdit | OwedNotice | Digest
+    owed: OwedRing | OwedEdit | OwedReply | OwedNotice | Digest
     created_at: datetime
     attempts: int = 0
     ambiguous: int = 0

@@ -15,6 +15,8 @@ DROP = "drop"
 PAGE = "page"
 WHY = "why"
 LANGUAGE = "lang"
+APART = "apart"
+APART_FOR_ALL = "apartall"
 
 ROWS = 5  # a Discord message has no room for more
 LABEL = 28  # characters; longer labels are cut off by phones in any case
@@ -45,6 +47,17 @@ def drop(t: Translation, label: str, subscription_id: int) -> Button:
 def why(t: Translation, alert: int) -> Button:
     """Tells why an alert came."""
     return Button(t.gettext("Why?"), f"{WHY}:{alert}")
+
+
+def apart(t: Translation, alert: int, item: int, number: int) -> Button:
+    """Splits the item that the list numbers so off the alert's story."""
+    label = t.gettext("Not the same story: {number}").format(number=t.number(number))
+    return Button(label, f"{APART}:{alert}:{item}")
+
+
+def apart_for_all(t: Translation, item: int) -> Button:
+    """The same for every chat."""
+    return Button(t.gettext("For all chats"), f"{APART_FOR_ALL}:{item}")
 
 
 def languages(chosen: str | None) -> Row:

@@ -7,7 +7,7 @@ from bot.store.schema.chats import asked, chats, local_messages, subscriptions, 
 from bot.store.schema.feeds import feeds, hosts, pushes, websub
 from bot.store.schema.house import counters, leases
 from bot.store.schema.metadata import metadata
-from bot.store.schema.news import items, stories, story_items
+from bot.store.schema.news import items, splits, stories, story_items, story_pairs
 
 __all__ = [
     "alert_topics",
@@ -24,8 +24,10 @@ __all__ = [
     "local_messages",
     "metadata",
     "pushes",
+    "splits",
     "stories",
     "story_items",
+    "story_pairs",
     "subscriptions",
     "topics",
     "websub",
