@@ -65,11 +65,14 @@ bench-topics: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.preview --database postgresql
 	$(BIN)/python -m benchmarks.match_bulk $(if $(SENTENCES),--data $(SENTENCES))
 
-# How well text is split into sentences, and articles are told from their pages. SENTENCES names the folder of
-# sentences, as above.
+# How well text is split into sentences, languages are told, items are joined to stories, and articles are told from their
+# pages. SENTENCES names the folder of sentences, as above, DATA other labelled items, ARTICLE a text to sum up.
 bench-stories: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.splitter $(if $(SENTENCES),--data $(SENTENCES))
+	$(BIN)/python -m benchmarks.languages $(if $(SENTENCES),--data $(SENTENCES))
+	$(BIN)/python -m benchmarks.stories $(if $(DATA),--data $(DATA))
 	$(BIN)/python -m benchmarks.articles
+	$(if $(ARTICLE),$(BIN)/tocsin summarize $(ARTICLE))
 
 # uv installs faster where it is there; pip does the same work everywhere. The lock files are complete, and nothing is
 # resolved anew: pip would trip over what `package[extra]` of a later day brings.

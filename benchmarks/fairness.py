@@ -45,7 +45,7 @@ class Arrivals:
     got: dict[tuple[str, str], float] = field(default_factory=dict)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def send(self, delivery: Delivery, said: Said) -> Outcome:
+    async def send(self, delivery: Delivery, said: Said, *, reply_to: str | None = None) -> Outcome:  # noqa: ARG002 - the port's
         """Arrives at once; its answer is under way for a while."""
         title = said.title if isinstance(said, Ring) else ""
         self.got[delivery.chat.destination.chat, title] = time.monotonic()

@@ -36,6 +36,7 @@ from bot.store.chats import SqlChatStore
 from bot.store.database import Database
 from bot.store.items import SqlItemStore
 from bot.store.postgres import open_postgres
+from bot.store.splitting import SqlStoryStore
 from bot.store.sqlite import open_sqlite
 from bot.topics.candidates import AllOf, Condition, Term
 from bot.topics.index import Single
@@ -145,8 +146,8 @@ async def _run(database: Database, arguments: argparse.Namespace, *, new: bool) 
     vocabulary = Vocabulary(shelf, tuple(feed.language or "" for feed in FEEDS), ALIASES)
     limits = Limits()
     desk = Desk(
-        SqlChatStore(database), SqlItemStore(database), StandingClock(), limits, guide=a_guide(len(FEEDS)),
-        throttle=Throttle(0), vocabulary=vocabulary,
+        SqlChatStore(database), SqlItemStore(database), SqlStoryStore(database), StandingClock(), limits,
+        guide=a_guide(len(FEEDS)), throttle=Throttle(0), vocabulary=vocabulary,
     )  # fmt: skip
     good = True
     for name in arguments.calls:

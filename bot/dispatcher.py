@@ -12,7 +12,7 @@ import structlog
 from bot.alerts.outcome import NEVER, Ambiguous, Busy, Outcome, Rejected, Sent, decide
 from bot.alerts.pacing import Pacing
 from bot.errors import Unwritable, first_line
-from bot.model import Delivery, OwedEdit, Ring, Said
+from bot.model import Delivery, OwedEdit, OwedReply, Ring, Said
 from bot.pacer import Pacer
 from bot.ports import Clock, Messenger, SendStore, Wake, Waker
 from bot.recorder import Recorder
@@ -199,7 +199,8 @@ class Dispatcher:
                 owed = delivery.owed
                 if isinstance(owed, OwedEdit) and isinstance(said, Ring):
                     return await self.messenger.edit(delivery, said, owed.remote_id or "")
-                return await self.messenger.send(delivery, said)
+                reply_to = owed.remote_id if isinstance(owed, OwedReply) else None
+                return await self.messenger.send(delivery, said, reply_to=reply_to)
         except TimeoutError:
             return Ambiguous(f"no answer within {self.patience.send:g} s", repeat_safe=bool(self.repeat_safe))
         except Exception as fault:

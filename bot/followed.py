@@ -10,12 +10,9 @@ import structlog
 
 from bot.commands.looking import document_of
 from bot.errors import TocsinError
-from bot.model import Item, MatchedItem, Subscription, SubscriptionMatch, SummaryLength
-from bot.stories.boilerplate import clean
+from bot.model import Item, Subscription, SubscriptionMatch, SummaryLength
 from bot.stories.proper import is_proper_summary
-from bot.stories.same import fingerprint
 from bot.topics.document import Document
-from bot.topics.fold import fold
 from bot.topics.index import Index, Match
 from bot.topics.query import parse
 from bot.topics.vocabulary import Vocabulary
@@ -109,7 +106,7 @@ class Followed:
             if self._coming is not None and subscription.query in self._coming:
                 self._coming.remove(subscription.query)
 
-    def match(self, item: Item) -> MatchedItem:
+    def match(self, item: Item) -> tuple[SubscriptionMatch, ...]:
         """The subscriptions that the item matches, with the words as written; an edited one those alone that were there
         when it was new."""
         document = document_of(item)
@@ -119,19 +116,15 @@ class Followed:
             for number in self.followers[hit.key]
             if not item.again or _was_there(self.subscriptions[number], item)
         )
-        return MatchedItem(
-            item,
-            tuple(SubscriptionMatch(self.subscriptions[number], words) for number, words in hits),
-            fingerprint(item.title, clean(item.text, item.title).text, fold) if hits else None,
-            wants_article=self._wants_article(item, [number for number, _ in hits]),
-        )
+        return tuple(SubscriptionMatch(self.subscriptions[number], words) for number, words in hits)
 
-    def _wants_article(self, item: Item, hits: Sequence[int]) -> bool:
-        """Whether somebody is told more than the title, and the feed has no proper summary for that."""
-        shown = any(self.subscriptions[number].length is not SummaryLength.TITLE for number in hits)
-        link = item.link
-        of_the_web = link.startswith(("http://", "https://")) and len(link.encode("utf-8", "replace")) <= _LONGEST_LINK
-        return shown and of_the_web and not is_proper_summary(item.text, title=item.title, language=item.language)
+
+def wants_article(item: Item, matches: Sequence[SubscriptionMatch]) -> bool:
+    """Whether somebody is told more than the title, and the feed has no proper summary for that."""
+    shown = any(each.subscription.length is not SummaryLength.TITLE for each in matches)
+    link = item.link
+    of_the_web = link.startswith(("http://", "https://")) and len(link.encode("utf-8", "replace")) <= _LONGEST_LINK
+    return shown and of_the_web and not is_proper_summary(item.text, title=item.title, language=item.language)
 
 
 def _was_there(subscription: Subscription, item: Item) -> bool:

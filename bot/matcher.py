@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from datetime import datetime
 
 import structlog
 
 from bot.errors import Unwritable
-from bot.followed import Followed
-from bot.model import Item, MatchedItem, Subscription
+from bot.followed import Followed, wants_article
+from bot.model import STORY_WINDOW, Item, MatchedItem, Subscription
+from bot.placing import Placing
 from bot.ports import Clock, MatchStore, Wake, Waker
 
 log = structlog.get_logger()
@@ -47,6 +49,7 @@ class Matcher:
     followed: Followed = field(default_factory=Followed)
     outbox: Outbox = field(default_factory=Outbox)
     making: Callable[[], Collection[str]] = _none
+    placing: Placing = field(default_factory=Placing)
     summariser_wake: Waker | None = None
 
     async def run(self, stop: asyncio.Event, wake: Wake) -> None:
@@ -55,6 +58,7 @@ class Matcher:
         While nothing can be stored it looks again and again: a step that was not stored is taken anew.
         """
         await self._dictionaries(stop, wake)
+        await self._restore(stop)
         revision = 0
         while not stop.is_set():
             idle = True
@@ -91,9 +95,28 @@ class Matcher:
         await self._take_in(batch.changed)
         if not batch.items:
             return batch.revision, 0
+        await self._restore(None)
         for start in range(0, len(batch.items), ITEMS_A_RECORD):
             await self._match(batch.items[start : start + ITEMS_A_RECORD])
         return batch.revision, len(batch.items)
+
+    async def _restore(self, stop: asyncio.Event | None) -> None:
+        """The window of stories as the store has it, once, at the start."""
+        if self.placing.ready:
+            return
+        count, told = 0, self.clock.monotonic()
+        async for some in self.store.window(self.clock.now() - STORY_WINDOW, self.placing.window.most):
+            for start in range(0, len(some), ITEMS_A_RECORD):
+                if stop is not None and stop.is_set():
+                    return
+                await asyncio.to_thread(self.placing.restore, some[start : start + ITEMS_A_RECORD])
+            count += len(some)
+            if (now := self.clock.monotonic()) - told >= TOLD_EVERY:
+                told = now
+                log.info("stories_read", items=count)
+        self.placing.restored()
+        if count:
+            log.info("stories_restored", items=count)
 
     async def _take_in(self, changed: Sequence[Subscription]) -> None:
         """All that is followed, at the start; that may take a while, and it is told how far it has come."""
@@ -121,19 +144,22 @@ class Matcher:
 
     async def _match(self, items: Sequence[Item]) -> None:
         """In a thread: a long text, of which somebody may send many, holds up no chat and no stop."""
-        matched = await asyncio.to_thread(lambda: [self._verdict(item) for item in items])
+        now = self.clock.now()
+        matched = await asyncio.to_thread(lambda: [self._verdict(item, now) for item in items])
         owed = await self.store.record(matched, self.clock.now())
+        self.placing.stored(items)
         if owed:
             log.info("matched", items=len(items), deliveries=owed)
             self.dispatcher_wake.set()
             if self.summariser_wake is not None and any(each.wants_article for each in matched):
                 self.summariser_wake.set()
 
-    def _verdict(self, item: Item) -> MatchedItem:
+    def _verdict(self, item: Item, now: datetime) -> MatchedItem:
         """An item that breaks the matching is passed over: it would hold up every one behind it, for ever."""
         try:
-            verdict = self.followed.match(item)
-            return verdict if self.summariser_wake is not None else replace(verdict, wants_article=False)
+            matches = self.followed.match(item)
+            wants = self.summariser_wake is not None and wants_article(item, matches)
         except Exception:
             log.exception("item_unmatchable", item=item.id, feed=item.feed_id)
-            return MatchedItem(item, ())
+            matches, wants = (), False
+        return MatchedItem(item, matches, self.placing.place(item, now), wants)

@@ -16,6 +16,7 @@ from bot.model import (
     Missed,
     OwedEdit,
     OwedNotice,
+    OwedReply,
     OwedRing,
     Ring,
     Said,
@@ -35,6 +36,8 @@ def said_by(delivery: Delivery) -> Said:
             return delivery.owed
         case OwedEdit(ring):
             return ring_of(ring)
+        case OwedReply(ring, _, earlier):
+            return replace(ring_of(ring), earlier=earlier)
         case OwedRing():
             return ring_of(delivery.owed)
 
@@ -68,6 +71,7 @@ def ring_of(owed: OwedRing) -> Ring:
         language=item.language,
         sample=item.sample,
         alert=owed.alert,
+        also=owed.also,
     )
 
 

@@ -61,6 +61,15 @@ async def _length(desk: Desk, requester: Requester, argument: str) -> Answer:
     return await commands.set_length(desk, requester, _number(number), SummaryLength(length))
 
 
+async def _apart(desk: Desk, requester: Requester, argument: str) -> Answer:
+    alert, _, item = argument.partition(":")
+    return await commands.split(desk, requester, _number(alert), _number(item))
+
+
+async def _apart_for_all(desk: Desk, requester: Requester, argument: str) -> Answer:
+    return await commands.split_for_all(desk, requester, _number(argument))
+
+
 async def _page(desk: Desk, requester: Requester, argument: str) -> Answer:
     listing, _, rest = argument.partition(":")
     number, _, page = rest.partition(":")
@@ -101,6 +110,8 @@ BUTTONS: dict[str, UseCase] = {
     replies.LENGTH: _length,
     replies.PAGE: _page,
     replies.WHY: commands.why,
+    replies.APART: _apart,
+    replies.APART_FOR_ALL: _apart_for_all,
     replies.LANGUAGE: commands.language,
 }
 """Every button by the first part of its action."""

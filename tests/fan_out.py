@@ -44,7 +44,7 @@ async def matched(database: Database, count: int) -> MatchedItem:
     """The matcher's verdict on the item."""
     [item] = await Stores.of(database).pending()
     matches = (SubscriptionMatch(Subscription(each, each, "KFOR"), ("KFOR",)) for each in range(1, count + 1))
-    return MatchedItem(item, tuple(matches), "t:quiet")
+    return MatchedItem(item, tuple(matches))
 
 
 async def owe(database: Database, item: MatchedItem) -> int:

@@ -7,6 +7,7 @@ from bot.app.house import House
 from bot.commands import HOUR, Desk, Throttle
 from bot.store.chats import SqlChatStore
 from bot.store.items import SqlItemStore
+from bot.store.splitting import SqlStoryStore
 
 
 def desk_of(house: House) -> Desk:
@@ -15,6 +16,7 @@ def desk_of(house: House) -> Desk:
     return Desk(
         SqlChatStore(database),
         SqlItemStore(database),
+        SqlStoryStore(database),
         house.clock,
         settings.limits,
         Guide(
@@ -24,4 +26,5 @@ def desk_of(house: House) -> Desk:
         throttle=Throttle(settings.limits.commands_per_minute),
         vocabulary=house.vocabulary,
         looks=Throttle(settings.limits.discoveries_per_hour, HOUR),
+        operators=frozenset(settings.operator),
     )

@@ -14,7 +14,7 @@ from bot.commands.looking import sought, that_match
 from bot.config import Settings
 from bot.errors import StoreError
 from bot.lemmas.shelf import Shelf
-from bot.model import Counts, Item
+from bot.model import Counts, Item, StoryPair
 from bot.poller import Polled
 from bot.store.backup import back_up_sqlite
 from bot.store.copying import Progress, copy_all, one_line
@@ -23,6 +23,7 @@ from bot.store.items import SqlItemStore
 from bot.store.lock import DatabaseLock
 from bot.store.polls import SqlPollStore
 from bot.store.postgres import is_new, open_postgres, read_postgres, shown
+from bot.store.splitting import SqlStoryStore
 from bot.store.sqlite import open_sqlite, read_sqlite
 from bot.store.status import SqlStatusStore
 from bot.timing import EventWake, SystemClock
@@ -85,6 +86,19 @@ async def stats(settings: Settings) -> Counts:
     """Rows by kind and state, also while Tocsin runs. Raises StoreError."""
     async with reading(settings) as database:
         return await SqlStatusStore(database).counts(SystemClock().now())
+
+
+async def split_story(settings: Settings, item: int) -> bool:
+    """Splits an item off its story for every chat; False where it has that for itself. Raises DatabaseInUse,
+    StoreError."""
+    async with open_house(settings, polls=False, whole=False) as house:
+        return await SqlStoryStore(house.database).split_for_all(item, house.clock.now())
+
+
+async def story_pairs(settings: Settings) -> list[StoryPair]:
+    """The pairs of items that were told apart, also while Tocsin runs. Raises StoreError."""
+    async with reading(settings) as database:
+        return await SqlStoryStore(database).pairs()
 
 
 async def try_query(settings: Settings, query: str, days: int) -> TryResult:

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot import embeddings
 from bot.alerts import pacing
 from bot.alerts.outcome import FOR_EVER, NEVER, NONCE_LIFE
 from bot.alerts.pacing import Pacing
@@ -28,6 +29,7 @@ from bot.errors import ConfigurationError, Unwritable, WrongToken
 from bot.followed import Followed
 from bot.matcher import Matcher, Outbox
 from bot.model import Platform
+from bot.placing import Placing
 from bot.ports import Messenger, Waker
 from bot.store.leases import SqlLeaseStore
 from bot.store.local import SqlLocalStore
@@ -35,6 +37,7 @@ from bot.store.matches import SqlMatchStore
 from bot.store.sends import SqlSendStore
 from bot.store.status import SqlStatusStore
 from bot.timing import EventWake, WakeAll
+from bot.wording import story_window
 from handlers.router import Router
 from handlers.web.live import LivePages
 from handlers.web.messenger import LocalMessenger
@@ -189,7 +192,8 @@ class _Running:
         outbox = Outbox(self.house.settings.limits.outbox_depth)
         followed = Followed(self.house.vocabulary)
         making, wanted = self.house.shelf.making, self.wakers[SUMMARISE]
-        matcher = Matcher(store, self.house.clock, self._senders(), followed, outbox, making, wanted)
+        placing = Placing(story_window(await asyncio.to_thread(embeddings.model)))
+        matcher = Matcher(store, self.house.clock, self._senders(), followed, outbox, making, placing, wanted)
         await matcher.run(over, self.match_wake)
 
     async def _summarise(self, hold: Hold, over: asyncio.Event) -> None:

@@ -11,7 +11,22 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from bot.cli import backup, check, db, discover, healthcheck, match, poll, run, shell, stats, summarize, try_
+from bot.cli import (
+    backup,
+    check,
+    cluster,
+    db,
+    discover,
+    healthcheck,
+    match,
+    poll,
+    run,
+    shell,
+    stats,
+    stories,
+    summarize,
+    try_,
+)
 from bot.errors import ConfigurationError, ReadOnly, TocsinError
 
 FAILED = 1
@@ -53,6 +68,7 @@ for _name, _command in (
     ("discover", discover.discover),
     ("try", try_.try_query),
     ("match", match.match),
+    ("cluster", cluster.cluster),
     ("summarize", summarize.summarize),
     ("stats", stats.stats),
     ("backup", backup.backup),
@@ -60,6 +76,7 @@ for _name, _command in (
 ):
     app.command(_name)(_command)
 app.add_typer(db.app, name="db")
+app.add_typer(stories.app, name="stories")
 
 
 def main(args: Sequence[str] | None = None) -> int:

@@ -4,6 +4,7 @@ from bot.commands.desk import HOUR, Desk, Requester, Throttle
 from bot.commands.feeds import feeds
 from bot.commands.listings import recent, search, turn
 from bot.commands.preview import try_topic
+from bot.commands.splitting import split, split_for_all
 from bot.commands.start import LANGUAGES, cancel, help_, language, start
 from bot.commands.subscriptions import (
     ask_again,
@@ -34,6 +35,8 @@ __all__ = [
     "remove",
     "search",
     "set_length",
+    "split",
+    "split_for_all",
     "start",
     "subscribe",
     "subscriptions",

@@ -10,7 +10,7 @@ from math import ceil
 from bot.config import Limits
 from bot.errors import NotAllowed, TooManyCommands
 from bot.model import Chat, Destination, Platform
-from bot.ports import ChatStore, Clock, FeedGuide, ItemStore
+from bot.ports import ChatStore, Clock, FeedGuide, ItemStore, StoryStore
 from bot.topics.vocabulary import Vocabulary
 
 MINUTE = 60.0
@@ -89,16 +89,18 @@ class Throttle:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The ports and limits that the use cases work with."""
+    """The ports and limits that the use cases work with; `operators`: the operator's own chats."""
 
     chats: ChatStore
     items: ItemStore
+    stories: StoryStore
     clock: Clock
     limits: Limits
     guide: FeedGuide
     throttle: Throttle
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     looks: Throttle = field(default_factory=lambda: Throttle(0, HOUR))
+    operators: frozenset[Destination] = frozenset()
 
     def admit(self, requester: Requester) -> None:
         """Counts a request, whatever it asks for, before anything is looked up for it. Raises TooManyCommands.

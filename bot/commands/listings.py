@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.commands.desk import Desk, Requester
 from bot.commands.filters import unknown_filters
+from bot.commands.grouping import Grouped, group
 from bot.commands.looking import CHARACTERS, LOOKED_AT, MORE, Found, sought, that_match
 from bot.commands.outcomes import ItemPage, Listing, MissingQuery, UnknownFilter
 from bot.commands.preview import check_length, named_topic, parsed
@@ -30,7 +31,7 @@ async def recent(desk: Desk, requester: Requester, text: str, page: int = 0) -> 
     chat = await desk.open(requester)
     asked = await _query(desk, chat, text) if text.strip() else None
     query = asked or await _followed(desk, chat)
-    found = await _newest(desk, query, page)
+    found = await _newest(desk, chat, query, page)
     return replace(
         await _page(desk, chat, Listing.RECENT, text.strip(), found, page),
         followed=asked is None and query is not None,
@@ -45,7 +46,7 @@ async def search(desk: Desk, requester: Requester, text: str, page: int = 0) -> 
     if not text.strip():
         return MissingQuery(chat, "search")
     query = await _query(desk, chat, text)
-    found = await _ranked(desk, query)
+    found = await group(desk, chat, await _ranked(desk, query))
     shown = await _page(desk, chat, Listing.SEARCH, text.strip(), found, page)
     return replace(shown, unknown=await _unknown(desk, query))
 
@@ -97,13 +98,20 @@ async def _ranked(desk: Desk, query: Query) -> list[Item]:
     return [hit.item for hit in ranked(found.hits, now)]
 
 
-async def _newest(desk: Desk, query: Query | None, page: int) -> list[Item]:
-    """No more than the page needs, and one."""
-    enough = (max(page, 0) + 1) * PAGE + 1
-    if query is None:
-        return await desk.items.find(Condition(), None, min(enough, LOOKED_AT))
-    wanted = await sought(query, desk.vocabulary)
-    return list((await _looked_for(desk, wanted, None, enough)).items)
+async def _newest(desk: Desk, chat: Chat, query: Query | None, page: int) -> Grouped:
+    """No more than the page needs, and one; more are looked for where several are one story."""
+    stories = (max(page, 0) + 1) * PAGE + 1
+    enough = 2 * stories
+    wanted = None if query is None else await sought(query, desk.vocabulary)
+    while True:
+        if wanted is None:
+            found: Sequence[Item] = await desk.items.find(Condition(), None, min(enough, MORE))
+        else:
+            found = (await _looked_for(desk, wanted, None, enough)).items
+        grouped = await group(desk, chat, found)
+        if len(grouped.items) >= stories or len(found) < enough:
+            return grouped
+        enough *= 4
 
 
 async def _looked_for(desk: Desk, wanted: Sought, since: datetime | None, enough: int | None) -> Found:
@@ -117,9 +125,9 @@ async def _looked_for(desk: Desk, wanted: Sought, since: datetime | None, enough
     return found
 
 
-async def _page(desk: Desk, chat: Chat, listing: Listing, text: str, found: list[Item], page: int) -> ItemPage:
-    page = max(0, min(page, (len(found) - 1) // PAGE))
-    shown = found[page * PAGE : (page + 1) * PAGE]
+async def _page(desk: Desk, chat: Chat, listing: Listing, text: str, found: Grouped, page: int) -> ItemPage:
+    page = max(0, min(page, (len(found.items) - 1) // PAGE))
+    shown = found.items[page * PAGE : (page + 1) * PAGE]
     number = await _number(desk, chat, text)
     return ItemPage(
         chat=chat,
@@ -127,8 +135,9 @@ async def _page(desk: Desk, chat: Chat, listing: Listing, text: str, found: list
         query=text,
         number=number or 0,
         page=page if number is not None else 0,
-        more=number is not None and len(found) > (page + 1) * PAGE,
+        more=number is not None and len(found.items) > (page + 1) * PAGE,
         items=tuple(shown),
+        sources={each.id: found.sources[each.id] for each in shown if each.id in found.sources},
     )
 
 

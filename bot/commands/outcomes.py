@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
-from bot.model import Chat, Discovery, Item, Subscription, Topic
+from bot.model import ALONE, Chat, Coverage, Discovery, Item, Source, Subscription, Topic
 from bot.topics.reasons import Reason
 
 
@@ -138,7 +139,8 @@ class Listing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
-    """Up to five items. `query` "" is /recent without a word; then `followed` says that only topics that the chat
+    """Up to five items, each the first of its story. `sources`: how many carry it, by item, where that is several.
+    `query` "" is /recent without a word; then `followed` says that only topics that the chat
     follows are shown. `page` counts from 0. `unknown`: filters of the query that no feed answers to."""
 
     chat: Chat
@@ -148,6 +150,7 @@ class ItemPage:
     page: int
     more: bool
     items: tuple[Item, ...]
+    sources: Mapping[int, int] = field(default_factory=dict)
     followed: bool = False
     unknown: tuple[UnknownFilter, ...] = ()
 
@@ -163,11 +166,28 @@ class WhyTopic:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why an alert came; `item` None: none was sent here."""
+    """Why an alert came; `item` None: none was sent here. `story`: the others that carry it, item by item, the newest
+    first, as far as they are listed; `also` counts all; `alert` is its number."""
 
     chat: Chat
     item: Item | None
     topics: tuple[WhyTopic, ...] = ()
+    alert: int = 0
+    story: tuple[Source, ...] = ()
+    also: Coverage = ALONE
+
+
+@dataclass(frozen=True, slots=True)
+class SplitOff:
+    """An item is a story of its own for this chat, or `everywhere`; `new` False: it was before. `rings`: its alert
+    follows here; `may_everywhere`: who asked may have it so for all chats."""
+
+    chat: Chat
+    item: Item
+    new: bool = True
+    rings: bool = False
+    everywhere: bool = False
+    may_everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +247,7 @@ Answer = (
     | SubscriptionList
     | ItemPage
     | Why
+    | SplitOff
     | FeedList
     | FeedsFound
     | LanguageChosen

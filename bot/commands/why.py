@@ -10,12 +10,14 @@ from bot.commands.looking import document_of
 from bot.commands.outcomes import Why, WhyTopic
 from bot.errors import StaleButton
 from bot.model import ToldTopic
+from bot.stories.coverage import coverage
 from bot.topics.document import Document
 from bot.topics.query import QueryMistake, parse
 from bot.topics.reasons import reasons
 from bot.topics.vocabulary import Vocabulary
 
 MOST_TOPICS = 10
+MOST_ITEMS = 8
 
 
 async def why(desk: Desk, requester: Requester, text: str) -> Why:
@@ -31,7 +33,10 @@ async def why(desk: Desk, requester: Requester, text: str) -> Why:
         return Why(chat, None)
     topics = told.topics[:MOST_TOPICS]
     explained = await asyncio.to_thread(_explained, topics, document_of(told.item), desk.vocabulary)
-    return Why(chat, told.item, explained)
+    item = told.item
+    others = [each for each in told.story if each.item != item.id]
+    also = coverage(item.feed_id, item.language, told.story)
+    return Why(chat, item, explained, told.alert, tuple(others[:MOST_ITEMS]), also)
 
 
 def _explained(topics: Sequence[ToldTopic], document: Document, vocabulary: Vocabulary) -> tuple[WhyTopic, ...]:

@@ -50,7 +50,7 @@ class ModelDetector:
     def _loaded(self) -> LanguageIdentifier:
         with self._loading:
             if self._identifier is None:
-                # It brings numpy along, 25 MB that most installations have no need of.
+                # The package loads its model, which most installations have no need of.
                 from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415  # the reason above
 
                 self._identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -1,15 +1,19 @@
 """The words of the design as data: frozen, no I/O. Times are aware UTC; text is plain (no markup), NFC."""
 
 from bot.model.alerts import (
+    ALONE,
+    Coverage,
     Delivery,
     DeliveryState,
     Digest,
     Missed,
     OwedEdit,
     OwedNotice,
+    OwedReply,
     OwedRing,
     Ring,
     Said,
+    Source,
     Told,
     ToldTopic,
     TopicHit,
@@ -33,18 +37,21 @@ from bot.model.feeds import (
 from bot.model.health import Counts, FeedHealth, HubHealth, HubState
 from bot.model.hubs import HubLink, HubMode, HubRequest, Push
 from bot.model.leases import HostLease, Lease
-from bot.model.matching import MatchBatch, MatchedItem, SubscriptionMatch
+from bot.model.matching import STORY_WINDOW, MatchBatch, MatchedItem, StoryPair, SubscriptionMatch
 from bot.model.rhythm import HOURS, Rhythm
 from bot.model.summaries import PATIENCE, CallEnd, CallState, ModelCall, Robots, Telling, WantedArticle
 
 __all__ = [
+    "ALONE",
     "HOURS",
     "PATIENCE",
+    "STORY_WINDOW",
     "Article",
     "CallEnd",
     "CallState",
     "Chat",
     "Counts",
+    "Coverage",
     "Delivery",
     "DeliveryState",
     "Destination",
@@ -73,6 +80,7 @@ __all__ = [
     "NotModified",
     "OwedEdit",
     "OwedNotice",
+    "OwedReply",
     "OwedRing",
     "Page",
     "PageLink",
@@ -83,6 +91,8 @@ __all__ = [
     "Ring",
     "Robots",
     "Said",
+    "Source",
+    "StoryPair",
     "Subscription",
     "SubscriptionMatch",
     "SummaryLength",

@@ -32,8 +32,36 @@ class TopicHit:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """An item by which a feed carries a story; `name` is the feed's."""
+
+    item: int
+    feed: str
+    name: str
+    title: str
+    link: str
+    language: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Who carries a story: beside the source that tells it the newest `others`, one item each; how many sources and
+    languages there are in all."""
+
+    others: tuple[Source, ...] = ()
+    sources: int = 1
+    languages: int = 1
+
+
+ALONE = Coverage()
+"""One source carries it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ring:
-    """What an alert says: once for a story and destination, naming every topic that matched."""
+    """What an alert says: once for a story and destination, naming every topic that matched, and who else carries it.
+    `earlier`: of a reply to an alert, that one's title."""
 
     title: str
     link: str
@@ -44,6 +72,8 @@ class Ring:
     language: str | None = None
     sample: bool = False
     alert: int | None = None  # its number, for whoever asks about it
+    also: Coverage = ALONE
+    earlier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +91,8 @@ class Told:
 
     item: Item
     topics: tuple[ToldTopic, ...]
+    alert: int
+    story: tuple[Source, ...] = ()  # every item of it that the chat was not told apart, the newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +125,18 @@ class OwedRing:
     item: Item
     topics: tuple[TopicHit, ...]
     alert: int | None = None
+    also: Coverage = ALONE
     article: Telling | None = None
     length: SummaryLength = SummaryLength.LONG
+
+
+@dataclass(frozen=True, slots=True)
+class OwedReply:
+    """The stored half of a reply to an alert: what it tells, the alert's message, and its title."""
+
+    ring: OwedRing
+    remote_id: str
+    earlier: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +164,7 @@ class Delivery:
     id: int
     chat: Chat
     key: str
-    owed: OwedRing | OwedEdit | OwedNotice | Digest
+    owed: OwedRing | OwedEdit | OwedReply | OwedNotice | Digest
     created_at: datetime
     attempts: int = 0
     ambiguous: int = 0

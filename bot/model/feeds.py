@@ -172,7 +172,7 @@ class ParsedFeed:
 @dataclass(frozen=True, slots=True)
 class Item:
     """An entry as stored. `seen_at` is when a poll first held it; `edits` counts how often it has changed since, and
-    `again` tells that it was matched before it did."""
+    `again` tells that it was matched before it did, or (`parted`) was split off its story."""
 
     id: int
     feed_id: str
@@ -187,6 +187,7 @@ class Item:
     first_look: bool = False
     edits: int = 0
     again: bool = False
+    parted: bool = False
 
     @property
     def sample(self) -> bool:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot.model.chats import Subscription
 from bot.model.feeds import Item
+
+STORY_WINDOW = timedelta(hours=72)
+"""Items of one story are no older than that when the next one joins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +22,25 @@ class SubscriptionMatch:
 
 @dataclass(frozen=True, slots=True)
 class MatchedItem:
-    """The matcher's verdict on one item. `fingerprint` joins exact copies into one story; `wants_article`: what the
-    feed says of it is no proper summary."""
+    """The matcher's verdict on one item. `like`: the item whose story it joins; None: a story of its own.
+    `wants_article`: what the feed says of it is no proper summary."""
 
     item: Item
     matches: tuple[SubscriptionMatch, ...]
-    fingerprint: str | None = None
+    like: int | None = None
     wants_article: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPair:
+    """Two items that were taken for one story, and of which so many chats said that they aren't; or the operator, for
+    all."""
+
+    item: Item
+    other: Item
+    said: int
+    operator: bool
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

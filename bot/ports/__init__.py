@@ -1,6 +1,6 @@
 """What the engine needs from outside: few protocols, small, one per consumer. Every store verb is one transaction."""
 
-from bot.ports.asking import ChatStore, FeedGuide, ItemStore, LocalMessage, LocalStore
+from bot.ports.asking import ChatStore, FeedGuide, ItemStore, LocalMessage, LocalStore, StoryStore
 from bot.ports.hubs import Hubs, HubStore
 from bot.ports.leasing import LeaseStore
 from bot.ports.matching import MatchStore
@@ -50,6 +50,7 @@ __all__ = [
     "RobotsReader",
     "SendStore",
     "StatusStore",
+    "StoryStore",
     "Visit",
     "Wake",
     "Waker",

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import Chat, Destination, Discovery, Feed, Item, Subscription, SummaryLength, Told, Topic
+from bot.model import (
+    Chat,
+    Destination,
+    Discovery,
+    Feed,
+    Item,
+    StoryPair,
+    Subscription,
+    SubscriptionMatch,
+    SummaryLength,
+    Told,
+    Topic,
+)
 from bot.topics.candidates import Condition
 
 
@@ -76,6 +88,37 @@ class ItemStore(Protocol):
 
     async def told(self, chat: Chat, alert: int | None) -> Told | None:
         """An alert of this chat by its number, or the last one that was sent there; None if there is none."""
+        ...
+
+    async def item(self, number: int) -> Item | None:
+        """An item by its number."""
+        ...
+
+    async def stories(self, chat: Chat, items: Sequence[int]) -> dict[int, tuple[int, int]]:
+        """The story of each of the items, as the chat is told it, and how many sources carry that; items without a
+        story are left out."""
+        ...
+
+
+class StoryStore(Protocol):
+    """Items that somebody wants told apart from their story."""
+
+    async def split(
+        self, chat: Chat, alert: int, item: Item, matches: Sequence[SubscriptionMatch], now: datetime
+    ) -> bool | None:
+        """Splits an item off the story of an alert, for this chat: it rings there by itself if anything matches, and
+        the alert is owed an edit. The pair is kept for tuning.
+
+        False: that was done before. None: the item is not of that story, or the one that tells it.
+        """
+        ...
+
+    async def split_for_all(self, item_id: int, now: datetime) -> bool:
+        """The same for every chat, and for the window of stories. False: the item has its story for itself."""
+        ...
+
+    async def pairs(self) -> list[StoryPair]:
+        """Every pair that was told apart."""
         ...
 
 

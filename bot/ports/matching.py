@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import (
-    MatchBatch,
-    MatchedItem,
-)
+from bot.model import Item, MatchBatch, MatchedItem
 
 
 class MatchStore(Protocol):
@@ -23,8 +20,14 @@ class MatchStore(Protocol):
         """Stores stories, alerts, owed deliveries and the items' match state; gives the deliveries owed.
 
         At most 1000 deliveries a transaction, the item's state in its last: a crash in between repeats nothing. What a
-        feed or a topic brings beyond its cap gathers in a digest, and is not owed yet.
+        feed or a topic brings beyond its cap gathers in a digest, and is not owed yet. Every item within the window of
+        stories gets its story, matched or not; alerts of a story that grows are owed an edit, see Ring.
         """
+        ...
+
+    def window(self, since: datetime, most: int) -> AsyncIterator[list[tuple[Item, int]]]:
+        """The items since then that have a story, with its number; some hundred at a time, the oldest id first. Of more
+        than `most` the newest."""
         ...
 
     async def owe_digests(self, now: datetime) -> int:

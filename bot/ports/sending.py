@@ -24,8 +24,9 @@ class Messenger(Protocol):
         """Whose deliveries it sends."""
         ...
 
-    async def send(self, delivery: Delivery, said: Said) -> Outcome:
-        """One API call. Never raises but for cancellation: every failure is an Outcome."""
+    async def send(self, delivery: Delivery, said: Said, *, reply_to: str | None = None) -> Outcome:
+        """One API call; in reply to a message, and without one where that is there no more. Never raises but for
+        cancellation: every failure is an Outcome."""
         ...
 
     async def edit(self, delivery: Delivery, said: Ring, remote_id: str) -> Outcome:

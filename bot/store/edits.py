@@ -31,7 +31,12 @@ async def owe_edits(
     Only of alerts that are out or on their way, are younger than 24 hours, and whose message wasn't found to be lost.
     Where an edit waits already, that one will do: what it says is read when it is sent. To ask twice changes nothing.
     """
-    found = (await connection.execute(_editable(which, now, after).limit(limit))).all()
+    # Chosen first: in what is sorted to be cut off there is nothing to be counted.
+    young = select(alerts.c.id).where(which, alerts.c.id > after, alerts.c.created_at > now - EDITABLE)
+    chosen = list(await connection.scalars(young.order_by(alerts.c.id).limit(limit)))
+    if not chosen:
+        return None
+    found = (await connection.execute(_editable(among(connection, alerts.c.id, chosen), now))).all()
     waiting = await _waiting(connection, [row.id for row in found])
     turns: defaultdict[str, int] = defaultdict(int)
     owed = []
@@ -41,13 +46,14 @@ async def owe_edits(
             owed.append(_delivery(row, turns[row.platform], now))
     if owed:
         await connection.execute(insert_new(connection, deliveries), owed)
-    return found[-1].id if len(found) == limit else None
+    return chosen[-1] if len(chosen) == limit else None
 
 
-def _editable(which: ColumnElement[bool], now: datetime, after: int) -> Select[Any]:
+def _editable(which: ColumnElement[bool], now: datetime) -> Select[Any]:
     """With the moment of each one's last edit, and how many there were; one that is on its way counts as made now."""
     mine = deliveries.alias("mine")
-    there = exists().where(mine.c.alert_id == alerts.c.id, ~mine.c.edit, mine.c.state.in_((SENDING, SENT)))
+    ring = mine.c.alert_id == alerts.c.id, ~mine.c.edit, mine.c.item_id.is_(None)
+    there = exists().where(*ring, mine.c.state.in_((SENDING, SENT)))
     ended = exists().where(mine.c.alert_id == alerts.c.id, mine.c.edit, mine.c.state.in_((EXPIRED, DEAD)))
     made = case((mine.c.state == SENDING, literal(now, Moment())), (mine.c.state == SENT, mine.c.done_at))
     edits = mine.c.alert_id == alerts.c.id, mine.c.edit
@@ -57,7 +63,7 @@ def _editable(which: ColumnElement[bool], now: datetime, after: int) -> Select[A
         select(alerts.c.id, alerts.c.chat_id, chats.c.platform, chats.c.state, last.label("last"))
         .add_columns(count.label("edits"), served_turn(chats.c.platform).label("turn"))
         .join(chats, chats.c.id == alerts.c.chat_id)
-        .where(which, alerts.c.id > after, alerts.c.created_at > now - EDITABLE, there, ~ended)
+        .where(which, there, ~ended)
         .order_by(alerts.c.id)
     )
 

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, or_, select
 
 from bot.model import Chat, DeliveryState, Item, Told, ToldTopic
-from bot.store.database import Database
+from bot.store.carried import read_story
+from bot.store.database import Database, among
 from bot.store.rows import ITEM_COLUMNS, item_of
-from bot.store.schema import alert_topics, alerts, deliveries, feeds, items, subscriptions, topics
+from bot.store.schema import (
+    alert_topics,
+    alerts,
+    deliveries,
+    feeds,
+    items,
+    splits,
+    story_items,
+    subscriptions,
+    topics,
+)
 from bot.store.search import search
 from bot.topics.candidates import Condition
 
@@ -77,7 +89,41 @@ class SqlItemStore:
             if row is None:
                 return None
             found = await connection.execute(_topics_of(row["alert_id"]))
-            return Told(item_of(row), tuple(ToldTopic(label, query, tuple(words)) for label, query, words in found))
+            topics = tuple(ToldTopic(label, query, tuple(words)) for label, query, words in found)
+            story = await read_story(connection, row["alert_id"])
+            return Told(item_of(row), topics, row["alert_id"], tuple(story))
+
+    async def item(self, number: int) -> Item | None:
+        """With its feed's name."""
+        wanted = select(*ITEM_COLUMNS).join(feeds, feeds.c.id == items.c.feed_id).where(items.c.id == number)
+        async with self._database.read() as connection:
+            row = (await connection.execute(wanted)).mappings().first()
+        return item_of(row) if row is not None else None
+
+    async def stories(self, chat: Chat, numbers: Sequence[int]) -> dict[int, tuple[int, int]]:
+        """What the chat split off is a story of its own, with one source."""
+        own = splits.c.item_id == story_items.c.item_id, splits.c.chat_id == chat.id
+        other, carried, apart = story_items.alias("other"), items.alias("carried"), splits.alias("apart")
+        sources = (
+            select(func.count(distinct(carried.c.feed_id)))
+            .select_from(other.join(carried, carried.c.id == other.c.item_id))
+            .where(
+                other.c.story_id == story_items.c.story_id,
+                ~select(apart).where(apart.c.chat_id == chat.id, apart.c.item_id == other.c.item_id).exists(),
+            )
+            .scalar_subquery()
+        )
+        async with self._database.read() as connection:
+            found = await connection.execute(
+                select(
+                    story_items.c.item_id,
+                    func.coalesce(splits.c.story_id, story_items.c.story_id),
+                    case((splits.c.story_id.is_not(None), 1), else_=sources),
+                )
+                .outerjoin(splits, and_(*own))
+                .where(among(connection, story_items.c.item_id, numbers))
+            )
+            return {item: (story, count) for item, story, count in found}
 
 
 def _listed() -> ColumnElement[bool]:

@@ -29,7 +29,11 @@ _ROW = (
 )
 _ALERT = (
     update(alerts)
-    .where(alerts.c.id == select(deliveries.c.alert_id).where(deliveries.c.id == _ID).scalar_subquery())
+    # A reply is a message of its own.
+    .where(
+        alerts.c.id
+        == select(deliveries.c.alert_id).where(deliveries.c.id == _ID, deliveries.c.item_id.is_(None)).scalar_subquery()
+    )
     .values(remote_id=bindparam("remote_id"), shown=bindparam("shown"))
 )
 

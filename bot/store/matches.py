@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Integer, Select, bindparam, insert, literal_column, select, text, update
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, literal_column, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.alerts.policy import NO_CAPS, Caps, Rung
-from bot.model import Lease, MatchBatch, MatchedItem, SubscriptionMatch
-from bot.store.database import Database, among, new_id
+from bot.alerts.policy import NO_CAPS, Caps
+from bot.model import Item, Lease, MatchBatch, MatchedItem, SubscriptionMatch
+from bot.store.database import Database, among
 from bot.store.digests import due_digests, owe_digests, rung_lately
 from bot.store.edits import owe_edits
 from bot.store.fan import Fan, owe
 from bot.store.leases import fence
 from bot.store.parts import Part, moved, transactions
+from bot.store.replies import owe_replies
 from bot.store.revisions import current_revision
 from bot.store.rows import ITEM_COLUMNS, item_of, select_subscriptions, subscription_of
-from bot.store.schema import alerts, deliveries, feeds, items, stories, story_items, subscriptions
+from bot.store.schema import alerts, deliveries, feeds, items, subscriptions
+from bot.store.stories import Place, find_places, read_window
 from bot.store.waiting import IS_PENDING
 
 OWED_A_TRANSACTION = 1000
-STORY_WINDOW = timedelta(hours=72)
 # Written out, not bound: a partial index serves only a statement that repeats its condition.
-IS_UNMATCHED = text("items.state IN ('pending', 'again')")
+IS_UNMATCHED = text("items.state IN ('pending', 'again', 'parted')")
 
 
 class SqlMatchStore:
@@ -62,35 +64,56 @@ class SqlMatchStore:
             found = [item_of(row) for row in pending.mappings()]
         return MatchBatch(newest, tuple(changed), tuple(found))
 
+    def window(self, since: datetime, most: int) -> AsyncIterator[list[tuple[Item, int]]]:
+        """Read beside whatever is being written."""
+        return read_window(self._database, since, most)
+
     async def record(self, matched: Sequence[MatchedItem], now: datetime) -> int:
         """As many items in a transaction as owe no more than that many deliveries; more of one item in several."""
         owed = 0
         for parts in transactions(matched, self._owed_at_once):
+            whole = [part.matched for part in parts if part.last]
             async with self._database.write() as connection:
                 await fence(connection, self._lease)
-                chat_of = await _chats_now(connection, [match for part in parts for match in part.matches])
-                of_feeds = {part.matched.item.feed_id for part in parts}
-                rung = await rung_lately(connection, self._caps, chat_of, of_feeds, now)
-                for part in parts:
-                    if part.matches:
-                        owed += await _record_part(connection, part, chat_of, rung, now)
-                whole = [part.matched for part in parts if part.last]
-                await _mark_done(connection, [each for each in whole if not each.item.edits])
-            for each in whole:
-                if each.item.edits:
-                    await self._record_edit(each, now)
+                places = await find_places(connection, [part.matched for part in parts], now)
+                owed += await self._owe(connection, parts, places, now)
+                told = _Told.of(whole, places)
+                after = await self._end(connection, whole, told, now, 0)
+            while after is not None:
+                async with self._database.write() as connection:
+                    await fence(connection, self._lease)
+                    after = await self._end(connection, whole, told, now, after)
         return owed
 
-    async def _record_edit(self, matched: MatchedItem, now: datetime) -> None:
-        """The item's alerts are edited too, with what it matches now, as many in a transaction as are owed in one."""
-        after: int | None = 0
-        while after is not None:
-            async with self._database.write() as connection:
-                await fence(connection, self._lease)
-                told = alerts.c.item_id == matched.item.id
-                after = await owe_edits(connection, told, now, after=after, limit=self._owed_at_once)
-                if after is None:
-                    await _mark_done(connection, [matched])
+    async def _owe(
+        self, connection: AsyncConnection, parts: list[Part], places: dict[int, Place], now: datetime
+    ) -> int:
+        """What the matches owe."""
+        chat_of = await _chats_now(connection, [match for part in parts for match in part.matches])
+        rung = await rung_lately(connection, self._caps, chat_of, {part.matched.item.feed_id for part in parts}, now)
+        owed = 0
+        for part in parts:
+            if part.matches:
+                item, place = part.matched.item, places[part.matched.item.id]
+                fan = Fan(item, place.story, now, rung, part.before, place.known, part.matched.wants_article)
+                rows = moved(part.rows, chat_of)
+                owed += await owe(connection, fan, rows)
+                if place.joined and not (item.again or item.first_look):
+                    owed += await owe_replies(connection, fan, [chat for chat, _ in rows])
+        return owed
+
+    async def _end(
+        self, connection: AsyncConnection, whole: list[MatchedItem], told: _Told, now: datetime, after: int
+    ) -> int | None:
+        """Owes edits of what was told before, as many in a transaction as are owed in one; with the last of them the
+        items are done. Gives the last one's number, as owe_edits."""
+        last = None
+        if told:
+            which = told.alerts(connection)
+            last = await owe_edits(connection, which, now, after=after, limit=self._owed_at_once)
+        if last is None:
+            await _mark_done(connection, whole)
+        return last
 
     async def owe_digests(self, now: datetime) -> int:
         """In transactions of that many; most times none is due."""
@@ -110,13 +133,26 @@ class SqlMatchStore:
             return await connection.scalar(beyond) is not None
 
 
-async def _record_part(
-    connection: AsyncConnection, part: Part, chat_of: dict[int, int], rung: Rung, now: datetime
-) -> int:
-    story, known = await _story(connection, part.matched, now)
-    rows = moved(part.rows, chat_of)
-    fan = Fan(part.matched.item, story, now, rung, part.before, known, part.matched.wants_article)
-    return await owe(connection, fan, rows)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What alerts may tell that is no longer so: stories that have grown, items that were edited."""
+
+    stories: frozenset[int]
+    items: frozenset[int]
+
+    @classmethod
+    def of(cls, whole: list[MatchedItem], places: dict[int, Place]) -> _Told:
+        """An edited item's alerts say what it says now; its story's, only what it matches."""
+        placed = [(each, places[each.item.id]) for each in whole if each.item.id in places]
+        grown = {place.story for each, place in placed if (each.matches if each.item.again else place.joined)}
+        return cls(frozenset(grown), frozenset(each.item.id for each in whole if each.item.edits))
+
+    def __bool__(self) -> bool:
+        return bool(self.stories or self.items)
+
+    def alerts(self, connection: AsyncConnection) -> ColumnElement[bool]:
+        """The condition on alerts."""
+        return or_(among(connection, alerts.c.story_id, self.stories), among(connection, alerts.c.item_id, self.items))
 
 
 async def _mark_done(connection: AsyncConnection, matched: list[MatchedItem]) -> None:
@@ -124,35 +160,9 @@ async def _mark_done(connection: AsyncConnection, matched: list[MatchedItem]) ->
     if matched:
         unedited = update(items).where(items.c.id == bindparam("key"), items.c.edits == bindparam("as_read"))
         await connection.execute(
-            unedited.values(state="done", fingerprint=bindparam("as_matched")),
-            [{"key": each.item.id, "as_read": each.item.edits, "as_matched": each.fingerprint} for each in matched],
+            unedited.values(state="done"),
+            [{"key": each.item.id, "as_read": each.item.edits} for each in matched],
         )
-
-
-async def _story(connection: AsyncConnection, matched: MatchedItem, now: datetime) -> tuple[int, bool]:
-    """The story the item belongs to, and whether it was there before: its own already, that of an exact copy within 72
-    hours, or a new one."""
-    item = matched.item
-    own = await connection.scalar(select(story_items.c.story_id).where(story_items.c.item_id == item.id))
-    if own is not None:
-        return int(own), True
-    story = None
-    if matched.fingerprint is not None:
-        story = await connection.scalar(
-            select(story_items.c.story_id)
-            .join(items, items.c.id == story_items.c.item_id)
-            .where(items.c.fingerprint == matched.fingerprint, items.c.at >= now - STORY_WINDOW)
-            .order_by(items.c.at.desc())
-            .limit(1)
-        )
-    known = story is not None
-    if story is None:
-        made = await connection.execute(insert(stories).values(item_id=item.id, created_at=now))
-        story = new_id(made)
-    await connection.execute(insert(story_items).values(item_id=item.id, story_id=story))
-    if matched.fingerprint is not None:  # copies among the next find it
-        await connection.execute(update(items).where(items.c.id == item.id).values(fingerprint=matched.fingerprint))
-    return int(story), known
 
 
 async def _chats_now(connection: AsyncConnection, matches: list[SubscriptionMatch]) -> dict[int, int]:

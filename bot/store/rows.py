@@ -39,7 +39,8 @@ def item_of(row: RowMapping) -> Item:
         tags=tuple(row["tags"]),
         first_look=row["first_look"],
         edits=row["edits"],
-        again=row["state"] == "again",
+        again=row["state"] in {"again", "parted"},
+        parted=row["state"] == "parted",
     )
 
 

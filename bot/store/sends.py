@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import RowMapping, Select, and_, case, delete, func, or_, select, update
+from sqlalchemy import and_, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.alerts.outcome import MAX_AMBIGUOUS, Verdict
@@ -14,25 +13,19 @@ from bot.model import (
     Chat,
     Delivery,
     DeliveryState,
-    Destination,
-    Digest,
     Lease,
-    OwedEdit,
-    OwedNotice,
-    OwedRing,
     Platform,
 )
 from bot.store.database import Database
-from bot.store.digests import digests_of, hand_over_digests
+from bot.store.digests import hand_over_digests
 from bot.store.due import due_heads
 from bot.store.expiry import expire_rings, hand_over_notices, old_rings
 from bot.store.leases import fence
 from bot.store.local import write_line
 from bot.store.marks import mark_sent
+from bot.store.owed import read_owed
 from bot.store.revisions import next_revision
-from bot.store.rows import ITEM_COLUMNS, item_of
-from bot.store.schema import alerts, articles, chats, deliveries, feeds, items, subscriptions
-from bot.store.told import ARTICLE_COLUMNS, Topics, article_of, topics_of
+from bot.store.schema import alerts, chats, deliveries, subscriptions
 from bot.store.waiting import lock_chats, put_off, sleep
 
 PENDING, SENDING, UNKNOWN = DeliveryState.PENDING.value, DeliveryState.SENDING.value, DeliveryState.UNKNOWN.value
@@ -55,14 +48,7 @@ class SqlSendStore:
             await connection.execute(
                 update(deliveries).where(deliveries.c.id.in_(ids)).values(state=SENDING, begun_at=None)
             )
-            found = (await connection.execute(_select_owed().where(deliveries.c.id.in_(ids)))).mappings().all()
-            topics = await topics_of(connection, [row["alert_id"] for row in found])
-            listed = await digests_of(connection, [row["digest_id"] for row in found if row["digest_id"] is not None])
-        by_id = {row["delivery_id"]: row for row in found}
-        return [
-            _delivery_of(row, listed.get(row["digest_id"]) or _owed_of(row, topics[row["alert_id"]]))
-            for row in (by_id[each] for each in ids)
-        ]
+            return await read_owed(connection, ids)
 
     async def begin(self, begun: Sequence[Delivery], now: datetime) -> None:
         """From now on the platform may have them."""
@@ -161,57 +147,6 @@ async def touch_subscriptions(connection: AsyncConnection, chat_id: int) -> None
     )
 
 
-def _select_owed() -> Select[Any]:
-    return (
-        select(
-            deliveries.c.id.label("delivery_id"),
-            deliveries.c.key,
-            deliveries.c.alert_id,
-            deliveries.c.digest_id,
-            deliveries.c.missed,
-            deliveries.c.edit,
-            alerts.c.remote_id.label("alert_remote_id"),
-            alerts.c.shown,
-            alerts.c.created_at.label("alerted_at"),
-            deliveries.c.attempts,
-            deliveries.c.ambiguous,
-            deliveries.c.created_at.label("owed_at"),
-            chats.c.id.label("chat_id"),
-            chats.c.platform,
-            chats.c.chat,
-            chats.c.thread,
-            chats.c.language.label("chat_language"),
-            *ITEM_COLUMNS,
-            *ARTICLE_COLUMNS,
-        )
-        .join(chats, chats.c.id == deliveries.c.chat_id)
-        .outerjoin(alerts, alerts.c.id == deliveries.c.alert_id)  # a notice and a digest have none
-        .outerjoin(items, items.c.id == alerts.c.item_id)
-        .outerjoin(feeds, feeds.c.id == items.c.feed_id)
-        .outerjoin(articles, articles.c.link == items.c.link)
-    )
-
-
-def _delivery_of(row: RowMapping, owed: OwedRing | OwedEdit | OwedNotice | Digest) -> Delivery:
-    destination = Destination(Platform(row["platform"]), row["chat"], row["thread"])
-    return Delivery(
-        id=row["delivery_id"],
-        chat=Chat(row["chat_id"], destination, row["chat_language"]),
-        key=row["key"],
-        owed=owed,
-        created_at=row["owed_at"],
-        attempts=row["attempts"],
-        ambiguous=row["ambiguous"],
-    )
-
-
-def _owed_of(row: RowMapping, topics: Topics) -> OwedRing | OwedEdit | OwedNotice:
-    if row["missed"] is not None:
-        return OwedNotice(row["missed"])
-    ring = OwedRing(item_of(row), topics.hits, row["alert_id"], article_of(row), topics.longest)
-    return OwedEdit(ring, row["alert_remote_id"], row["shown"], row["alerted_at"]) if row["edit"] else ring
-
-
 async def _write_verdict(
     connection: AsyncConnection, delivery: Delivery, verdict: Verdict, remote_id: str | None, now: datetime
 ) -> None:
@@ -232,7 +167,8 @@ async def _write_verdict(
     )
     if verdict.state is DeliveryState.SENT:
         await connection.execute(update(chats).where(chats.c.id == delivery.chat.id).values(served_at=now))
-        ring = select(deliveries.c.alert_id).where(deliveries.c.id == delivery.id).scalar_subquery()
+        mine = deliveries.c.id == delivery.id, deliveries.c.item_id.is_(None)  # a reply is a message of its own
+        ring = select(deliveries.c.alert_id).where(*mine).scalar_subquery()
         shown = {"remote_id": remote_id, "shown": verdict.shown}
         await connection.execute(update(alerts).where(alerts.c.id == ring).values(**shown))
 

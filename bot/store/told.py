@@ -31,12 +31,12 @@ class Topics:
         return max(self.lengths or {SummaryLength.LONG}, key=list(SummaryLength).index)
 
 
-async def topics_of(connection: AsyncConnection, alert_ids: list[int | None]) -> defaultdict[int | None, Topics]:
+async def topics_of(connection: AsyncConnection, alert_ids: list[int]) -> defaultdict[int | None, Topics]:
     """By alert."""
     rows = await connection.execute(
         select(alert_topics.c.alert_id, alert_topics.c.label, alert_topics.c.words, subscriptions.c.length)
         .outerjoin(subscriptions, subscriptions.c.id == alert_topics.c.subscription_id)
-        .where(alert_topics.c.alert_id.in_([each for each in alert_ids if each is not None]))
+        .where(alert_topics.c.alert_id.in_(alert_ids))
         .order_by(alert_topics.c.alert_id, alert_topics.c.subscription_id)
     )
     found: defaultdict[int | None, Topics] = defaultdict(Topics)

@@ -79,6 +79,7 @@ FRAME = re.compile(
     re.I | re.X,
 )
 _SIGHT = 500  # characters of a line in which a date is looked for
+_YEAR = re.compile(r"20\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +101,15 @@ def is_alone(line: str) -> bool:
     return len(line) <= 100 and FRAME.fullmatch(line.strip(" .|•·–-")) is not None
 
 
+def search(text: str) -> re.Match[str] | None:
+    """FRAME in the first characters of `text`."""
+    # Most texts hold no year: looking for one alone is a hundred times faster.
+    return FRAME.search(text, 0, _SIGHT) if _YEAR.search(text, 0, _SIGHT) else None
+
+
 def find(text: str, zone: str = LOCAL_ZONE) -> Dated | None:
     """The first date in the first characters of `text`, as a portal prints it; None where there is none that exists."""
-    match = FRAME.search(text, 0, _SIGHT)
+    match = search(text)
     return read(match, zone) if match else None
 
 

@@ -7,6 +7,7 @@ many stories may carry is no evidence.
 import hashlib
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 _WORDS = re.compile(r"[^\W_]+")
 _LABELS = (
@@ -49,7 +50,7 @@ def _folded(text: str, fold: Callable[[str], str]) -> list[str]:
 
 
 def _without_labels(words: list[str], fold: Callable[[str], str]) -> list[str]:
-    labels = set(_folded(_LABELS, fold))
+    labels = _labels(fold)
     start, end = 0, len(words)
     while start < end and words[start] in labels:
         start += 1
@@ -61,11 +62,18 @@ def _without_labels(words: list[str], fold: Callable[[str], str]) -> list[str]:
 def _is_template(words: list[str], fold: Callable[[str], str]) -> bool:
     """Whether a template phrase fills the title but for a date, a place or the like: up to four words more."""
     line = f" {' '.join(words)} "
-    for template in _TEMPLATES:
-        phrase = _folded(template, fold)
-        if f" {' '.join(phrase)} " in line and len(words) <= len(phrase) + 4:
-            return True
-    return False
+    return any(f" {phrase} " in line and len(words) <= length + 4 for phrase, length in _phrases(fold))
+
+
+@lru_cache(4)
+def _labels(fold: Callable[[str], str]) -> frozenset[str]:
+    return frozenset(_folded(_LABELS, fold))
+
+
+@lru_cache(4)
+def _phrases(fold: Callable[[str], str]) -> list[tuple[str, int]]:
+    """Each template folded, and how many words it has."""
+    return [(" ".join(words), len(words)) for words in (_folded(template, fold) for template in _TEMPLATES)]
 
 
 def _hash(words: list[str]) -> str:

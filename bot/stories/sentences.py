@@ -130,13 +130,16 @@ _RULES = {"en": _EN, "sq": _SQ} | dict.fromkeys(("sr", "hr", "bs", "me", "cnr", 
 _WORDS_IN_ONE = dict.fromkeys(range(0xFDF0, 0xFDFE), " ")
 
 
+_FIRST_MARK = "\u0300"
+
+
 def plain(text: str) -> str:
     """`text` in lower-case Latin letters without diacritics (đ → dj), for comparing; signs and spaces stay."""
     latin = text.casefold().translate(_CYRILLIC).replace("đ", "dj")
     if latin.isascii():
         return latin
     apart = unicodedata.normalize("NFKD", latin.translate(_WORDS_IN_ONE))
-    return "".join(c for c in apart if not unicodedata.combining(c))
+    return "".join(c for c in apart if c < _FIRST_MARK or not unicodedata.combining(c))
 
 
 def split(text: str, language: str | None) -> list[str]:

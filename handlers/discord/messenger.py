@@ -15,6 +15,7 @@ from bot.alerts.outcome import Ambiguous, Busy, Lost, Outcome, Refused, Rejected
 from bot.model import Delivery, Platform, Ring, Said
 from handlers import replies
 from handlers.discord.render import view
+from handlers.message import Message
 
 log = structlog.get_logger()
 
@@ -24,6 +25,7 @@ BAN_SECONDS = 60.0
 GOODBYE_SECONDS = 0.3
 
 UNKNOWN_CHANNEL, MISSING_ACCESS, CANNOT_DM, MISSING_PERMISSIONS = 10003, 50001, 50007, 50013
+CANNOT_REPLY = 160002
 LOST = frozenset({10008, 50005, 50083})  # unknown message, another's message, archived thread: only edits meet them
 REASONS = {
     UNKNOWN_CHANNEL: "the channel is gone",
@@ -52,9 +54,9 @@ class DiscordMessenger:
         """Discord's deliveries."""
         return Platform.DISCORD
 
-    async def send(self, delivery: Delivery, said: Said) -> Outcome:
+    async def send(self, delivery: Delivery, said: Said, *, reply_to: str | None = None) -> Outcome:
         """One message to the channel or thread."""
-        return await self._patiently(delivery, lambda: self._send(delivery, said))
+        return await self._patiently(delivery, lambda: self._send(delivery, said, reply_to))
 
     async def edit(self, delivery: Delivery, said: Ring, remote_id: str) -> Outcome:
         """The message's components anew, and nothing in its place where it is lost."""
@@ -80,14 +82,26 @@ class DiscordMessenger:
             if flying:
                 _done, flying = await asyncio.wait(flying, timeout=GOODBYE_SECONDS)
 
-    async def _send(self, delivery: Delivery, said: Said) -> Outcome:
+    async def _send(self, delivery: Delivery, said: Said, reply_to: str | None) -> Outcome:
         try:
             message = replies.delivered(said, delivery.chat.language)
-            channel = self._client.get_partial_messageable(int(delivery.chat.destination.chat))
-            sent = await channel.send(view=view(message), nonce=delivery.nonce, silent=message.quiet)
+            sent = await self._post(delivery, message, reply_to)
+        except discord.HTTPException as error:
+            if reply_to is None or error.code != CANNOT_REPLY:
+                return self._outcome(error)
+            # Surely refused, so nothing is doubled: without the right to read history it comes as no reply.
+            return await self._send(delivery, said, None)
         except Exception as error:  # noqa: BLE001 - whatever it was becomes an outcome
             return self._outcome(error)
         return Sent(str(sent.id))
+
+    async def _post(self, delivery: Delivery, message: Message, reply_to: str | None) -> discord.Message:
+        channel = self._client.get_partial_messageable(int(delivery.chat.destination.chat))
+        shown, nonce, silent = view(message), delivery.nonce, message.quiet
+        if reply_to is None:
+            return await channel.send(view=shown, nonce=nonce, silent=silent)
+        answered = discord.MessageReference(message_id=int(reply_to), channel_id=channel.id, fail_if_not_exists=False)
+        return await channel.send(view=shown, nonce=nonce, silent=silent, reference=answered)
 
     async def _edit(self, delivery: Delivery, said: Ring, message_id: int) -> Outcome:
         try:

@@ -15,6 +15,7 @@ from bot.commands.outcomes import (
     LanguageChosen,
     MissingQuery,
     Preview,
+    SplitOff,
     Subscribed,
     SubscriptionList,
     Unsubscribed,
@@ -28,7 +29,7 @@ from handlers.replies.feeds import feed_list, feeds_found
 from handlers.replies.guide import guide
 from handlers.replies.lists import item_page, subscription_list
 from handlers.replies.previews import preview
-from handlers.replies.reasons import why
+from handlers.replies.reasons import split_off, why
 from handlers.translate import NAMES, Translation, fill, translation
 
 
@@ -46,6 +47,8 @@ def reply(answer: Answer) -> Message:  # noqa: C901, PLR0911, PLR0912  one line 
             return item_page(t, answer)
         case Why():
             return why(t, answer)
+        case SplitOff():
+            return split_off(t, answer)
         case FeedList():
             return feed_list(t, answer)
         case FeedsFound():

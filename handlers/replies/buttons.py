@@ -18,6 +18,8 @@ LENGTH = "length"
 PAGE = "page"
 WHY = "why"
 LANGUAGE = "lang"
+APART = "apart"
+APART_FOR_ALL = "apartall"
 
 ROWS = 5  # a Discord message has no room for more
 SHORT_LABEL = 14
@@ -73,6 +75,17 @@ def length_of(t: Translation, length: SummaryLength) -> str:
 def why(t: Translation, alert: int) -> Button:
     """Tells why an alert came."""
     return Button(t.gettext("Why?"), f"{WHY}:{alert}")
+
+
+def apart(t: Translation, alert: int, item: int, number: int) -> Button:
+    """Splits the item that the list numbers so off the alert's story."""
+    label = t.gettext("Not the same story: {number}").format(number=t.number(number))
+    return Button(label, f"{APART}:{alert}:{item}")
+
+
+def apart_for_all(t: Translation, item: int) -> Button:
+    """The same for every chat."""
+    return Button(t.gettext("For all chats"), f"{APART_FOR_ALL}:{item}")
 
 
 def languages(chosen: str | None) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.model import Digest
 from handlers.message import Block, Entry, Inline, Message, Paragraph, Small, Text
 from handlers.replies.buttons import clip
+from handlers.replies.weights import weight
 from handlers.translate import Translation, joined, translation
 
 NAME = 60  # characters of its feed's or topic's name
@@ -47,23 +48,11 @@ def _entries(digest: Digest) -> list[Entry]:
     for item in digest.items:
         title = Text(clip(item.title or item.link, TITLE), link=item.link if 0 < len(item.link) <= LINK else None)
         source = Text(f" · {clip(item.feed_name, NAME)}") if digest.of_topic else Text("")
-        room -= _weight(title) + _weight(source) + MARKS
+        room -= weight(title) + weight(source) + MARKS
         if entries and room < 0:
             break
         entries.append(Entry(joined(title, source)))
     return entries
-
-
-def _weight(text: Text) -> int:
-    """UTF-16 units that it takes at most: Discord counts the link and the escapes too."""
-    escapes = sum(not (char.isalnum() or char.isspace()) for char in text.text)
-    # In a link, what isn't safe there is percent-encoded.
-    unsafe = sum(not (char.isalnum() or char in "-._~/:?=&%") for char in text.link or "")
-    return _units(text.text) + escapes + _units(text.link or "") + 2 * unsafe
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _rest(t: Translation, digest: Digest, left: int) -> tuple[Inline, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.commands.listings import SEARCH_DAYS
 from bot.commands.outcomes import ItemPage, Listing, SubscriptionList
-from bot.model import Subscription, SummaryLength
+from bot.model import Item, Subscription, SummaryLength
 from handlers.message import Block, Entry, Inline, Message, Paragraph, Text
 from handlers.replies.buttons import ROWS, Row, clip, drop, in_rows, length, length_of, lengths, pages
 from handlers.replies.previews import unknown
@@ -62,11 +63,23 @@ def item_page(t: Translation, answer: ItemPage) -> Message:
         page = t.gettext("page {page}").format(page=t.number(answer.page + 1))
         heading = joined(*heading, Text(f" · {page}"))
     return Message(
-        (Paragraph(heading), *(entry(item) for item in answer.items), *unknown(t, answer.unknown)),
+        (
+            Paragraph(heading),
+            *(_listed(t, item, answer.sources.get(item.id, 1)) for item in answer.items),
+            *unknown(t, answer.unknown),
+        ),
         pages(answer.listing, answer.number, answer.page, more=answer.more),
         language=t.tag,
         only_you=True,
     )
+
+
+def _listed(t: Translation, item: Item, sources: int) -> Entry:
+    shown = entry(item)
+    if sources == 1:
+        return shown
+    more = t.ngettext("+{count} source", "+{count} sources", sources - 1)
+    return replace(shown, below=joined(*shown.below, Text(f" · {more}")))
 
 
 def _followed(t: Translation, number: int, each: Subscription) -> Entry:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from bot.commands.outcomes import Why, WhyTopic
+from bot.commands.outcomes import SplitOff, Why, WhyTopic
+from bot.model import Source
 from bot.topics.document import Rule
 from bot.topics.reasons import Reason
-from handlers.message import Block, Entry, Inline, Message, Paragraph, Text
-from handlers.replies.buttons import clip
+from handlers.message import Block, Entry, Inline, Message, Moment, Paragraph, Text
+from handlers.replies.buttons import apart, apart_for_all, clip, in_rows
+from handlers.replies.coverage import carried, language
 from handlers.replies.rings import entry
 from handlers.translate import Translation, fill, joined
 
 LONGEST = 60
+TITLE = 120  # characters of an item's title
 
 
 def why(t: Translation, answer: Why) -> Message:
@@ -21,7 +24,44 @@ def why(t: Translation, answer: Why) -> Message:
     blocks: list[Block] = [Paragraph((Text(t.gettext("This came because of what is followed here:")),))]
     blocks.append(entry(answer.item))
     blocks += [_topic(t, topic) for topic in answer.topics]
-    return Message(tuple(blocks), language=t.tag, fresh=True, only_you=True)
+    blocks += _story(t, answer)
+    buttons = [apart(t, answer.alert, each.item, number) for number, each in enumerate(answer.story, start=1)]
+    return Message(tuple(blocks), in_rows(buttons, width=2), language=t.tag, fresh=True, only_you=True)
+
+
+def split_off(t: Translation, answer: SplitOff) -> Message:
+    """What was told apart, and whether an alert follows."""
+    title = Text(clip(answer.item.title or answer.item.link, TITLE), bold=True)
+    if not answer.new:
+        text = t.gettext("{title} was a story of its own here already; nothing was changed.")
+    elif answer.everywhere:
+        text = t.gettext("Done: {title} is a story of its own for all chats.")
+    elif answer.rings:
+        text = t.gettext("Done: {title} is a story of its own here. Its alert follows.")
+    else:
+        text = t.gettext(
+            "Done: {title} is a story of its own here. It matches no topic of this chat, so no alert comes."
+        )
+    buttons = ((apart_for_all(t, answer.item.id),),) if answer.may_everywhere else ()
+    return Message((Paragraph(fill(text, title=title)),), buttons, language=t.tag, fresh=True)
+
+
+def _story(t: Translation, answer: Why) -> list[Block]:
+    """Everybody else that carries it, item by item."""
+    if not answer.story:
+        return []
+    heading = t.gettext("The same story: {coverage}").format(coverage=carried(t, answer.also))
+    return [
+        Paragraph((Text(heading),)),
+        *(_carrying(each, number) for number, each in enumerate(answer.story, start=1)),
+    ]
+
+
+def _carrying(source: Source, number: int) -> Entry:
+    spoken = language(source)
+    below = f"{source.name} ({spoken}) · " if spoken else f"{source.name} · "
+    title = Text(clip(source.title or source.link, TITLE), link=source.link or None)
+    return Entry((title,), below=(Text(below), Moment(source.at)), number=number)
 
 
 def _topic(t: Translation, topic: WhyTopic) -> Entry:

@@ -6,8 +6,11 @@ import re
 
 from bot.model import Item, Ring
 from handlers.message import Block, Entry, Inline, Message, Moment, Paragraph, Small, Text, Title
-from handlers.replies.buttons import why
+from handlers.replies.buttons import clip, why
+from handlers.replies.coverage import also_in
 from handlers.translate import Translation, joined, translation
+
+EARLIER = 80  # characters of the title of an alert that another one follows
 
 
 def ring(ring: Ring, language: str | None) -> Message:
@@ -16,6 +19,10 @@ def ring(ring: Ring, language: str | None) -> Message:
     words = {word for topic in ring.topics for word in topic.words if word}
     blocks: list[Block] = [Title(ring.title or ring.link, ring.link or None), Small(_source(t, ring))]
     blocks += [Paragraph(highlighted(line, words)) for line in ring.summary.splitlines() if line.strip()]
+    if ring.earlier is not None:
+        text = t.gettext("New on: {title}")
+        blocks.append(Small((Text(text.format(title=clip(ring.earlier, EARLIER))),)))
+    blocks += also_in(t, ring.also)
     if ring.topics:
         topics = " · ".join(topic.label for topic in ring.topics)
         blocks.append(Small((Text(t.gettext("For: {topics}").format(topics=topics)),)))

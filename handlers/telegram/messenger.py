@@ -31,11 +31,12 @@ class TelegramMessenger:
         """Telegram."""
         return Platform.TELEGRAM
 
-    async def send(self, delivery: Delivery, said: Said) -> Outcome:
+    async def send(self, delivery: Delivery, said: Said, *, reply_to: str | None = None) -> Outcome:
         """One message; a second call only after one that Telegram certainly refused."""
 
         async def call(place: Place, message: Message, rendered: Rendered) -> str:
-            return str(await post(self.bot, place, rendered, quiet=message.quiet))
+            answered = None if reply_to is None else int(reply_to)
+            return str(await post(self.bot, place, rendered, quiet=message.quiet, reply_to=answered))
 
         return await _outcome(delivery, said, call)
 

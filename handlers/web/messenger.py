@@ -16,7 +16,7 @@ class LocalMessenger:
         """The local chat's."""
         return Platform.LOCAL
 
-    async def send(self, delivery: Delivery, said: Said) -> Outcome:
+    async def send(self, delivery: Delivery, said: Said, *, reply_to: str | None = None) -> Outcome:  # noqa: ARG002 - its text says what it follows
         """The alert as a line of the conversation."""
         return Posted(to_json(replies.delivered(said, delivery.chat.language)))
 

@@ -19,6 +19,7 @@ from bot.store.chats import SqlChatStore
 from bot.store.database import Database
 from bot.store.items import SqlItemStore
 from bot.store.schema import chats
+from bot.store.splitting import SqlStoryStore
 from handlers.discord.client import TocsinClient
 from handlers.router import Router
 from tests.builders import Stores, a_feed, an_entry
@@ -31,7 +32,7 @@ TOPICS += [Topic(f"Number {number}", f"word{number}", "x" * 120) for number in r
 
 
 def router(database: Database, clock: StandingClock, *, limit: int = 0) -> Router:
-    stores = SqlChatStore(database), SqlItemStore(database)
+    stores = SqlChatStore(database), SqlItemStore(database), SqlStoryStore(database)
     return Router(Desk(*stores, clock, Limits(), FakeGuide(a_feed()), throttle=Throttle(limit)))
 
 

@@ -13,10 +13,11 @@ import pytest
 from bot.alerts.outcome import Ambiguous, Busy, Lost, Outcome, Refused, Rejected, Sent, Unreachable
 from bot.commands import Desk, Throttle
 from bot.config import Limits
-from bot.model import Chat, Delivery, Destination, Item, Missed, OwedRing, Platform, Ring, TopicHit
+from bot.model import Chat, Coverage, Delivery, Destination, Item, Missed, OwedRing, Platform, Ring, Source, TopicHit
 from bot.store.chats import SqlChatStore
 from bot.store.database import Database
 from bot.store.items import SqlItemStore
+from bot.store.splitting import SqlStoryStore
 from handlers.discord.client import TocsinClient
 from handlers.discord.messenger import DiscordMessenger
 from handlers.router import Router
@@ -47,7 +48,7 @@ def channel(dc: DiscordFake) -> Channel:
 @pytest.fixture
 async def client(dc: DiscordFake, database: Database, clock: StandingClock) -> AsyncIterator[discord.Client]:
     """Ours, logged in; messages need no gateway."""
-    stores = SqlChatStore(database), SqlItemStore(database)
+    stores = SqlChatStore(database), SqlItemStore(database), SqlStoryStore(database)
     router = Router(Desk(*stores, clock, Limits(), FakeGuide(), throttle=Throttle(0)))
     async with TocsinClient(router) as client:
         await client.login(dc.world.token)
@@ -87,6 +88,47 @@ async def test_a_notice_arrives_in_the_chats_language(
     await messenger.send(delivery(channel, language="en"), Missed(12))
     [message] = dc.messages(channel)
     assert message.text == "12 alerts missed while I was away. /recent shows what there was."
+
+
+async def test_a_reply_answers_its_alert_and_comes_without_it_where_that_is_gone(
+    dc: DiscordFake, channel: Channel, messenger: DiscordMessenger
+) -> None:
+    await messenger.send(delivery(channel), RING)
+    [alert] = dc.messages(channel)
+    follows = replace(RING, title="KFOR again", earlier=RING.title)
+    assert isinstance(await messenger.send(delivery(channel, 2), follows, reply_to=str(alert.id)), Sent)
+    reply = dc.messages(channel)[-1]
+    assert (reply.reply_to, reply.allowed_mentions) == (alert, {"parse": []})
+    assert "New on\\: KFOR u Banjskoj" in reply.text
+    alert.deleted = True
+    assert isinstance(await messenger.send(delivery(channel, 3), follows, reply_to=str(alert.id)), Sent)
+    assert dc.messages(channel)[-1].reply_to is None
+
+
+async def test_without_the_right_to_read_history_a_reply_comes_as_a_message(
+    dc: DiscordFake, channel: Channel, messenger: DiscordMessenger
+) -> None:
+    await messenger.send(delivery(channel), RING)
+    [alert] = dc.messages(channel)
+    channel.bot_denied = discord.Permissions(read_message_history=True).value
+    outcome = await messenger.send(delivery(channel, 2), RING, reply_to=str(alert.id))
+    assert outcome == Sent(str(dc.messages(channel)[-1].id)) != Sent(str(alert.id))
+    assert dc.messages(channel)[-1].reply_to is None
+
+
+async def test_an_alert_names_who_else_carries_it_however_long_the_links(
+    dc: DiscordFake, channel: Channel, messenger: DiscordMessenger
+) -> None:
+    others = tuple(
+        Source(n, f"f{n}", f"Portal {n} *", "x", f"https://p{n}.example/" + "ж" * 90 * n, "sq", NOON)
+        for n in range(1, 9)
+    )
+    said = replace(RING, also=Coverage(others, 30, 3))
+    assert isinstance(await messenger.send(delivery(channel), said), Sent)
+    [message] = dc.messages(channel)
+    assert "[Portal 1 \\*](https://p1.example/" in message.text
+    assert "more · 30 sources in 3 languages" in message.text
+    assert message.text.endswith("For\\: KFOR"), "nothing below is lost"
 
 
 async def test_a_repeat_after_a_lost_answer_is_one_message(

@@ -12,10 +12,24 @@ import pytest
 from telegram import Bot
 
 from bot.alerts.outcome import Ambiguous, Busy, Lost, Moved, Outcome, Refused, Rejected, Sent, Unreachable
-from bot.model import Chat, Delivery, Destination, Item, OwedEdit, OwedNotice, OwedRing, Platform, TopicHit
+from bot.model import (
+    Chat,
+    Coverage,
+    Delivery,
+    Destination,
+    Item,
+    OwedEdit,
+    OwedNotice,
+    OwedReply,
+    OwedRing,
+    Platform,
+    Source,
+    TopicHit,
+)
 from bot.saying import ring_of, said_by
 from handlers.telegram.messenger import TelegramMessenger
 from handlers.telegram.requests import READ_SECONDS, Line, WatchedRequest
+from tests.builders import ring_in
 from tests.clock import NOON
 from tests.fakes.telegram import TelegramFake, faults
 from tests.fakes.telegram.faults import Fault
@@ -67,6 +81,34 @@ def a_delivery(chat: int = READER, thread: str = "", title: str = "KFOR u Banjsk
 
 async def send(messenger: TelegramMessenger, delivery: Delivery) -> Outcome:
     return await messenger.send(delivery, said_by(delivery))
+
+
+async def test_a_reply_answers_its_alert_and_comes_without_it_where_that_is_gone(
+    fake: TelegramFake, messenger: TelegramMessenger
+) -> None:
+    first = await send(messenger, a_delivery())
+    assert isinstance(first, Sent)
+    follows = replace(
+        a_delivery(title="KFOR opet"), owed=OwedReply(ring_in(a_delivery(title="KFOR opet")), "1", "KFOR")
+    )
+    for number in (first.remote_id, "99"):
+        outcome = await messenger.send(follows, said_by(follows), reply_to=number)
+        assert isinstance(outcome, Sent)
+    alert, reply, lone = fake.from_bot(READER)
+    assert (reply.reply_to, lone.reply_to) == (alert, None)
+    assert "New on: KFOR" in reply.text
+
+
+async def test_an_alert_names_who_else_carries_it(fake: TelegramFake, messenger: TelegramMessenger) -> None:
+    others = tuple(
+        Source(n, f"f{n}", f"Portal <{n}>", "x", f"https://p{n}.example/?a=1&b=2", "sq", NOON) for n in range(8)
+    )
+    owed = replace(ring_in(a_delivery()), also=Coverage(others, 12, 2))
+    assert isinstance(await send(messenger, replace(a_delivery(), owed=owed)), Sent)
+    [alert] = fake.from_bot(READER)
+    assert "Also in: Portal <0> (sq), Portal <1> (sq)" in alert.text
+    assert "Portal <7> (sq) and 3 more · 12 sources in 2 languages" in alert.text
+    assert sum(entity["type"] == "text_link" for entity in alert.entities) == 9
 
 
 async def test_a_notice_arrives_in_the_chats_language(fake: TelegramFake, messenger: TelegramMessenger) -> None:

@@ -19,6 +19,7 @@ from bot.model import Topic
 from bot.pacer import Pacer
 from bot.store.items import SqlItemStore
 from bot.store.schema import chats
+from bot.store.splitting import SqlStoryStore
 from bot.store.sqlite import open_sqlite
 from bot.timing import EventWake, SystemClock
 from handlers import telegram
@@ -75,9 +76,10 @@ class House:
 
     def router(self) -> Router:
         """Commands on this house's database."""
-        items = SqlItemStore(self.stores.database)
+        database = self.stores.database
+        items = SqlItemStore(database), SqlStoryStore(database)
         throttle = Throttle(self.commands_per_minute)
-        return Router(Desk(self.stores.chats, items, self.clock, Limits(), FakeGuide(a_feed()), throttle=throttle))
+        return Router(Desk(self.stores.chats, *items, self.clock, Limits(), FakeGuide(a_feed()), throttle=throttle))
 
     def dispatcher(self, connection: telegram.TelegramConnection) -> Dispatcher:
         """As the app builds it."""

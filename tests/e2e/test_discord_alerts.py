@@ -21,6 +21,7 @@ from bot.matcher import Matcher
 from bot.model import Platform, Topic
 from bot.store.database import Database
 from bot.store.items import SqlItemStore
+from bot.store.splitting import SqlStoryStore
 from bot.timing import EventWake
 from handlers import discord as on_discord
 from handlers.discord.client import TocsinClient
@@ -50,8 +51,9 @@ class Newsroom:
 
     @property
     def router(self) -> Router:
-        items = SqlItemStore(self.stores.database)
-        return Router(Desk(self.stores.chats, items, self.clock, Limits(), FakeGuide(a_feed()), Throttle(0)))
+        database = self.stores.database
+        items = SqlItemStore(database), SqlStoryStore(database)
+        return Router(Desk(self.stores.chats, *items, self.clock, Limits(), FakeGuide(a_feed()), Throttle(0)))
 
     @property
     def alerts(self) -> list[Message]:

@@ -17,6 +17,7 @@ from bot.model import Chat, Delivery, Destination, Item, OwedRing, Platform, Rin
 from bot.store.chats import SqlChatStore
 from bot.store.database import Database
 from bot.store.items import SqlItemStore
+from bot.store.splitting import SqlStoryStore
 from handlers import discord as on_discord
 from handlers.router import Router
 from tests.clock import NOON, StandingClock
@@ -35,7 +36,7 @@ async def dc() -> AsyncIterator[DiscordFake]:
 
 @pytest.fixture
 def router(database: Database, clock: StandingClock) -> Router:
-    stores = SqlChatStore(database), SqlItemStore(database)
+    stores = SqlChatStore(database), SqlItemStore(database), SqlStoryStore(database)
     return Router(Desk(*stores, clock, Limits(), FakeGuide(), throttle=Throttle(0)))
 
 

@@ -25,6 +25,7 @@ from bot.store.hubs import SqlHubStore
 from bot.store.items import SqlItemStore
 from bot.store.local import SqlLocalStore
 from bot.store.schema import websub
+from bot.store.splitting import SqlStoryStore
 from bot.store.status import SqlStatusStore
 from handlers.router import Router
 from handlers.web.hubs import HubPages
@@ -92,7 +93,15 @@ async def following(installation: Installation, hub: FakeHub, *, private: bool =
         installation.follow("f", Reply(naming(news(clock, "A"), hub)), interval=30 * MINUTE)
     async with installation.running() as running:
         database = running.database
-        desk = Desk(SqlChatStore(database), SqlItemStore(database), clock, Limits(), a_guide(1), Throttle(0))
+        desk = Desk(
+            SqlChatStore(database),
+            SqlItemStore(database),
+            SqlStoryStore(database),
+            clock,
+            Limits(),
+            a_guide(1),
+            Throttle(0),
+        )
         store = SqlHubStore(database)
         server = serve(
             "127.0.0.1",

@@ -150,6 +150,7 @@ class FakeMessenger:
         self.outcomes: deque[Outcome | Exception] = deque()
         self.sent: list[tuple[str, Said]] = []
         self.edited: list[tuple[str, Ring]] = []
+        self.replied_to: list[str] = []
         self.gates: dict[str, asyncio.Event] = {}
         self.waiting: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self._now: Counter[str] = Counter()
@@ -165,8 +166,10 @@ class FakeMessenger:
     def titles(self, chat: str) -> list[str]:
         return [said.title for to, said in self.sent if to == chat and isinstance(said, Ring)]
 
-    async def send(self, delivery: Delivery, said: Said) -> Outcome:
+    async def send(self, delivery: Delivery, said: Said, *, reply_to: str | None = None) -> Outcome:
         self.sent.append((delivery.chat.destination.chat, said))
+        if reply_to is not None:
+            self.replied_to.append(reply_to)
         return await self._call(delivery, "1")
 
     async def edit(self, delivery: Delivery, said: Ring, remote_id: str) -> Outcome:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
@@ -11,7 +13,8 @@ from sqlalchemy import update
 
 from bot.followed import Followed, passages_of
 from bot.matcher import Matcher
-from bot.model import Delivery, Item, MatchBatch, MatchedItem, Subscription, Topic
+from bot.model import Delivery, Item, MatchBatch, Subscription, SubscriptionMatch, Topic
+from bot.placing import Placing
 from bot.store.database import Database
 from bot.store.matches import SqlMatchStore
 from bot.store.schema import subscriptions
@@ -180,6 +183,62 @@ async def test_an_exact_copy_of_a_story_rings_nobody_again(stores: Stores, clock
     assert [each.rings_last_week for each in await stores.chats.subscriptions(chat, clock.now())] == [1]
 
 
+async def test_after_a_restart_a_copy_joins_what_came_before_it(stores: Stores, clock: StandingClock) -> None:
+    await stores.a_chat(clock.now(), "1", "KFOR")
+    title = "KFOR demantuje pregovore o Banjskoj"
+    await stores.publish(clock.now(), an_entry(f"UŽIVO: {title}", identity="one"), feed=a_feed("a", "a.example"))
+    await match(stores, clock)
+    for number in range(2):
+        again = an_entry(title, identity=f"copy {number}")
+        await stores.publish(clock.now(), again, feed=a_feed(f"b{number}", f"b{number}.example"))
+        await match(stores, clock)
+    assert len(await owed(stores, clock)) == 1
+    (stored,) = [some async for some in stores.matches.window(clock.now(), 10)]
+    assert len({story for _, story in stored}) == 1
+
+
+async def test_a_stop_is_heard_while_the_window_is_read(stores: Stores, clock: StandingClock) -> None:
+    await stores.publish(clock.now(), an_entry("KFOR denies"))
+    await match(stores, clock)
+    placing, stop = Placing(), asyncio.Event()
+    stop.set()
+    await Matcher(stores.matches, clock, CountingWaker(), placing=placing).run(stop, HintedWake())
+    assert not placing.ready
+
+
+async def test_the_loop_goes_on_while_the_window_is_read(stores: Stores, clock: StandingClock) -> None:
+    turn = threading.Event()
+
+    class Waiting(Placing):
+        """Goes on only when the event loop has had its turn."""
+
+        def restore(self, items: Iterable[tuple[Item, int]]) -> None:
+            assert turn.wait(10), "the loop stood still"
+            super().restore(items)
+
+    await stores.publish(clock.now(), an_entry("KFOR denies"))
+    await match(stores, clock)
+    await stores.publish(clock.now(), an_entry("EULEX leaves"))
+    asyncio.get_running_loop().call_soon(turn.set)
+    await match(stores, clock, Matcher(stores.matches, clock, CountingWaker(), placing=Waiting()))
+    (stored,) = [some async for some in stores.matches.window(clock.now(), 10)]
+    assert [story for _, story in stored] == [1, 2]
+
+
+async def test_a_story_goes_on_in_other_words_and_scripts_after_restarts(stores: Stores, clock: StandingClock) -> None:
+    await stores.a_chat(clock.now(), "1", "KFOR")
+    for title, language in (
+        ("Kfor pojačao patrole oko manastira Banjska", "sr-Latn"),
+        ("Више патрола КФОР-а код Бањске: НАТО послао додатне војнике", "sr-Cyrl"),
+        ("KFOR-i shton patrullimet rreth manastirit të Banjskës", "sq"),
+    ):
+        await stores.publish(clock.now(), an_entry(title), feed=a_feed(language, "a.example"), language=language)
+        await match(stores, clock)
+    assert len(await owed(stores, clock)) == 1
+    (stored,) = [some async for some in stores.matches.window(clock.now(), 10)]
+    assert [story for _, story in stored] == [1, 1, 1]
+
+
 async def test_the_dispatcher_is_woken_only_when_something_is_owed(stores: Stores, clock: StandingClock) -> None:
     dispatcher = CountingWaker()
     matcher = Matcher(stores.matches, clock, dispatcher)
@@ -241,7 +300,7 @@ async def test_a_running_matcher_reads_every_change_of_what_is_followed_once(
 class OneTooMany(Followed):
     """Breaks over one item."""
 
-    def match(self, item: Item) -> MatchedItem:
+    def match(self, item: Item) -> tuple[SubscriptionMatch, ...]:
         if item.title == "poison":
             raise RecursionError
         return super().match(item)
@@ -263,7 +322,7 @@ def test_words_come_once_each_in_the_order_of_the_text() -> None:
     followed = Followed()
     followed.apply([Subscription(1, 1, "kfor OR banjska")])
     item = Item(1, "f", "F", "Banjska, KFOR", "", "KFOR i BANJSKA. Banjska.", "sr", None, NOON)
-    (found,) = followed.match(item).matches
+    (found,) = followed.match(item)
     assert found.words == ("Banjska", "KFOR", "BANJSKA")
 
 
@@ -271,10 +330,10 @@ def test_two_who_follow_the_same_query_both_get_it_until_they_leave() -> None:
     followed = Followed()
     item = Item(1, "f", "F", "KFOR", "", "", "en", None, NOON)
     followed.apply([Subscription(1, 1, "KFOR"), Subscription(2, 2, "KFOR")])
-    assert [each.subscription.id for each in followed.match(item).matches] == [1, 2]
+    assert [each.subscription.id for each in followed.match(item)] == [1, 2]
     assert len(followed.index) == 1
     followed.apply([Subscription(1, 1, "KFOR", active=False)])
-    assert [each.subscription.id for each in followed.match(item).matches] == [2]
+    assert [each.subscription.id for each in followed.match(item)] == [2]
 
 
 def test_an_inactive_subscription_leaves_and_may_come_back() -> None:
@@ -282,7 +341,7 @@ def test_an_inactive_subscription_leaves_and_may_come_back() -> None:
     item = Item(1, "f", "F", "KFOR", "", "", "en", None, NOON)
     for active in (True, False, False, True):
         followed.apply([Subscription(1, 1, "KFOR", active=active)])
-        assert len(followed.match(item).matches) == active
+        assert len(followed.match(item)) == active
 
 
 def test_words_side_by_side_are_one_and_others_each_their_own() -> None:

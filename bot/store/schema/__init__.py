@@ -8,7 +8,7 @@ from bot.store.schema.chats import asked, chats, local_messages, subscriptions, 
 from bot.store.schema.feeds import feeds, hosts, pushes, websub
 from bot.store.schema.house import counters, leases
 from bot.store.schema.metadata import metadata
-from bot.store.schema.news import items, stories, story_items
+from bot.store.schema.news import items, splits, stories, story_items, story_pairs
 
 __all__ = [
     "alert_topics",
@@ -28,8 +28,10 @@ __all__ = [
     "model_calls",
     "pushes",
     "robots",
+    "splits",
     "stories",
     "story_items",
+    "story_pairs",
     "subscriptions",
     "topics",
     "websub",

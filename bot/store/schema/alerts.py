@@ -77,13 +77,14 @@ deliveries = Table(
     row_id(),
     Column("chat_id", Id, ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
     Column("platform", String, nullable=False),
-    # ring:<story>, edit:<alert>:<number>, digest:<digest>, notice:missed:<window>
+    # ring:<story>, edit:<alert>:<number>, reply:<alert>:<number>, digest:<digest>, notice:missed:<window>
     Column("key", String, nullable=False),
     # Those whose turn is least are next, see store/turns.py; 0 is notices'.
     Column("turn", BigInteger, nullable=False, server_default="0"),
     Column("missed", Integer),  # of a notice: how many alerts expired
     Column("edit", Boolean, nullable=False, server_default=text("false")),  # of an alert that was sent
     Column("alert_id", Id, ForeignKey("alerts.id", ondelete="CASCADE")),
+    Column("item_id", Id, ForeignKey("items.id")),  # of a reply to an alert: what it tells
     Column("digest_id", Id, ForeignKey("digests.id")),
     Column("article_id", Id),  # of a ring that waits for it, or did
     Column("state", String, nullable=False),

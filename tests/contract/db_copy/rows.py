@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from bot.alerts.policy import Caps
 from bot.app.once import DatabaseCopy, copy_database
-from bot.model import Article, CallEnd, CallState, HubMode, ModelCall, Platform, Robots, Topic
+from bot.model import Article, CallEnd, CallState, HubMode, MatchedItem, ModelCall, Platform, Robots, Topic
 from bot.store.articles import SqlArticleStore
 from bot.store.courtesy import SqlCourtesyStore
 from bot.store.database import Database
@@ -24,6 +24,7 @@ from bot.store.matches import SqlMatchStore
 from bot.store.modelcalls import SqlCallStore
 from bot.store.postgres import open_postgres
 from bot.store.schema import deliveries, feeds, leases, metadata, websub
+from bot.store.splitting import SqlStoryStore
 from bot.store.sqlite import open_sqlite
 from tests.builders import Stores, a_feed, an_entry
 from tests.clock import StandingClock
@@ -52,11 +53,13 @@ async def fill(stores: Stores, clock: StandingClock) -> None:
     second = await stores.a_chat(now, "200", "Banjska", platform=Platform.DISCORD)
     await stores.chats.subscribe(second, "KFOR", "Mission", now, limit=0)
     await stores.chats.remember(first, 'шта год "би"', now)
-    titles = (CYRILLIC, "KFOR denies", "Ura e Ibrit u hap 🎉", "four", "five", "six")
+    titles = (CYRILLIC, "KFOR denies", "Ura e Ibrit u hap 🎉", "four", "five", "carried", "six")
     await stores.publish(now, *(an_entry(each, f"{each}\nand more", now) for each in titles))
-    *ringing, gathering = await stores.pending()
+    *ringing, carried, gathering = await stores.pending()
     for item in ringing:
         await stores.ring(now, item, first, second, wants_article=True)
+    await stores.matches.record([MatchedItem(carried, (), ringing[0].id)], now)
+    await SqlStoryStore(stores.database).split(first, 1, carried, (), now)
     stores = replace(stores, matches=SqlMatchStore(stores.database, caps=Caps(feed=1)))
     await stores.ring(now, gathering, first, second)
     await stores.matches.owe_digests(now + Caps().gather)

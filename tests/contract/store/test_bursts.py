@@ -31,6 +31,7 @@ class Desk:
     def __init__(self, stores: Stores, clock: StandingClock, caps: Caps) -> None:
         self.stores, self.clock = stores, clock
         self.matches = SqlMatchStore(stores.database, caps=caps, owed_at_once=4)
+        self.first: dict[str, int] = {}  # by title: an item with that of another joins its story
 
     async def match(self) -> int:
         """What is unmatched, by words in titles, as the matcher would; gives how many rings are owed."""
@@ -43,7 +44,7 @@ class Desk:
                     for each in batch.changed
                     if each.active and each.query in item.title
                 ),
-                item.title,
+                self.first.setdefault(item.title, item.id),
             )
             for item in batch.items
         ]

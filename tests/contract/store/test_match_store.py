@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
-from bot.model import MatchedItem, SubscriptionMatch
-from bot.store.schema import alert_topics, alerts, deliveries, stories
+from bot.model import STORY_WINDOW, MatchedItem, SubscriptionMatch
+from bot.store.schema import alert_topics, alerts, deliveries, stories, story_items
 from bot.store.status import SqlStatusStore
-from tests.builders import Stores, a_feed, an_entry
+from tests.builders import Stores, an_entry
 from tests.clock import NOON, StandingClock
+
+MANY = 1_000  # items
 
 
 async def owed(stores: Stores) -> int:
@@ -78,23 +81,81 @@ async def test_a_chat_that_moved_since_it_was_read_is_rung_where_it_is_now(
     assert set(owed_to) == {new.id}
 
 
-async def test_an_exact_copy_from_another_feed_is_the_same_story_for_72_hours(
+async def placed(stores: Stores, clock: StandingClock, *likes: int | None) -> dict[int, int]:
+    """The pending items recorded at once, unmatched, each like the item of that number; gives all items' stories."""
+    found = await stores.pending()
+    verdicts = [MatchedItem(item, (), like) for item, like in zip(found, likes, strict=True)]
+    await stores.matches.record(verdicts, clock.now())
+    return await stories_of(stores, clock)
+
+
+async def stories_of(stores: Stores, clock: StandingClock) -> dict[int, int]:
+    window = stores.matches.window(clock.now() - STORY_WINDOW, MANY)
+    return {item.id: story async for some in window for item, story in some}
+
+
+async def test_a_chat_is_rung_once_for_all_items_of_a_story(stores: Stores, clock: StandingClock) -> None:
+    chat = await stores.a_chat(clock.now(), "100", "KFOR")
+    rings = []
+    for number, like in enumerate((None, 1, 2, None)):
+        await stores.publish(clock.now(), an_entry(f"KFOR denies, says {number}"))
+        (item,) = await stores.pending()
+        rings.append(await stores.ring(clock.now(), item, chat, like=like))
+    assert rings == [1, 0, 0, 1]
+    assert await stories_of(stores, clock) == {1: 1, 2: 1, 3: 1, 4: 2}
+
+
+async def test_every_item_gets_its_story_matched_or_not(stores: Stores, clock: StandingClock) -> None:
+    await stores.publish(clock.now(), *[an_entry(f"A patrol, {number}") for number in range(6)])
+    found = await placed(stores, clock, None, 1, None, 2, 5, 99)
+    assert found == {1: 1, 2: 1, 3: 2, 4: 1, 5: 3, 6: 4}, "what it is like may be gone"
+    await stores.publish(clock.now(), an_entry("A patrol, later"))
+    assert (await placed(stores, clock, 4))[7] == 1
+
+
+async def test_an_item_joins_the_story_that_its_like_joins_in_the_same_batch(
     stores: Stores, clock: StandingClock
 ) -> None:
+    await stores.publish(clock.now(), *[an_entry(f"A patrol, {number}") for number in range(3)])
+    assert await placed(stores, clock, None, 1, 2) == {1: 1, 2: 1, 3: 1}
+
+
+async def test_an_item_older_than_the_window_has_a_story_only_if_it_rings(stores: Stores, clock: StandingClock) -> None:
     chat = await stores.a_chat(clock.now(), "100", "KFOR")
-    feeds = [a_feed("a", "a.example"), a_feed("b", "b.example"), a_feed("c", "c.example"), a_feed("d", "d.example")]
-    await stores.polls.sync(feeds, [], clock.now())
-    rings = []
-    for feed in feeds[:3]:
-        await stores.publish(clock.now(), an_entry("KFOR denies negotiating"), feed=feed)
-        (item,) = await stores.pending()
-        rings.append(await stores.ring(clock.now(), item, chat, fingerprint="same"))
-        clock.advance(timedelta(hours=40))
-    assert rings == [1, 0, 0]
-    clock.advance(timedelta(hours=80))
-    await stores.publish(clock.now(), an_entry("KFOR denies negotiating"), feed=feeds[3])
-    (item,) = await stores.pending()
-    assert await stores.ring(clock.now(), item, chat, fingerprint="same") == 1
+    long_ago = clock.now() - timedelta(hours=73)
+    await stores.publish(clock.now(), *[an_entry(title, published=long_ago) for title in ("A patrol", "KFOR denies")])
+    patrol, denies = await stores.pending()
+    await stores.matches.record([MatchedItem(patrol, ())], clock.now())
+    assert await stores.ring(clock.now(), denies, chat) == 1
+    async with stores.database.read() as connection:
+        assert (await connection.execute(select(story_items))).all() == [(denies.id, 1)]
+    assert await stories_of(stores, clock) == {}
+
+
+async def test_recorded_again_an_item_keeps_its_story(stores: Stores, clock: StandingClock) -> None:
+    await stores.publish(clock.now(), an_entry("A patrol"), an_entry("Another"))
+    first, second = await stores.pending()
+    for like in (None, first.id):
+        await stores.matches.record([MatchedItem(first, ()), MatchedItem(second, (), like)], clock.now())
+    assert await stories_of(stores, clock) == {1: 1, 2: 2}
+
+
+async def test_the_window_comes_in_parts_the_oldest_item_first(
+    stores: Stores, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.stories.READ_AT_ONCE", 2)
+    await stores.publish(clock.now(), *[an_entry(f"A patrol, {number}") for number in range(3)])
+    await placed(stores, clock, None, 1, None)
+    clock.advance(STORY_WINDOW)
+    await stores.publish(clock.now(), *[an_entry(f"Later, {number}") for number in range(2)])
+    await placed(stores, clock, None, 3)
+    parts = [some async for some in stores.matches.window(clock.now() - STORY_WINDOW, MANY)]
+    assert [[item.id for item, _ in some] for some in parts] == [[1, 2], [3, 4], [5]]
+    assert parts[2][0][0].title == "Later, 1"
+    newest = [some async for some in stores.matches.window(clock.now() - STORY_WINDOW, 3)]
+    assert [[item.id for item, _ in some] for some in newest] == [[3, 4], [5]]
+    clock.advance(timedelta(seconds=1))
+    assert await stories_of(stores, clock) == {4: 3, 5: 2}
 
 
 async def test_a_first_look_rings_a_subscription_three_times_at_most(stores: Stores, clock: StandingClock) -> None:

@@ -81,5 +81,9 @@ def invalid_form(errors: Json) -> ApiError:
     return ApiError(400, 50035, "Invalid Form Body", errors)
 
 
+def cannot_reply() -> ApiError:
+    return ApiError(400, 160002, "Cannot reply without permission to read message history")
+
+
 def unreadable_body() -> ApiError:
     return ApiError(400, 50109, "The request body contains invalid JSON.")

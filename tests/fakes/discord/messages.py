@@ -81,8 +81,21 @@ class MessageRoutes:
         if nonce is not None and body.get("enforce_nonce") and (earlier := self._world.remembered(nonce)):
             return reply(earlier.payload())
         message = compose(self._world, channel, body, request[FILES])
+        message.reply_to = self._replied_to(channel, body.get("message_reference"))
         self._world.keep(message)
         return reply(message.payload())
+
+    def _replied_to(self, channel: Channel, reference: Json | None) -> Message | None:
+        if reference is None:
+            return None
+        if not channel.bot_may(READ_HISTORY):
+            raise errors.cannot_reply()
+        there = self._world.messages.get(int(reference["message_id"]))
+        if there is not None and there.channel is channel and not there.deleted:
+            return there
+        if reference.get("fail_if_not_exists", True):
+            raise errors.invalid_form({"message_reference": {"_errors": [{"code": "REPLIES_UNKNOWN_MESSAGE"}]}})
+        return None
 
     async def history(self, request: web.Request) -> web.Response:
         channel = self._channel(request, READ_HISTORY)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
 
 from tests.fakes.discord import components as parts
 from tests.fakes.discord.errors import Json
@@ -122,6 +123,7 @@ class Message:
     allowed_mentions: Json | None = None
     files: dict[str, bytes] = field(default_factory=dict, repr=False)
     application_id: int | None = None
+    reply_to: Self | None = field(default=None, repr=False)
     edited_at: datetime | None = None
     edits: int = 0
     deleted: bool = False
@@ -166,13 +168,20 @@ class Message:
             "components": self.components,
             "attachments": [self._attachment(name, content) for name, content in self.files.items()],
             "flags": self.flags,
-            "type": 0 if self.application_id is None else 20,
+            "type": self._type(),
             **dict.fromkeys(("tts", "mention_everyone", "pinned"), False),
             **{key: [] for key in ("mentions", "mention_roles")},
         }
         if self.application_id is not None:
             message |= {key: str(self.application_id) for key in ("application_id", "webhook_id")}
+        if self.reply_to is not None:
+            message["message_reference"] = {"message_id": str(self.reply_to.id), "channel_id": str(self.channel.id)}
         return message if self.nonce is None else {**message, "nonce": self.nonce}
+
+    def _type(self) -> int:
+        if self.application_id is not None:
+            return 20
+        return 0 if self.reply_to is None else 19
 
     def _attachment(self, name: str, content: bytes) -> Json:
         url = f"https://cdn.discordapp.com/attachments/{self.channel.id}/{self.id}/{name}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +13,7 @@ from bot.config import Limits
 from bot.model import Chat, Destination, Entry, Platform, Topic
 from bot.store.database import Database
 from bot.store.items import SqlItemStore
+from bot.store.splitting import SqlStoryStore
 from tests.builders import Stores, a_feed, an_entry
 from tests.clock import StandingClock
 from tests.fakes.ports import FakeGuide, a_guide
@@ -60,12 +61,17 @@ class Counter:
         return Desk(
             self.stores.chats,
             SqlItemStore(self.stores.database),
+            SqlStoryStore(self.stores.database),
             self.clock,
             limits,
             self.guide,
             throttle=Throttle(limits.commands_per_minute),
             looks=Throttle(limits.discoveries_per_hour, HOUR),
         )
+
+    def desk_of_operator(self, destination: Destination) -> Desk:
+        """The same, where that chat is the operator's."""
+        return replace(self.desk, operators=frozenset({destination}))
 
     async def has_watched(self, span: timedelta = timedelta(days=30)) -> None:
         """A first look at the feed, so long ago, that brought nothing."""

@@ -22,6 +22,7 @@ from bot.commands.outcomes import (
     MissingQuery,
     Preview,
     SimilarWord,
+    SplitOff,
     Subscribed,
     SubscriptionList,
     Suggestion,
@@ -32,7 +33,19 @@ from bot.commands.outcomes import (
     WhyTopic,
     WiderQuery,
 )
-from bot.model import Chat, Destination, Discovery, Item, Platform, Ring, Subscription, SummaryLength, Topic
+from bot.model import (
+    Chat,
+    Coverage,
+    Destination,
+    Discovery,
+    Item,
+    Platform,
+    Ring,
+    Source,
+    Subscription,
+    SummaryLength,
+    Topic,
+)
 from bot.topics.document import Rule
 from bot.topics.query import QueryMistake, Reason, parse
 from bot.topics.reasons import Reason as Matched
@@ -130,6 +143,40 @@ SAID: list[tuple[Answer, str]] = [
         FeedsFound(CHAT, Discovery("https://x.example/"), {}, ""),
         ("I found no feed at `https://x.example/`. Look on the site for RSS / Atom, and send me that address."),
     ),
+    (
+        Why(
+            CHAT,
+            item(1),
+            (WhyTopic("KFOR", (), ("KFOR",)),),
+            alert=7,
+            story=(
+                Source(21, "koha", "Koha", "KFOR nje", "https://koha.example/21", "sq", item(1).at),
+                Source(22, "x", "X", "", "https://x.example/22", "sh-Cyrl", item(1).at),
+                Source(23, "y", "Y", "A mission", "", None, item(1).at),
+            ),
+            also=Coverage((), 4, 3),
+        ),
+        (
+            "This came because of what is followed here:\n"
+            "• [Title 1](https://n1.example/1)\n  N1 · @09:30\n"
+            "• **KFOR**\n  KFOR\n"
+            "The same story: 4 sources in 3 languages\n"
+            "1 [KFOR nje](https://koha.example/21)\n  Koha (sq) · @09:30\n"
+            "2 [https://x.example/22](https://x.example/22)\n  X (sr/hr/bs) · @09:30\n"
+            "3 A mission\n  Y · @09:30\n"
+            "[Not the same story: 1|apart:7:21] [Not the same story: 2|apart:7:22]\n[Not the same story: 3|apart:7:23]"
+        ),
+    ),
+    (
+        SplitOff(CHAT, item(1), rings=True, may_everywhere=True),
+        "Done: **Title 1** is a story of its own here. Its alert follows.\n[For all chats|apartall:1]",
+    ),
+    (
+        SplitOff(CHAT, item(1)),
+        "Done: **Title 1** is a story of its own here. It matches no topic of this chat, so no alert comes.",
+    ),
+    (SplitOff(CHAT, item(1), new=False), "**Title 1** was a story of its own here already; nothing was changed."),
+    (SplitOff(CHAT, item(1), everywhere=True), "Done: **Title 1** is a story of its own for all chats."),
     (Why(CHAT, None), "No alert was sent here so far. /subscriptions shows what is followed."),
     (
         Preview(

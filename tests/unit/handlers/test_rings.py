@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.model import Missed, Ring, TopicHit
+from bot.model import Coverage, Missed, Ring, Source, TopicHit
 from handlers import replies
 from handlers.message import Message, Paragraph, Small, Text, Title
 
@@ -44,6 +44,38 @@ def test_an_alert_from_the_samples_says_so(plain: Plain) -> None:
         "Vojnici **KFOR**-a stigli su u **Banjsku**. KFORX i predkfor nisu reči.",
         "- Teme: KFOR · Бањска",
     ]
+
+
+def sources(count: int, link: str = "https://{0}.example/1") -> tuple[Source, ...]:
+    return tuple(Source(n, f"f{n}", f"Izvor {n}", "x", link.format(n), "sq", NOW) for n in range(count))
+
+
+def test_an_alert_names_who_else_carries_the_story(plain: Plain) -> None:
+    said = replies.ring(ring(also=Coverage(sources(2), 3, 2)), "en")
+    *_, also, topics = plain(said).splitlines()
+    first, second = "[Izvor 0](https://0.example/1) (sq)", "[Izvor 1](https://1.example/1) (sq)"
+    assert also == f"- Also in: {first}, {second} · 3 sources in 2 languages"
+    assert topics == "- For: KFOR · Бањска"
+    said = replies.ring(ring(also=Coverage(sources(2), 7, 1)), "sr-Latn")
+    assert plain(said).splitlines()[-2].endswith("(sq) i još 4 · 7 izvora na 1 jeziku")
+
+
+def test_sources_without_room_are_counted_and_a_boundless_link_is_left_out(plain: Plain) -> None:
+    long = "https://{0}.example/" + "x" * 550
+    said = plain(replies.ring(ring(also=Coverage(sources(8, long), 9, 2)), "en"))
+    assert said.count("Izvor") == 2
+    assert "and 6 more" in said
+    said = plain(replies.ring(ring(also=Coverage(sources(8, long + "y" * 600), 9, 2)), "en"))
+    assert said.count("Izvor") == 8
+    assert "yyy" not in said
+
+
+def test_a_reply_says_what_it_is_about(plain: Plain) -> None:
+    said = plain(replies.ring(ring(earlier="KFOR " * 40), "en"))
+    line = said.splitlines()[-2]
+    assert line.startswith("- New on: KFOR KFOR")
+    assert len(line) < 100
+    assert line.endswith("…")
 
 
 def test_an_alert_takes_the_words_of_feeds_verbatim() -> None:

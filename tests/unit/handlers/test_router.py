@@ -16,6 +16,7 @@ from bot.model import Chat, Destination, Platform, Topic
 from bot.store.chats import SqlChatStore
 from bot.store.database import Database
 from bot.store.items import SqlItemStore
+from bot.store.splitting import SqlStoryStore
 from handlers import replies
 from handlers.message import Message
 from handlers.router import BUTTONS, COMMANDS, Router
@@ -57,7 +58,7 @@ def who(*, admin: bool = True, person: str = "7") -> Requester:
 def router_over(chats: SqlChatStore, database: Database, clock: StandingClock, limits: Limits | None = None) -> Router:
     wanted = limits or Limits(commands_per_minute=0)
     throttle = Throttle(wanted.commands_per_minute)
-    return Router(Desk(chats, SqlItemStore(database), clock, wanted, a_guide(), throttle))
+    return Router(Desk(chats, SqlItemStore(database), SqlStoryStore(database), clock, wanted, a_guide(), throttle))
 
 
 @pytest.fixture

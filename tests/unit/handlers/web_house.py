@@ -18,6 +18,7 @@ from bot.store.database import Database
 from bot.store.items import SqlItemStore
 from bot.store.local import SqlLocalStore
 from bot.store.polls import SqlPollStore
+from bot.store.splitting import SqlStoryStore
 from bot.store.sqlite import open_sqlite
 from bot.store.status import SqlStatusStore
 from bot.topics.tokens import folded_text
@@ -101,7 +102,7 @@ async def open_house(
     async with open_sqlite(path / "tocsin.db") as database:
         local, chats, polls = SqlLocalStore(database), SqlChatStore(database), SqlPollStore(database, "test")
         await polls.sync(feeds, TOPICS, clock.now())
-        desk = Desk(chats, SqlItemStore(database), clock, limits, a_guide(), Throttle(0))
+        desk = Desk(chats, SqlItemStore(database), SqlStoryStore(database), clock, limits, a_guide(), Throttle(0))
         async with serve(
             host,
             port,

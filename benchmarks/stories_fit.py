@@ -1,0 +1,110 @@
+"""Learns the weights of `bot/stories/likeness.py` from labelled sets: logistic regression over pairs of one window.
+
+Prints them as they stand there. What weights from the other sets make of each tells how well they do on news of another
+kind.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.stories_data import Labelled, add_option, model, sets
+from benchmarks.stories_scores import Scores, scores
+from benchmarks.table import columns
+from bot.model import STORY_WINDOW
+from bot.stories.features import Features, Reader, features
+from bot.stories.likeness import Evidence, Rarity, Subject, Weights
+from bot.stories.window import Window
+from bot.topics.fold import fold
+from bot.wording import reader
+
+_RIDGE = 3.0  # keeps weights small that few pairs speak for
+_ROUNDS = 40
+_COUNTED = 400.0  # true pairs that a set counts as
+_LESS = {"short": 0.25}  # of that: it has few true pairs, whose look-alikes would outweigh all others'
+_THRESHOLDS = (0.4, 0.5, 0.6)
+
+Matrix = npt.NDArray[np.float64]
+
+
+def main() -> int:
+    """Weights from all sets; and what weights from the other sets make of each."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    add_option(parser)
+    given = parser.parse_args()
+    labelled, read = sets(given.data), reader(model(given.embeddings))
+    pairs = {name: _pairs(items, read) for name, items in labelled.items()}
+    learnt = _learn(pairs)
+    sys.stdout.write(f"{_written(learnt)}\n")
+    rows = []
+    for name, items in labelled.items():
+        others = _learn({other: each for other, each in pairs.items() if other != name})
+        for threshold in _THRESHOLDS:
+            for kind, weights in (("all sets", learnt), ("the others", others)):
+                found = scores(items, _cluster(items, read, weights, threshold))
+                rows.append((f"{name}, {threshold}, by {kind}", *found.row()))
+    columns("Weights at thresholds", ("set", *Scores.HEADER), rows)
+    return 0
+
+
+def _pairs(items: list[Labelled], read: Reader) -> tuple[Matrix, Matrix]:
+    """Evidence (pairs × kinds) and truth (0 or 1), as the window saw each pair when the later item came."""
+    rarity = Rarity()
+    seen: list[tuple[Labelled, Features]] = []
+    evidence: list[tuple[float, ...]] = []
+    truth: list[float] = []
+    for labelled in items:
+        mine = features(labelled.item, read)
+        near = [(each, other) for each, other in seen if labelled.item.at - each.item.at <= STORY_WINDOW]
+        if near:
+            evidence.extend(Subject(mine, rarity).evidence([other for _, other in near]))
+            truth.extend(float(each.story == labelled.story) for each, _ in near)
+        rarity.count(mine, 1)
+        seen.append((labelled, mine))
+    return np.array(evidence), np.array(truth)
+
+
+def _learn(pairs: dict[str, tuple[Matrix, Matrix]]) -> Weights:
+    """Each set counts as much, however many pairs it has: Newton's method on the regularised log likelihood."""
+    parts = list(pairs.values())
+    rows = np.concatenate([np.insert(evidence, 0, 1.0, axis=1) for evidence, _ in parts])
+    truth = np.concatenate([each for _, each in parts])
+    counted = np.concatenate(
+        [np.full(len(each), _COUNTED * _LESS.get(name, 1.0) / each.sum()) for name, (_, each) in pairs.items()]
+    )
+    weights = np.zeros(rows.shape[1])
+    ridge = _RIDGE * np.eye(len(weights))
+    ridge[0, 0] = 0.0
+    for _ in range(_ROUNDS):
+        told = 1 / (1 + np.exp(-rows @ weights))
+        slope = rows.T @ (counted * (told - truth)) + ridge @ weights
+        curve = (rows.T * (counted * told * (1 - told))) @ rows + ridge
+        weights -= np.linalg.solve(curve, slope)
+    bias, *each = map(float, weights)
+    return Weights(bias, Evidence(*each))
+
+
+def _cluster(items: list[Labelled], read: Reader, weights: Weights, threshold: float) -> list[int]:
+    """The place of the item that began each one's story."""
+    window = Window(read, fold, weights=weights, threshold=threshold)
+    places = {each.item.id: place for place, each in enumerate(items)}
+    stories: list[int] = []
+    for place, each in enumerate(items):
+        window.forget(each.item.at - STORY_WINDOW)
+        joins = window.place(each.item)
+        window.add(each.item, joins)
+        stories.append(place if joins is None else stories[places[joins]])
+    return stories
+
+
+def _written(weights: Weights) -> str:
+    each = ", ".join(f"{name}={value:.2f}" for name, value in weights.each._asdict().items())
+    return f"LEARNT = Weights({weights.bias:.2f}, Evidence({each}))"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""Which story each item joins: the window of stories, kept as the store has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+
+from bot.model import STORY_WINDOW, Item
+from bot.stories.boilerplate import clean
+from bot.stories.features import StoryItem
+from bot.stories.window import Window
+from bot.wording import story_window
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Placing:
+    """One thread at a time. `ready` once what is stored was taken in. What was placed and isn't stored yet is placed
+    the same again."""
+
+    window: Window = field(default_factory=story_window)
+    ready: bool = False
+    _unstored: dict[int, int | None] = field(default_factory=dict)
+    _first_of: dict[int, int] = field(default_factory=dict)
+
+    def restore(self, items: Iterable[tuple[Item, int]]) -> None:
+        """Takes in stored items with the numbers of their stories."""
+        for item, story in items:
+            first = self._first_of.setdefault(story, item.id)
+            try:
+                self.window.add(_compared(item), None if first == item.id else first)
+            except Exception:
+                log.exception("item_unplaceable", item=item.id, feed=item.feed_id)
+
+    def restored(self) -> None:
+        """All that is stored was taken in."""
+        self._first_of.clear()
+        self.ready = True
+
+    def place(self, item: Item, now: datetime) -> int | None:
+        """The item whose story it joins. None: a story of its own, or the one that the store has for it."""
+        try:
+            self.window.forget(now - STORY_WINDOW)
+            return self._place(item, now)
+        except Exception:
+            log.exception("item_unplaceable", item=item.id, feed=item.feed_id)
+            return None
+
+    def stored(self, items: Iterable[Item]) -> None:
+        """Their places are in the store."""
+        for item in items:
+            self._unstored.pop(item.id, None)
+
+    def _place(self, item: Item, now: datetime) -> int | None:
+        if item.parted:
+            self.window.part(item.id)
+        if item.id in self.window or item.again or item.at < now - STORY_WINDOW:
+            return self._unstored.get(item.id)
+        compared = _compared(item)
+        like = self._unstored[item.id] = self.window.place(compared)
+        self.window.add(compared, like)
+        return like
+
+
+def _compared(item: Item) -> StoryItem:
+    text = clean(item.text, item.title).text
+    return StoryItem(item.id, item.title, text, item.language, item.at, item.feed_id)

@@ -1,0 +1,111 @@
+"""Developments of a story that come as replies to its alerts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import DeliveryState, Item
+from bot.store.awaited import Awaited, want_article
+from bot.store.database import among, insert_new
+from bot.store.digests import RANG_ALONE
+from bot.store.edits import EDITABLE
+from bot.store.fan import Fan
+from bot.store.schema import alerts, chats, deliveries, items, story_items
+from bot.store.turns import served_turn
+from bot.store.waiting import ASLEEP
+from bot.stories.developments import PAUSE, is_development, is_first_in_its_language, may_follow
+from bot.stories.features import StoryItem
+
+COMPARED = 60
+"""Earlier items that a development is compared with, the latest."""
+DAY = timedelta(days=1)
+
+
+async def owe_replies(connection: AsyncConnection, fan: Fan, chat_ids: Collection[int]) -> int:
+    """Owes a reply to those of the chats whose alert of the story is out for hours, if the item is a development; gives
+    how many. What is owed already from before a crash stays. Like rings they wait for the item's article.
+
+    Where the alert is too old to be edited, a reply is all that can show the item: then one that is the first in its
+    language is told, too.
+    """
+    item, story, now = fan.item, fan.story, fan.now
+    told = await connection.execute(_told(connection, item, story, chat_ids, now))
+    free = [row for row in told if may_follow(item.at, row.last or row.created_at, row.today)]
+    if not free:
+        return 0
+    mine, earlier = _compared(item), await _earlier(connection, item, story)
+    if not is_development(mine, earlier):
+        free = [row for row in free if row.created_at <= now - EDITABLE and is_first_in_its_language(mine, earlier)]
+        if not free:
+            return 0
+    waits = await want_article(connection, item, now) if fan.wants_article else None
+    turns: Counter[str] = Counter()
+    owed = []
+    for row in free:
+        turns[row.platform] += 1
+        owed.append(_delivery(row, item, turns[row.platform], now, waits))
+    await connection.execute(insert_new(connection, deliveries), owed)
+    return len(owed)
+
+
+def _told(connection: AsyncConnection, item: Item, story: int, chat_ids: Collection[int], now: datetime) -> Select[Any]:
+    """The alerts of the chats that are out, with their replies so far: the last one's time, today's and all."""
+    mine = deliveries.alias("mine")
+    replies = mine.c.alert_id == alerts.c.id, mine.c.item_id.is_not(None)
+    last = select(func.max(mine.c.created_at)).where(*replies).scalar_subquery()
+    today = select(func.count(mine.c.id)).where(*replies, mine.c.created_at > now - DAY).scalar_subquery()
+    count = select(func.count(mine.c.id)).where(*replies).scalar_subquery()
+    this_one = select(mine.c.id).where(mine.c.alert_id == alerts.c.id, mine.c.item_id == item.id).exists()
+    return (
+        select(alerts.c.id, alerts.c.chat_id, alerts.c.created_at, chats.c.platform, chats.c.state)
+        .add_columns(last.label("last"), today.label("today"), count.label("replies"))
+        .add_columns(served_turn(chats.c.platform).label("turn"))
+        .join(chats, chats.c.id == alerts.c.chat_id)
+        .where(
+            alerts.c.story_id == story,
+            among(connection, alerts.c.chat_id, chat_ids),
+            alerts.c.created_at <= item.at - PAUSE,
+            alerts.c.remote_id.is_not(None),
+            alerts.c.item_id != item.id,
+            RANG_ALONE,
+            ~this_one,
+        )
+        .order_by(alerts.c.id)
+    )
+
+
+async def _earlier(connection: AsyncConnection, item: Item, story: int) -> list[StoryItem]:
+    rows = await connection.execute(
+        select(items.c.id, items.c.title, items.c.text, items.c.language, items.c.at, items.c.feed_id)
+        .join(story_items, story_items.c.item_id == items.c.id)
+        .where(story_items.c.story_id == story, items.c.id != item.id)
+        .order_by(items.c.at.desc(), items.c.id.desc())
+        .limit(COMPARED)
+    )
+    return [StoryItem(row.id, row.title, row.text, row.language, row.at, row.feed_id) for row in rows]
+
+
+def _compared(item: Item) -> StoryItem:
+    return StoryItem(item.id, item.title, item.text, item.language, item.at, item.feed_id)
+
+
+def _delivery(alert: Row[Any], item: Item, place: int, now: datetime, waits: Awaited | None) -> dict[str, Any]:
+    due_at = waits.until if waits else now
+    return {
+        "chat_id": alert.chat_id,
+        "platform": alert.platform,
+        "key": f"reply:{alert.id}:{alert.replies + 1}",
+        "turn": alert.turn + place,
+        "alert_id": alert.id,
+        "item_id": item.id,
+        "state": DeliveryState.PENDING.value,
+        "due_at": due_at if alert.state == "active" else ASLEEP,
+        "created_at": now,
+        "article_id": waits.article if waits else None,
+    }

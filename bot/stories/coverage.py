@@ -1,0 +1,34 @@
+"""Who carries a story (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.model import Coverage, Source
+
+SHOWN = 8
+"""Sources beside the own one that are named."""
+
+_ALIKE = frozenset({"sr", "hr", "bs", "cnr"})  # `sh` may be any of them
+
+
+def coverage(feed: str, language: str | None, carried: Iterable[Source]) -> Coverage:
+    """Of a story that an item of `feed` in `language` tells, by the items that carry it: the latest of each other
+    source, the newest first."""
+    latest: dict[str, Source] = {}
+    for each in carried:
+        known = latest.get(each.feed)
+        if known is None or (each.at, each.item) > (known.at, known.item):
+            latest[each.feed] = each
+    latest.pop(feed, None)
+    others = sorted(latest.values(), key=lambda each: (each.at, each.item), reverse=True)
+    spoken = {base(each.language) for each in others} | {base(language)}
+    spoken.discard(None)
+    if spoken & _ALIKE:
+        spoken.discard("sh")
+    return Coverage(tuple(others[:SHOWN]), 1 + len(others), max(1, len(spoken)))
+
+
+def base(language: str | None) -> str | None:
+    """A language without script and region."""
+    return language.partition("-")[0].lower() if language else None

@@ -1,0 +1,192 @@
+"""What of an item is compared with others: letter sequences, names, numbers."""
+
+import re
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, lru_cache, partial
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.stories.places import Places
+from bot.stories.spelling import name_keys
+from bot.stories.weekdays import Weekdays
+from bot.stories.words import Reading, Word
+
+LEAD = 400  # characters of the text: what follows is background, which stories share
+GRAMS = 1 << 20  # numbers that letter sequences are told by; two share one so rarely that it does no harm
+_STEM = 5  # letters of a word by which it is known
+_SHORTEST = 4  # letters of a word that tells something
+_SIZES = (3, 4, 5)  # letters of a sequence, the gap before and after a word counted as one
+_LEAD_WEIGHT = 0.5  # of what stands in the text, beside the title
+_OPENING = 0.7  # of a name that begins a sentence: the capital may be the sentence's
+_SHOUTED = 0.6  # of a name in a title with a capital on every word
+_DERIVED = 0.6  # of a place's adjective in small letters: srpske
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_SENTENCE_END = re.compile(r"[.!?:…][\s\"'”“’»«)„]*$")
+
+
+Vector = npt.NDArray[np.float32]
+# A text in any language → what it means, as a vector of length one.
+Meaning = Callable[[str], Vector]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryItem:
+    """An item as stories see it; plain text without markup or a portal's frame. `at`: when published, aware UTC."""
+
+    id: int
+    title: str
+    text: str
+    language: str | None
+    at: datetime
+    feed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name or a number: the keys that another spelling of it shares, and how much it counts (0 to 1)."""
+
+    keys: frozenset[str]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """`grams`: the letter sequences, each once, and `counts` how often, the title's more; `names`: numbers too.
+
+    `numbers` are the keys of all of them, with days of the week, and `in_title` of the title's. `title`: its folded
+    words with the keys of those that are names, none of the others. `keys`: by what candidates are found, sorted:
+    names, numbers, beginnings of words.
+    `words`: the beginnings of words that are no names, with how much each counts.
+    `meaning`: works out its vector once, where there is a model.
+    """
+
+    at: datetime
+    language: str
+    grams: npt.NDArray[np.int32]
+    counts: npt.NDArray[np.float32]
+    names: tuple[Name, ...]
+    numbers: frozenset[str]
+    in_title: frozenset[str]
+    title: dict[str, frozenset[str]]
+    keys: tuple[str, ...]
+    words: dict[str, float]
+    meaning: Callable[[], Vector] | None = None
+
+
+class Reader:
+    """How items are read: by what a language's words are, by what CLDR names, and by a model of meaning if any."""
+
+    def __init__(self, reading: Reading, meaning: Meaning | None = None) -> None:
+        self.words, self.places, self.weekdays = reading, Places(reading), Weekdays(reading)
+        self.meaning = meaning
+
+
+def features(item: StoryItem, reader: Reader) -> Features:
+    """What of `item` is compared."""
+    names: dict[frozenset[str], float] = {}
+    title: dict[str, frozenset[str]] = {}
+    grams: list[npt.NDArray[np.int32]] = []
+    weights: list[float] = []
+    stems: set[str] = set()
+    plain: dict[str, float] = {}
+    in_title: frozenset[str] | None = None
+    for text, weight in ((item.title, 1.0), (item.text[:LEAD], _LEAD_WEIGHT)):
+        words = reader.words(text, item.language)
+        shouted = _SHOUTED if _shouts(words) else 1.0
+        for word in words:
+            grams.append(_grams(word.folded))
+            weights.append(weight)
+            stem = sys.intern(f"w{word.folded[:_STEM]}")
+            if len(word.folded) >= _STEM:
+                stems.add(stem)
+            keys, counted = _name(word, text, item.language, reader.places)
+            if weight == 1.0:
+                title[sys.intern(word.folded)] = keys
+            if keys:
+                names[keys] = max(names.get(keys, 0.0), counted * weight * shouted)
+            elif len(word.folded) >= _SHORTEST and not word.folded.isdigit():
+                plain.setdefault(stem, weight)
+        told = [*_numbers(text), *filter(None, (reader.weekdays.of(word.folded) for word in words))]
+        in_title = frozenset(told) if in_title is None else in_title
+        for number in told:
+            names[frozenset((number,))] = max(names.get(frozenset((number,)), 0.0), weight)
+    unique, counts = _counted(grams, weights)
+    numbers = frozenset(key for keys in names for key in keys if key[0] == "#")
+    return Features(
+        item.at,
+        group(item.language),
+        unique,
+        counts,
+        tuple(Name(keys, weight) for keys, weight in names.items()),
+        numbers,
+        in_title or frozenset(),
+        title,
+        tuple(sorted(stems.union(*names))),
+        plain,
+        None if reader.meaning is None else cache(partial(reader.meaning, f"{item.title}. {item.text}"[:LEAD])),
+    )
+
+
+def _name(word: Word, text: str, language: str | None, places: Places) -> tuple[frozenset[str], float]:
+    """The keys of a word that is a name, and how much it counts; no keys: it is none."""
+    capital = word.raw[:1].isupper()
+    if word.folded.isdigit() or len(word.folded) < 2:
+        return frozenset(), 0.0
+    place = places.of(word.folded, capital)
+    if not capital:
+        return (frozenset((place,)), _DERIVED) if place else (frozenset(), 0.0)
+    opening = not word.raw.isupper() and (
+        not text[: word.start].strip() or _SENTENCE_END.search(text, max(0, word.start - 6), word.start) is not None
+    )
+    keys = name_keys(word.folded, word.stems, language)
+    return (keys | {place} if place else keys), _OPENING if opening else 1.0
+
+
+def _shouts(words: Sequence[Word]) -> bool:
+    """Whether capitals tell nothing: nearly every word has one."""
+    long = [word for word in words if len(word.folded) > 3 and word.raw[:1].isalpha()]
+    return len(long) > 4 and sum(word.raw[:1].isupper() for word in long) > 0.8 * len(long)
+
+
+def _numbers(text: str) -> list[str]:
+    """The numbers of a text, "#" before each; 1.200 and 1,200 are one, as are 4.1 and 4,1."""
+    return [
+        "#" + (re.sub("[.,]", "", number) if _THOUSANDS.fullmatch(number) else number.replace(",", "."))
+        for number in _NUMBER.findall(text)
+    ]
+
+
+def group(language: str | None) -> str:
+    """What a language is told by where those that share their words are one; "" for none."""
+    primary = (language or "").lower().partition("-")[0].partition("_")[0]
+    return "hbs" if primary in {"sr", "hr", "bs", "sh", "hbs", "cnr", "me"} else primary
+
+
+@lru_cache(50_000)
+def _grams(word: str) -> npt.NDArray[np.int32]:
+    spaced = f"_{word}_"
+    return np.array(
+        [
+            crc32(spaced[start : start + size].encode()) % GRAMS
+            for size in _SIZES
+            for start in range(len(spaced) - size + 1)
+        ],
+        dtype=np.int32,
+    )
+
+
+def _counted(
+    grams: Sequence[npt.NDArray[np.int32]], weights: Sequence[float]
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
+    if not grams:
+        return np.empty(0, np.int32), np.empty(0, np.float32)
+    unique, places = np.unique(np.concatenate(grams), return_inverse=True)
+    each = np.repeat(np.array(weights), [len(part) for part in grams])
+    counts = np.bincount(places, weights=each, minlength=len(unique))
+    return unique, np.where(counts > 1, 1 + np.log(np.maximum(counts, 1)), counts).astype(np.float32)

@@ -1,0 +1,288 @@
+"""How probable it is that two items tell of the same story.
+
+Evidence is weighed by how rare it is in the window; what it then says was learnt by logistic regression from labelled
+pairs (`benchmarks/stories_fit.py`, decisions/0023).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log, sqrt
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.stories.features import GRAMS, Features, Name
+
+_USUAL = 100  # items that a window is taken to have had before: while it is small, nothing is common
+# What is added to the product of two lengths: "KFOR denies" and "KFOR helps" have all their names in common, and little
+# that is alike in little is no proof.
+_LITTLE_LETTERS, _LITTLE_NAMES, _LITTLE_WORDS = 500.0, 40.0, 40.0
+_SKELETON = 0.8  # of a name that is told by its consonants alone
+_MOST_CONFLICTS = 3
+_TEMPLATE = 0.6  # share of a title's words that another has, too, when they are made from one template
+_UNRELATED = 0.75  # the cosine of two texts that have nothing in common, as the model has it
+_DAY = 86_400.0
+_LONGEST = 3.0  # days
+
+
+class Evidence(NamedTuple):
+    """What is alike in two items and what is not.
+
+    `letters`, `names` and `words` (those that are no names): cosines, 0 to 1, less where there is little to compare;
+    `both`: the geometric mean of the first two; `root`: of names. `kin_letters`, `kin_names`, `kin_words` (its root):
+    the same where both are in one language; `kin`: 1 there. `shared`: how much the names in common tell, 3 at most.
+    `conflicts`: how many numbers each has that the other hasn't, 3 at most; `title_conflict`: 1 where some are in both
+    titles.
+    `template`: 1 where the titles differ in names or numbers alone. `days`: between them, 3 at most.
+    `meaning`: what a model says, 0 to 1, where there is one and a name or a number is in common.
+    """
+
+    letters: float
+    names: float
+    both: float
+    root: float
+    kin_letters: float
+    kin_names: float
+    shared: float
+    conflicts: float
+    title_conflict: float
+    template: float
+    days: float
+    words: float
+    kin_words: float
+    kin: float
+    meaning: float = 0.0
+
+    @property
+    def is_another(self) -> bool:
+        """Whether numbers alone tell one title from the other: day 2 and day 21 are two stories, however alike."""
+        return bool(self.template and self.title_conflict)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each kind of evidence adds to the log odds, after `bias`."""
+
+    bias: float
+    each: Evidence
+
+    def probability(self, evidence: Evidence) -> float:
+        """0 to 1, to six places: what is less is chance of the order of sums."""
+        odds = self.bias + sum(weight * value for weight, value in zip(self.each, evidence, strict=True))
+        return round(1 / (1 + exp(-max(-60.0, min(60.0, odds)))), 6)
+
+
+LEARNT = Weights(
+    bias=-4.92,
+    each=Evidence(
+        letters=4.00, names=1.98, both=1.48, root=6.08, kin_letters=0.08, kin_names=-3.78, shared=3.74,
+        conflicts=-0.98, title_conflict=-0.39, template=-3.03, days=-1.20, words=2.36, kin_words=3.92, kin=-0.57,
+    ),
+)  # fmt: skip
+
+
+LEARNT_WITH_MEANING = Weights(
+    bias=-5.45,
+    each=Evidence(
+        letters=2.43, names=1.49, both=0.17, root=1.34, kin_letters=-0.61, kin_names=-3.18, shared=3.44,
+        conflicts=-0.86, title_conflict=-0.62, template=-3.19, days=-1.13, words=1.43, kin_words=3.07, kin=-0.47,
+        meaning=6.74,
+    ),
+)  # fmt: skip
+
+
+class Rarity:
+    """How many items of the window have each letter sequence and each name."""
+
+    def __init__(self) -> None:
+        self.items = 0
+        self._grams = np.zeros(GRAMS, np.int32)
+        self._names: dict[str, int] = {}
+        self._words: dict[str, int] = {}
+        self._table: npt.NDArray[np.float64] | None = None
+        self._counts: dict[int, float] = {}
+
+    def count(self, features: Features, by: int) -> None:
+        """Takes an item in (`by` 1) or out (-1)."""
+        self.items += by
+        self._table = None
+        self._counts.clear()
+        self._grams[features.grams] += by
+        for counts, keys in (
+            (self._names, {key for name in features.names for key in name.keys}),
+            (self._words, features.words),
+        ):
+            for key in keys:
+                counts[key] = counts.get(key, 0) + by
+                if not counts[key]:
+                    del counts[key]
+
+    def of_grams(self, grams: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
+        """The inverse document frequency of each."""
+        if self._table is None:
+            self._table = np.log1p((self.items + _USUAL) / np.arange(1, self.items + 2))
+        weights: npt.NDArray[np.float64] = self._table[self._grams[grams]]
+        return weights
+
+    def of_name(self, key: str) -> float:
+        """The same of a name's key."""
+        return self.of_count(self._names.get(key, 0))
+
+    def of_count(self, count: int) -> float:
+        """The same of anything that so many items have."""
+        weight = self._counts.get(count)
+        if weight is None:
+            weight = self._counts[count] = log(1 + (self.items + _USUAL) / (count + 1))
+        return weight
+
+    def length(self, names: Iterable[Name]) -> float:
+        """Of a vector of names, each as rare as its commonest key."""
+        count_of, weight_of = self._names.get, self._counts.get
+        squares = 0.0
+        for name in names:
+            most = 0
+            for key in name.keys:
+                count = count_of(key, 0)
+                if count > most:  # noqa: PLR1730  # half of the time goes by here
+                    most = count
+            weight = name.weight * (weight_of(most) or self.of_count(most))
+            squares += weight * weight
+        return sqrt(squares)
+
+    def of_words(self, words: Mapping[str, float]) -> dict[str, float]:
+        """The same of beginnings of words that are no names, each with its weight."""
+        count_of, weight_of = self._words.get, self._counts.get
+        told = {}
+        for word, weight in words.items():
+            count = count_of(word, 0)
+            told[word] = weight * (weight_of(count) or self.of_count(count))
+        return told
+
+
+class Subject:
+    """One item that is compared with many."""
+
+    def __init__(self, features: Features, rarity: Rarity) -> None:
+        self._features, self._rarity = features, rarity
+        self._keys: dict[str, int] = {}
+        for place, name in enumerate(features.names):
+            for key in name.keys:
+                self._keys.setdefault(key, place)
+        self._mass = rarity.length(features.names)
+        self._plain = rarity.of_words(features.words)
+        self._plain_length = _length(self._plain)
+
+    def evidence(self, others: Sequence[Features]) -> list[Evidence]:
+        """What speaks for each being of the same story, in order."""
+        cosines = self._cosines(others)
+        return [self._evidence(other, float(cosine)) for other, cosine in zip(others, cosines, strict=True)]
+
+    def _evidence(self, other: Features, letters: float) -> Evidence:
+        mine = self._features
+        names, shared = self._names(other)
+        common = mine.numbers & other.numbers
+        kin, words = float(mine.language == other.language), self._words(other)
+        conflicts = min(len(mine.numbers - common), len(other.numbers - common))
+        return Evidence(
+            letters=letters,
+            names=names,
+            both=sqrt(letters * names),
+            root=sqrt(names),
+            kin_letters=kin * letters,
+            kin_names=kin * names,
+            shared=min(shared, 30.0) / 10,
+            conflicts=float(min(conflicts, _MOST_CONFLICTS)),
+            title_conflict=float(bool(mine.in_title - other.numbers and other.in_title - mine.numbers)),
+            template=float(is_template(mine, other)),
+            days=min(abs((mine.at - other.at).total_seconds()) / _DAY, _LONGEST),
+            words=words,
+            kin_words=kin * sqrt(words),
+            kin=kin,
+            meaning=_meaning(mine, other) if shared else 0.0,
+        )
+
+    def _cosines(self, others: Sequence[Features]) -> npt.NDArray[np.float64]:
+        """Of TF-IDF vectors of letter sequences."""
+        mine = self._features
+        lengths = np.array([len(other.grams) for other in others])
+        if not len(mine.grams) or not lengths.all():
+            return np.zeros(len(others))
+        grams = np.concatenate([other.grams for other in others])
+        weights = np.concatenate([other.counts for other in others]) * self._rarity.of_grams(grams)
+        own = mine.counts * self._rarity.of_grams(mine.grams)
+        places = np.searchsorted(mine.grams, grams)
+        places[places == len(mine.grams)] = 0
+        products = np.where(mine.grams[places] == grams, own[places] * weights, 0.0)
+        starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+        dots = np.add.reduceat(products, starts)
+        norms = np.sqrt(np.add.reduceat(weights * weights, starts) * (own @ own))
+        return dots / (norms + _LITTLE_LETTERS)
+
+    def _names(self, other: Features) -> tuple[float, float]:
+        """The cosine of names, and how much those in common tell."""
+        product = shared = 0.0
+        used: set[int] = set()
+        known = self._keys.keys()
+        for name in other.names:
+            if known.isdisjoint(name.keys):
+                continue
+            best, found = 0.0, -1
+            for key in name.keys:
+                place = self._keys.get(key, -1)
+                if place >= 0 and place not in used:
+                    weight = self._rarity.of_name(key) * (_SKELETON if key[0] == "~" else 1.0)
+                    best, found = max((best, found), (weight, place))
+            if found >= 0:
+                used.add(found)
+                weights = self._features.names[found].weight * name.weight
+                product += best * best * weights
+                shared += best * weights
+        if not product:
+            return 0.0, shared
+        return min(product / (self._mass * self._rarity.length(other.names) + _LITTLE_NAMES), 1.0), shared
+
+    def _words(self, other: Features) -> float:
+        """The cosine of words that are no names."""
+        mine = self._plain
+        common = mine.keys() & other.words.keys()
+        if not common:
+            return 0.0
+        others = self._rarity.of_words(other.words)
+        # Sorted: else the sum would hang on the order of a set.
+        product = sum(mine[word] * others[word] for word in sorted(common))
+        return product / (self._plain_length * _length(others) + _LITTLE_WORDS)
+
+
+def _length(vector: Mapping[str, float]) -> float:
+    return sqrt(sum(weight * weight for weight in vector.values()))
+
+
+def _meaning(one: Features, other: Features) -> float:
+    """How alike two texts' vectors are, from 0 (not more than any two texts) to 1; 0 without a model."""
+    if one.meaning is None or other.meaning is None:
+        return 0.0
+    cosine = float(one.meaning() @ other.meaning())
+    return max(0.0, (cosine - _UNRELATED) / (1 - _UNRELATED))
+
+
+def is_template(one: Features, other: Features) -> bool:
+    """Whether two titles of one language differ in names or numbers, and in little else: day 2, day 21."""
+    if one.language != other.language or not one.title or not other.title:
+        return False
+    mine, others = one.title.keys() - other.title.keys(), other.title.keys() - one.title.keys()
+    if (
+        not mine
+        or not others
+        or len(one.title.keys() & other.title.keys()) < _TEMPLATE * max(len(one.title), len(other.title))
+    ):
+        return False
+    return _is_other(one, mine, other) and _is_other(other, others, one)
+
+
+def _is_other(one: Features, words: set[str], other: Features) -> bool:
+    """Whether among these words of a title is a number or a name that the other item hasn't."""
+    known = frozenset().union(*other.title.values(), *(name.keys for name in other.names))
+    if one.in_title - other.numbers:
+        return True
+    return any(one.title[word] and not one.title[word] & known for word in words)
