@@ -88,17 +88,19 @@ async def test_an_alert_is_told_from_its_article_or_after_eight_seconds_from_its
         good, seconds = await newsroom.told(tocsin, local, "Brezovica denies talks", page)
         assert LEAD in good
         assert seconds < 6
-        late, seconds = await newsroom.told(tocsin, local, "Brezovica denies more", replace(page, hold_body=hangs))
+        late, seconds = await newsroom.told(
+            tocsin, local, "Snow closes the road to Brezovica", replace(page, hold_body=hangs)
+        )
         assert TEASER in late
         assert LEAD not in late
         assert 7.9 < seconds < 12
         hangs.set()
         await local.say("/subscriptions")
         await local.press("Summary: long")
-        bare, seconds = await newsroom.told(tocsin, local, "Brezovica is silent", page)
+        bare, seconds = await newsroom.told(tocsin, local, "Hotel in Brezovica sold to Swiss bank", page)
         assert LEAD not in bare
         assert seconds < 6
-    assert newsroom.pages() == ["/robots.txt", "/Brezovica-denies-talks", "/Brezovica-denies-more"]
+    assert newsroom.pages() == ["/robots.txt", "/Brezovica-denies-talks", "/Snow-closes-the-road-to-Brezovica"]
 
 
 async def test_what_robots_txt_forbids_is_told_from_its_feed_at_once(newsroom: Newsroom) -> None:
@@ -128,7 +130,7 @@ async def test_an_alert_whose_article_was_under_way_at_a_kill_comes_once_after_t
     async with running(newsroom.here) as tocsin, LocalChat(tocsin.url) as local:
         await local.wait_for_alert(title, seconds=SECONDS)
         await local.wait_until_shown("/metrics", 'tocsin_articles{state="read"} 1.0', seconds=SECONDS)
-        await newsroom.told(tocsin, local, "Brezovica denies more", Reply(ARTICLE, content_type=PAGE))
+        await newsroom.told(tocsin, local, "Snow closes the road to Brezovica", Reply(ARTICLE, content_type=PAGE))
         assert sum(title in alert for alert in await local.alerts()) == 1
         await tocsin.stop()
 
@@ -146,7 +148,7 @@ async def test_a_language_model_sums_up_what_was_read_and_is_believed_only_what_
             assert told in good
             model.says = f"{told} There were 4000 soldiers."
             other = Reply(ARTICLE.replace(b"two hundred", b"three hundred"), content_type=PAGE)
-            lead, _ = await newsroom.told(tocsin, local, "Brezovica denies more", other)
+            lead, _ = await newsroom.told(tocsin, local, "Snow closes the road to Brezovica", other)
             assert LEAD in lead
             await tocsin.logs("model_asked", "refused", "4000")
         assert [each["model"] for each in model.asked] == ["small", "small"]
