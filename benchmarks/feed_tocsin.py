@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.feed_documents import language_of
 from benchmarks.feed_outcome import Outcome, urls
 from benchmarks.processes import cost, lateness
-from bot import logs
+from bot import logs, loop
 from bot.app.house import open_house, polling
 from bot.config import Settings, load
 from bot.store.polls import SqlPollStore
@@ -34,7 +34,7 @@ def main() -> None:
     options = {"data": str(folder), "database": str(database), "feeds": str(folder / "feeds.yaml"), "log": "json"}
     settings = load(options, env_file=None)
     logs.start(settings.log)
-    asyncio.run(_poll(settings, database)).tell()
+    loop.run(_poll(settings, database)).tell()
 
 
 def write_feeds(folder: Path, addresses: Sequence[str], *, interval: str = "auto", more: str = "") -> None:

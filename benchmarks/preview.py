@@ -25,7 +25,7 @@ from sqlalchemy import text
 
 from benchmarks.stored_news import FEEDS, Size, fill
 from benchmarks.table import clear, progress, show
-from bot import commands
+from bot import commands, loop
 from bot.commands import Desk, Requester, Throttle
 from bot.commands.looking import document_of
 from bot.commands.outcomes import ItemPage, Preview
@@ -38,7 +38,6 @@ from bot.store.items import SqlItemStore
 from bot.store.postgres import open_postgres
 from bot.store.splitting import SqlStoryStore
 from bot.store.sqlite import open_sqlite
-from bot.timing import let_the_loop_in
 from bot.topics.candidates import AllOf, Condition, Term
 from bot.topics.index import Single
 from bot.topics.plan import typed_words
@@ -116,11 +115,10 @@ class StandingClock:
 def main() -> int:
     """A table a call, with the plain alternatives."""
     arguments = _arguments()
-    let_the_loop_in()  # as the process that serves chats does
     if arguments.database == "sqlite":
-        return asyncio.run(_on_sqlite(arguments))
+        return loop.run(_on_sqlite(arguments))
     with with_template() as server:
-        return asyncio.run(_on_postgresql(server.copy, arguments))
+        return loop.run(_on_postgresql(server.copy, arguments))
 
 
 async def _on_sqlite(arguments: argparse.Namespace) -> int:

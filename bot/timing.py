@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from bot.ports import Waker
-
-SWITCH = 0.001  # seconds
-
-
-def let_the_loop_in() -> None:
-    """From now on threads that compute, texts being matched, give way to the event loop after a millisecond; Python's
-    own five add up where several compute."""
-    sys.setswitchinterval(SWITCH)
 
 
 class SystemClock:

@@ -35,7 +35,7 @@ from bot.store.local import SqlLocalStore
 from bot.store.matches import SqlMatchStore
 from bot.store.sends import SqlSendStore
 from bot.store.status import SqlStatusStore
-from bot.timing import EventWake, WakeAll, let_the_loop_in
+from bot.timing import EventWake, WakeAll
 from bot.wording import story_window
 from handlers.router import Router
 from handlers.web.live import LivePages
@@ -61,7 +61,6 @@ async def run(settings: Settings, roles: frozenset[str]) -> int:
 
     Raises TocsinError when it can't start, or when every platform with a token refuses it.
     """
-    let_the_loop_in()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated
 
 import typer
@@ -20,9 +19,9 @@ def poll(
 ) -> int:
     """Poll every due feed once, and send nothing."""
     settings = shell.settings(shell.given(data=data, database=database, feeds=feeds, log=log))
-    from bot import app  # noqa: PLC0415  # the engine is heavy, see shell.settings
+    from bot import app, loop  # noqa: PLC0415  # the engine is heavy, see shell.settings
 
-    done = asyncio.run(app.poll_once(settings, everything=every))
+    done = loop.run(app.poll_once(settings, everything=every))
     names = ("feeds", "new_items", "not_modified", "unchanged", "failed", "seconds")
     values = {name: getattr(done, name) for name in names}
     if as_json:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated
 
 import typer
@@ -28,9 +27,9 @@ def run(
     """
     wanted = read_roles(roles)
     settings = shell.settings(shell.given(data=data, database=database, feeds=feeds, http=http, log=log))
-    from bot import app  # noqa: PLC0415  # the engine is heavy, see shell.settings
+    from bot import app, loop  # noqa: PLC0415  # the engine is heavy, see shell.settings
 
-    return asyncio.run(app.run(settings, wanted))
+    return loop.run(app.run(settings, wanted))
 
 
 def read_roles(text: str) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -97,22 +97,45 @@ def _text(path: Path) -> str:
 
 
 def _repeated(tree: YamlTree, data: dict[str, object]) -> Iterator[Mistake]:
-    """Feeds with the same id, and topics whose names differ in case alone: chats name them in any case."""
+    """Feeds with the same id or address, and topics whose names differ in case alone: chats name them in any case."""
     feeds, topics = data.get("feeds"), data.get("topics")
-    seen: dict[object, Steps] = {}
-    for number, feed in enumerate(feeds if isinstance(feeds, list) else ()):
-        path: Steps = ("feeds", number, "id")
-        if isinstance(feed, dict) and isinstance(name := feed.get("id"), str):
-            first = seen.setdefault(name, path)
-            if first is not path:
-                line = tree.value_place(first).line
-                yield tree.value_place(path), path, f"'{name}' is the id of another feed too, in line {line}"
-    seen = {}
-    for name in topics if isinstance(topics, dict) else ():
-        path = ("topics", name)
-        first = seen.setdefault(name.strip().casefold(), path)
-        if first is not path:
-            yield tree.key_place(path), path, f"the same name as '{first[-1]}', but for its letters' case"
+    entries: list[tuple[int, dict[str, object]]] = [
+        (number, feed) for number, feed in enumerate(feeds if isinstance(feeds, list) else ()) if isinstance(feed, dict)
+    ]
+    ids: list[tuple[object, Steps]] = [(feed.get("id"), ("feeds", number, "id")) for number, feed in entries]
+    for feed_id, path, first in _again(ids):
+        line = tree.value_place(first).line
+        yield tree.value_place(path), path, f"'{feed_id}' is the id of another feed too, in line {line}"
+    polled = [(number, feed) for number, feed in entries if feed.get("enabled") is not False]
+    addresses: list[tuple[object, Steps]] = [
+        (_bare(feed.get("url")), ("feeds", number, "url")) for number, feed in polled
+    ]
+    for _, path, first in _again(addresses):
+        line = tree.value_place(first).line
+        what = f"the address of another feed too, in line {line}, which would be polled twice; keep one"
+        yield tree.value_place(path), path, what
+    names: list[tuple[object, Steps]] = [
+        (name.strip().casefold(), ("topics", name)) for name in (topics if isinstance(topics, dict) else ())
+    ]
+    for _, path, first in _again(names):
+        yield tree.key_place(path), path, f"the same name as '{first[-1]}', but for its letters' case"
+
+
+def _again(told: Iterable[tuple[object, Steps]]) -> Iterator[tuple[str, Steps, Steps]]:
+    """A text, where it stands again, and where it stood first."""
+    seen: dict[str, Steps] = {}
+    for text, path in told:
+        if isinstance(text, str) and (first := seen.setdefault(text, path)) is not path:
+            yield text, path, first
+
+
+def _bare(url: object) -> str | None:
+    """An address without what makes no other document of it: scheme, the host's case, fragment, last slash."""
+    if not isinstance(url, str):
+        return None
+    _, _, rest = url.strip().partition("#")[0].rpartition("://")
+    host, slash, path = rest.partition("/")
+    return (host.lower() + slash + path).rstrip("/")
 
 
 def _explain(tree: YamlTree, error: ErrorDetails) -> Mistake:

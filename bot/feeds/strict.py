@@ -154,6 +154,16 @@ class _Reader(StrictFeedParser):  # type: ignore[misc]  # the library has no typ
         else:
             self.handle_data(text)
 
+    def _end_guid(self) -> None:
+        """feedparser takes it for the link, too, where nothing says that it is none: a number made an address."""
+        written = "".join(self.elementstack[-1][2]) if self.elementstack else ""
+        super()._end_guid()
+        context = self._get_context()
+        if dict.get(context, "guidislink") and "://" not in written:
+            dict.pop(context, "link", None)
+
+    _end_id = _end_guid
+
     @staticmethod
     def decode_entities(_: str, data: str) -> str:
         """There are none left; but whatever feedparser stores as text comes by here."""

@@ -10,6 +10,7 @@ from bot.model import HostLease
 from bot.poller.turns import Turns
 
 AHEAD = 2  # times as many hosts are held as are polled at once: a slow claim leaves nobody idle
+A_CLAIM = 32  # hosts at most: whatever a claim brings is begun in one breath of the event loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,10 @@ class Hosts:
         return len(self._held)
 
     def room(self) -> int:
-        """How many more to claim now; none while enough wait for their turn. As many slow ones are held beside."""
+        """How many to claim next; none while enough wait for their turn. As many slow ones are held beside."""
         most = self.manners.hosts_at_once * AHEAD
         held = len(self._held) - min(self.turns.slow, self.manners.slow_at_once * AHEAD)
-        return most - held if held < most * 3 // 4 else 0
+        return min(most - held, A_CLAIM) if held < most * 3 // 4 else 0
 
     def claimed(self, asked: int, got: int) -> None:
         """As many as were asked for: then there may be more."""

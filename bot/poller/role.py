@@ -65,7 +65,7 @@ class Poller:
     async def poll_due(self) -> PollSummary:
         """Polls everything that is due now, once."""
         async with self._round(asyncio.Event(), patient=False) as round_:
-            while await self._claim(round_) or len(round_.hosts):
+            while not round_.hosts.worth_a_claim() or await self._claim(round_) or len(round_.hosts):
                 await round_.hosts.one_left()
         return round_.summary
 
@@ -81,14 +81,17 @@ class Poller:
                 keeper.cancel()
 
     async def _claim(self, round_: Round) -> int:
-        """How many hosts it took on."""
-        room = round_.hosts.room()
-        leases = await self.store.claim_hosts(self.clock.now(), room, self.manners.lease) if room else []
-        if room:
+        """How many hosts it took on: all that are due, as far as there is room."""
+        taken = 0
+        while room := round_.hosts.room():
+            leases = await self.store.claim_hosts(self.clock.now(), room, self.manners.lease)
             round_.hosts.claimed(room, len(leases))
-        for lease in leases:
-            round_.hosts.add(lease, round_.tasks.create_task(self._poll_host(lease, round_)))
-        return len(leases)
+            for lease in leases:
+                round_.hosts.add(lease, round_.tasks.create_task(self._poll_host(lease, round_)))
+            taken += len(leases)
+            if len(leases) < room:
+                break
+        return taken
 
     async def _keep(self, hosts: Hosts) -> None:
         """Says at every third of the lease that this process lives; hosts that passed on are left alone."""

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache, partial
 
 from bot.model import HOURS, Rhythm
 
@@ -43,10 +44,11 @@ def learn(rhythm: Rhythm, published: Iterable[datetime], now: datetime) -> Rhyth
 
 def look_after(rhythm: Rhythm, now: datetime, longest: timedelta) -> timedelta:
     """How long to wait from now, so that neither entries wait long nor requests are wasted; at most `longest`."""
-    rates = _rates(_at(rhythm, now))
+    faded = _at(rhythm, now)
+    rate_in = lru_cache(HOURS)(partial(_rate, faded, _mean(faded)))  # most looks come within an hour or two
     due = 0.0
     for begin, seconds in _hours(now, longest):
-        rate = rates[_hour(begin)]
+        rate = rate_in(_hour(begin))
         if rhythm.latest is not None:
             rate *= 1 + _BURST * math.exp(-max(0.0, (begin - rhythm.latest).total_seconds()) / _FADES)
         pace = math.sqrt(rate / (2 * PRICE))
@@ -65,14 +67,10 @@ def _mean(rhythm: Rhythm) -> float:
     return (sum(rhythm.entries) + _USUAL_RATE * _USUAL_WEIGHT) / (rhythm.watched + _USUAL_WEIGHT)
 
 
-def _rates(rhythm: Rhythm) -> list[float]:
-    """Entries a second in each hour."""
-    mean = _mean(rhythm)
-    return [
-        (_with_neighbours(rhythm.entries, hour) + mean * _HOUR_WEIGHT)
-        / (rhythm.watched * _SHARE[hour // 24] + _HOUR_WEIGHT)
-        for hour in range(HOURS)
-    ]
+def _rate(rhythm: Rhythm, mean: float, hour: int) -> float:
+    """Entries a second in that hour; `mean`: in any."""
+    seen = _with_neighbours(rhythm.entries, hour) + mean * _HOUR_WEIGHT
+    return seen / (rhythm.watched * _SHARE[hour // 24] + _HOUR_WEIGHT)
 
 
 def _with_neighbours(entries: Sequence[float], hour: int) -> float:

@@ -11,6 +11,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine
 
 from bot.errors import DatabaseNewer, StoreError
@@ -110,3 +111,10 @@ async def test_a_database_without_tables_is_for_reading_no_database_yet(tmp_path
 def test_only_known_revisions_before_the_newest_are_older() -> None:
     assert not is_older(newest_revision())
     assert not is_older("9999")
+
+
+def test_the_files_of_the_revisions_are_named_by_them() -> None:
+    revisions = ScriptDirectory.from_config(config())
+    assert revisions.get_current_head() == newest_revision()
+    for each in revisions.walk_revisions():
+        assert Path(each.path).name.startswith(f"{each.revision}_")

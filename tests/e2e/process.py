@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.lemmas import lend_to
+
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
 
@@ -87,10 +89,12 @@ async def running(
 ) -> AsyncIterator[Running]:
     """`tocsin run`, once its pages answer, or without the web role once it logs that it started; killed at the end if
     the test didn't stop it. `group`: in one of its own. `seconds`: how long the start may take."""
+    environment = installation.environment()
+    lend_to(Path(environment["TOCSIN_DATA"]))
     process = await asyncio.create_subprocess_exec(
         *installation.within, sys.executable, "-m", "bot", "run", *options,
         cwd=installation.folder,
-        env=installation.environment(),
+        env=environment,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -123,10 +127,12 @@ async def running(
 
 async def run_to_its_end(installation: Installation, *arguments: str) -> tuple[int, str, str]:
     """`tocsin …` that ends by itself: exit code, standard output, standard error."""
+    environment = installation.environment()
+    lend_to(Path(environment["TOCSIN_DATA"]))
     process = await asyncio.create_subprocess_exec(
         *installation.within, sys.executable, "-m", "bot", *arguments,
         cwd=installation.folder,
-        env=installation.environment(),
+        env=environment,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

@@ -89,7 +89,9 @@ def test_sections_without_a_value_are_as_good_as_left_out(tmp_path: Path) -> Non
 
 def test_merged_mappings_count_as_written_out(tmp_path: Path) -> None:
     path = tmp_path / "feeds.yaml"
-    path.write_text("feeds:\n- &x {id: a, url: 'http://a/', tags: [t]}\n- {<<: *x, id: b}\n", encoding="utf-8")
+    path.write_text(
+        "feeds:\n- &x {id: a, url: 'http://a/', tags: [t]}\n- {<<: *x, id: b, url: 'http://b/'}\n", encoding="utf-8"
+    )
     assert [(feed.id, feed.tags) for feed in read_feeds_file(path).all_feeds()] == [("a", ("t",)), ("b", ("t",))]
 
 
@@ -136,6 +138,10 @@ limits: {feed_burst: -1, topic_surge: many}
             ),
         ),
         ("feedz: []\n", "1:1: feedz: not permitted, did you mean 'feeds'?"),
+        (
+            "feeds:\n- {id: a, url: 'https://News.example/feed/'}\n- {id: b, url: 'http://news.example/feed#x'}\n",
+            "3:16: feeds.1.url: the address of another feed too, in line 2, which would be polled twice; keep one",
+        ),
         ("feeds: []\nfeeds: []\n", "2:1: feeds: given twice, first in line 1"),
         ("- 1\n", "1:1: should be a mapping with the keys "),
         ("feeds: [\n", "2:1: "),
@@ -245,3 +251,13 @@ def test_mirrors_are_addresses_with_a_place_for_the_name(tmp_path: Path) -> None
     path = tmp_path / "good.yaml"
     path.write_text("discovery: {telegram: 'https://m.example/t/{name}.xml'}\n", encoding="utf-8")
     assert read_feeds_file(path).discovery.named() == {"telegram": "https://m.example/t/{name}.xml"}
+
+
+def test_one_address_may_stand_twice_where_one_of_them_is_not_polled(tmp_path: Path) -> None:
+    path = tmp_path / "feeds.yaml"
+    path.write_text(
+        "feeds:\n- {id: a, url: 'https://news.example/Feed'}\n- {id: b, url: 'https://news.example/feed'}\n"
+        "- {id: c, url: 'https://news.example/feed', enabled: false}\n",
+        encoding="utf-8",
+    )
+    assert [feed.id for feed in read_feeds_file(path).all_feeds()] == ["a", "b", "c"]

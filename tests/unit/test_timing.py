@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from datetime import UTC, datetime, timedelta
 
-from bot.timing import EventWake, SystemClock, WakeAll, let_the_loop_in
+from bot.timing import EventWake, SystemClock, WakeAll
 from tests.fakes.ports import CountingWaker
 
 FOREVER = 3600.0
@@ -58,12 +57,3 @@ async def test_one_hint_can_wake_many() -> None:
     wakes = [CountingWaker(), CountingWaker()]
     WakeAll(wakes).set()
     assert [each.woken for each in wakes] == [1, 1]
-
-
-def test_threads_give_way_to_the_loop_sooner_than_python_has_them() -> None:
-    before = sys.getswitchinterval()
-    try:
-        let_the_loop_in()
-        assert sys.getswitchinterval() < before
-    finally:
-        sys.setswitchinterval(before)

@@ -51,6 +51,22 @@ def test_an_rss_item_comes_whole() -> None:
     assert entry.updated is None
 
 
+@pytest.mark.parametrize(
+    ("item", "link"),
+    [
+        ("<guid>4711</guid>", ""),
+        ("<guid>tag:news.example,2026:4711</guid>", ""),
+        ("<guid>https://news.example/4711</guid>", "https://news.example/4711"),
+        ("<guid isPermaLink='false'>https://news.example/4711</guid>", ""),
+        ("<guid>4711</guid><link>/4711.html</link>", "https://news.example/4711.html"),
+        ("<link>/4711.html</link><guid>4711</guid>", "https://news.example/4711.html"),
+    ],
+)
+def test_a_guid_is_a_link_where_it_is_an_address(item: str, link: str) -> None:
+    (entry,) = read(job(rss(f"<title>KFOR</title>{item}"))).entries
+    assert entry.link == link
+
+
 def test_an_atom_entry_has_both_dates_and_its_links_follow_xml_base() -> None:
     body = (
         "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://cdn.example/x/'><title>A</title>"

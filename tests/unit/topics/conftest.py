@@ -4,10 +4,9 @@ import pytest
 
 from bot.lemmas.shelf import Shelf
 from bot.topics.vocabulary import Vocabulary
+from tests.lemmas import KEPT
 
 
 @pytest.fixture(scope="session")
-def vocabulary(pytestconfig: pytest.Config) -> Vocabulary:
-    assert pytestconfig.cache is not None
-    folder = pytestconfig.cache.mkdir("lemmas")
-    return Vocabulary(Shelf(folder).wait, ("sr", "sq", "mk", "en", "de", "fr", "it", "ru", "uk"))
+def vocabulary() -> Vocabulary:
+    return Vocabulary(Shelf(KEPT).wait, ("sr", "sq", "mk", "en", "de", "fr", "it", "ru", "uk"))
