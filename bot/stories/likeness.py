@@ -18,6 +18,7 @@ _USUAL = 100  # items that a window is taken to have had before: while it is sma
 # What is added to the product of two lengths: "KFOR denies" and "KFOR helps" have all their names in common, and little
 # that is alike in little is no proof.
 _LITTLE_LETTERS, _LITTLE_NAMES, _LITTLE_WORDS = 500.0, 40.0, 40.0
+_ONE_FEED = 2.5  # log odds: who tells something twice mostly has something new to tell
 _SKELETON = 0.8  # of a name that is told by its consonants alone
 _MOST_CONFLICTS = 3
 _TEMPLATE = 0.6  # share of a title's words that another has, too, when they are made from one template
@@ -67,9 +68,13 @@ class Weights:
     bias: float
     each: Evidence
 
-    def probability(self, evidence: Evidence) -> float:
-        """0 to 1, to six places: what is less is chance of the order of sums."""
-        odds = self.bias + sum(weight * value for weight, value in zip(self.each, evidence, strict=True))
+    def probability(self, evidence: Evidence, *, one_feed: bool = False) -> float:
+        """0 to 1, to six places: what is less is chance of the order of sums. `one_feed`: one feed brought both."""
+        odds = (
+            self.bias
+            - _ONE_FEED * one_feed
+            + sum(weight * value for weight, value in zip(self.each, evidence, strict=True))
+        )
         return round(1 / (1 + exp(-max(-60.0, min(60.0, odds)))), 6)
 
 
@@ -271,6 +276,8 @@ def is_template(one: Features, other: Features) -> bool:
     if one.language != other.language or not one.title or not other.title:
         return False
     mine, others = one.title.keys() - other.title.keys(), other.title.keys() - one.title.keys()
+    if mine and others and all(map(str.isdigit, mine | others)):
+        return True
     if (
         not mine
         or not others

@@ -26,6 +26,7 @@ class _Held:
 
     id: int
     at: datetime
+    feed: str
     features: Features
     copy: str | None
     order: int
@@ -98,7 +99,7 @@ class Window:
             self._remove(self._orders[item.id])
         (seen, copy), order = self._read(item), self._next
         self._next += 1
-        held = _Held(item.id, item.at, seen, copy, order, order)
+        held = _Held(item.id, item.at, item.feed, seen, copy, order, order)
         held.story = order if story is None or story not in self._stories else story
         self._held[order], self._orders[item.id] = held, order
         heappush(self._oldest, (item.at, order))
@@ -143,7 +144,10 @@ class Window:
             return None
         subject = Subject(seen, self._rarity)
         found = subject.evidence([self._held[order].features for order in orders])
-        likeness = dict(zip(orders, map(self._weights.probability, found), strict=True))
+        likeness = {
+            order: self._weights.probability(evidence, one_feed=bool(item.feed) and self._held[order].feed == item.feed)
+            for order, evidence in zip(orders, found, strict=True)
+        }
         others = {order for order, evidence in zip(orders, found, strict=True) if evidence.is_another}
         best: tuple[float, int] | None = None
         for group in groups:

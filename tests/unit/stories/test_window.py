@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 
@@ -70,10 +71,22 @@ def test_the_same_news_joins_in_every_language(title: str, language: str) -> Non
         ("Vučić u Beogradu otvorio pogon", "Vučić u Novom Sadu na otvaranju stadiona", "sr"),
         ("Zelensky visits Berlin", "Zelensky visits Paris", "en"),
         ("Zemljotres u Turskoj", "Zemljotres u Grčkoj", "sr"),
+        ("KFOR news 1", "KFOR news 2", "en"),
+        ("Partizan – Zvezda 2:1", "Partizan – Zvezda 78:80", "sr"),
     ],
 )  # fmt: skip
 def test_what_only_looks_alike_stays_apart(one: str, other: str, language: str) -> None:
     assert placed(item(1, one, language), item(2, other, language, hours=20)) == [None, None]
+
+
+@pytest.mark.parametrize(("feed", "joins"), [("koha", 1), ("kossev", None), ("", 1)])
+def test_what_one_feed_tells_twice_must_be_liker(feed: str, joins: int | None) -> None:
+    first = replace(item(1, "KFOR denies talks"), feed="kossev" if feed else "")
+    later = replace(item(2, "Sunday: who denies KFOR a road through Klina"), feed=feed)
+    window = story_window()
+    window.add(first, None)
+    assert window.place(later) == joins
+    assert window.place(replace(first, id=3)) == 1
 
 
 def test_an_item_out_of_the_span_is_no_part_of_it() -> None:
