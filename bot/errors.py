@@ -118,6 +118,19 @@ class TooManyWaiting(TurnTooLate):
     count: int
 
 
+class ModelError(TocsinError):
+    """{detail}
+
+    A language model gave no answer; `retry_after` (seconds) is what it asks to wait.
+    """
+
+    detail: str
+    retry_after: float | None
+
+    def __init__(self, detail: str, *, retry_after: float | None = None) -> None:
+        super().__init__(detail=detail, retry_after=retry_after)
+
+
 class FeedFault(StrEnum):
     """Why a poll or the reading of an article failed, as a closed set; kept and shown to the operator."""
 
@@ -135,6 +148,7 @@ class FeedFault(StrEnum):
     UNSAFE = "unsafe"  # entities, bombs
     PARSER = "parser"  # the parser took too long or died
     NO_ARTICLE = "no_article"  # a page, or something else, without a text to read
+    ROBOTS = "robots"  # the site's robots.txt forbids it, or can't be asked
 
 
 class FeedError(TocsinError):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
 
 from bot.commands.looking import document_of
 from bot.errors import TocsinError
-from bot.model import Item, Subscription, SubscriptionMatch
+from bot.model import Item, Subscription, SubscriptionMatch, SummaryLength
+from bot.stories.proper import is_proper_summary
 from bot.topics.document import Document
 from bot.topics.index import Index, Match
 from bot.topics.query import parse
@@ -21,6 +22,7 @@ log = structlog.get_logger()
 # So many queries are looked through for garbage in hundredths of a second, in which every thread stands still.
 _UNSETTLED = 10_000
 _BETWEEN = (" ", "-")  # the words of a phrase
+_LONGEST_LINK = 2000  # bytes; more of them no index takes
 
 
 @dataclass(slots=True)
@@ -115,6 +117,14 @@ class Followed:
             if not item.again or _was_there(self.subscriptions[number], item)
         )
         return tuple(SubscriptionMatch(self.subscriptions[number], words) for number, words in hits)
+
+
+def wants_article(item: Item, matches: Sequence[SubscriptionMatch]) -> bool:
+    """Whether somebody is told more than the title, and the feed has no proper summary for that."""
+    shown = any(each.subscription.length is not SummaryLength.TITLE for each in matches)
+    link = item.link
+    of_the_web = link.startswith(("http://", "https://")) and len(link.encode("utf-8", "replace")) <= _LONGEST_LINK
+    return shown and of_the_web and not is_proper_summary(item.text, title=item.title, language=item.language)
 
 
 def _was_there(subscription: Subscription, item: Item) -> bool:

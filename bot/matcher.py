@@ -10,7 +10,7 @@ from datetime import datetime
 import structlog
 
 from bot.errors import Unwritable
-from bot.followed import Followed
+from bot.followed import Followed, wants_article
 from bot.model import STORY_WINDOW, Item, MatchedItem, Subscription
 from bot.placing import Placing
 from bot.ports import Clock, MatchStore, Wake, Waker
@@ -40,7 +40,8 @@ def _none() -> Collection[str]:
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """The match role. `making` tells the languages whose dictionaries are being made."""
+    """The match role's first half. `making` tells the languages whose dictionaries are being made; `summariser_wake` is
+    woken when articles are wanted; None: nobody reads any, and no ring waits for one."""
 
     store: MatchStore
     clock: Clock
@@ -49,6 +50,7 @@ class Matcher:
     outbox: Outbox = field(default_factory=Outbox)
     making: Callable[[], Collection[str]] = _none
     placing: Placing = field(default_factory=Placing)
+    summariser_wake: Waker | None = None
 
     async def run(self, stop: asyncio.Event, wake: Wake) -> None:
         """Matches until `stop`; what is unmatched then, is matched at the next start.
@@ -149,12 +151,15 @@ class Matcher:
         if owed:
             log.info("matched", items=len(items), deliveries=owed)
             self.dispatcher_wake.set()
+            if self.summariser_wake is not None and any(each.wants_article for each in matched):
+                self.summariser_wake.set()
 
     def _verdict(self, item: Item, now: datetime) -> MatchedItem:
         """An item that breaks the matching is passed over: it would hold up every one behind it, for ever."""
         try:
             matches = self.followed.match(item)
+            wants = self.summariser_wake is not None and wants_article(item, matches)
         except Exception:
             log.exception("item_unmatchable", item=item.id, feed=item.feed_id)
-            matches = ()
-        return MatchedItem(item, matches, self.placing.place(item, now))
+            matches, wants = (), False
+        return MatchedItem(item, matches, self.placing.place(item, now), wants)

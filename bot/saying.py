@@ -9,8 +9,20 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from bot.alerts.outcome import Lost, Outcome, Sent
-from bot.model import Delivery, Digest, Missed, OwedEdit, OwedNotice, OwedReply, OwedRing, Ring, Said
-from bot.stories.summary import summarise
+from bot.model import (
+    Delivery,
+    Digest,
+    Item,
+    Missed,
+    OwedEdit,
+    OwedNotice,
+    OwedReply,
+    OwedRing,
+    Ring,
+    Said,
+    Telling,
+)
+from bot.stories.summary import summary_of
 
 EDITABLE = timedelta(hours=24)
 
@@ -53,19 +65,33 @@ def ring_of(owed: OwedRing) -> Ring:
         title=item.title,
         link=item.link,
         source=item.feed_name,
-        at=item.at,
-        summary=summarise(
-            item.text,
-            title=item.title,
-            language=item.language,
-            matched=_holds_any({word for topic in topics for word in topic.words if word}),
-        ),
+        at=_at(item, owed.article),
+        summary=_summary(owed),
         topics=topics,
         language=item.language,
         sample=item.sample,
         alert=owed.alert,
         also=owed.also,
     )
+
+
+def _summary(owed: OwedRing) -> str:
+    """Of what a language model made, of the article, or of what the feed says: the first that says anything."""
+    item, article = owed.item, owed.article
+    matched = _holds_any({word for topic in owed.topics for word in topic.words if word})
+    texts = (article.summary, article.text, item.text) if article is not None else (item.text,)
+    made = (
+        summary_of(owed.length, text, title=item.title, language=item.language, matched=matched)
+        for text in texts
+        if text
+    )
+    return next(filter(None, made), "")
+
+
+def _at(item: Item, article: Telling | None) -> datetime:
+    """When it was published; where the feed has no date, as its page says, if that was before we saw it."""
+    told = article.published if article is not None and item.published is None else None
+    return told if told is not None and told <= item.seen_at else item.at
 
 
 def _holds_any(words: set[str]) -> Callable[[str], bool]:

@@ -12,6 +12,7 @@ from bot import commands
 from bot.commands.desk import Desk, Requester
 from bot.commands.outcomes import Answer, Listing
 from bot.errors import Refusal, StaleButton, TocsinError, TooManyCommands, UnknownCommand, Unwritable
+from bot.model import SummaryLength
 from bot.topics.query import QueryMistake
 from handlers import replies
 from handlers.message import Message
@@ -47,6 +48,17 @@ async def _ask(desk: Desk, requester: Requester, argument: str) -> Answer:
 
 async def _drop(desk: Desk, requester: Requester, argument: str) -> Answer:
     return await commands.remove(desk, requester, _number(argument))
+
+
+async def _lengths(desk: Desk, requester: Requester, _argument: str) -> Answer:
+    return await commands.lengths(desk, requester)
+
+
+async def _length(desk: Desk, requester: Requester, argument: str) -> Answer:
+    number, _, length = argument.partition(":")
+    if length not in set(SummaryLength):
+        raise StaleButton
+    return await commands.set_length(desk, requester, _number(number), SummaryLength(length))
 
 
 async def _apart(desk: Desk, requester: Requester, argument: str) -> Answer:
@@ -94,6 +106,8 @@ BUTTONS: dict[str, UseCase] = {
     replies.CANCEL: _cancel,
     replies.ASK: _ask,
     replies.DROP: _drop,
+    replies.LENGTHS: _lengths,
+    replies.LENGTH: _length,
     replies.PAGE: _page,
     replies.WHY: commands.why,
     replies.APART: _apart,

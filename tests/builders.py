@@ -139,10 +139,12 @@ class Stores:
     async def pending(self) -> list[Item]:
         return list((await self.matches.claim(0, 100)).items)
 
-    async def ring(self, now: datetime, item: Item, *chats: Chat, like: int | None = None) -> int:
+    async def ring(
+        self, now: datetime, item: Item, *chats: Chat, like: int | None = None, wants_article: bool = False
+    ) -> int:
         """Owes each chat a ring about the item, for the first thing that it follows."""
         matches = []
         for chat in chats:
             first: Subscription = (await self.chats.subscriptions(chat, now))[0]
             matches.append(Match(first, (first.query,)))
-        return await self.matches.record([MatchedItem(item, tuple(matches), like)], now)
+        return await self.matches.record([MatchedItem(item, tuple(matches), like, wants_article)], now)

@@ -22,6 +22,7 @@ from bot.app.leased import Hold, Leased
 from bot.app.leased import Work as LeasedWork
 from bot.app.logins import Connect, connects
 from bot.app.platforms import KeptPlatform, pause_or_stop, reason_of
+from bot.app.summaries import summarise
 from bot.config import Settings
 from bot.dispatcher import Dispatcher
 from bot.errors import ConfigurationError, Unwritable, WrongToken
@@ -52,6 +53,7 @@ PACE = {Platform.TELEGRAM: pacing.TELEGRAM, Platform.DISCORD: pacing.DISCORD}
 SLOTS = {Platform.TELEGRAM: 32, Platform.DISCORD: 128, Platform.LOCAL: 32}
 MATCH = "match"
 POLL = "poll"
+SUMMARISE = "summarise"
 STOP_SECONDS = 8.5
 PAUSE_AFTER_FAULT = 1.0
 
@@ -94,6 +96,7 @@ class _Running:
     stop: asyncio.Event
     poll_wake: EventWake = field(default_factory=EventWake)
     match_wake: EventWake = field(default_factory=EventWake)
+    summarise_wake: EventWake = field(default_factory=EventWake)
     send_wakes: dict[Platform, EventWake] = field(default_factory=lambda: {each: EventWake() for each in Platform})
     wakers: Mapping[str, Waker] = field(default_factory=dict)
     platforms: int = 0
@@ -118,6 +121,7 @@ class _Running:
                 # Now, though another process may hold the lease: who takes over should have its dictionaries.
                 await asyncio.to_thread(self.house.vocabulary.ask)
                 work["match"] = lambda: self._leased("match", self._match).run(self.stop)
+                work["summarise"] = lambda: self._leased("summarise", self._summarise).run(self.stop)
             if not work and not connects(self.house, router, self.paces):
                 what = "chat alone has nothing to do without a token; set TOCSIN_TELEGRAM_TOKEN or TOCSIN_DISCORD_TOKEN"
                 raise ConfigurationError(where="--roles", what=what)
@@ -135,6 +139,7 @@ class _Running:
         return {
             MATCH: self.match_wake,
             POLL: self.poll_wake,
+            SUMMARISE: self.summarise_wake,
             **{sends_to(each): wake for each, wake in self.send_wakes.items()},
         }
 
@@ -145,6 +150,7 @@ class _Running:
             Platform.DISCORD: self.house.settings.discord_token,
         }
         heard = [each for each in (MATCH, POLL) if each in self.roles]
+        heard += [SUMMARISE] if MATCH in self.roles else []
         heard += [sends_to(Platform.LOCAL)] if "web" in self.roles else []
         return heard + [sends_to(each) for each, token in chats.items() if token is not None and "chat" in self.roles]
 
@@ -183,12 +189,18 @@ class _Running:
 
     async def _match(self, hold: Hold, over: asyncio.Event) -> None:
         store = SqlMatchStore(self.house.database, hold.lease, caps=self.house.settings.limits.caps())
-        wakers = WakeAll(self.wakers[sends_to(each)] for each in Platform)
         outbox = Outbox(self.house.settings.limits.outbox_depth)
         followed = Followed(self.house.vocabulary)
+        making, wanted = self.house.shelf.making, self.wakers[SUMMARISE]
         placing = Placing(story_window(await asyncio.to_thread(embeddings.model)))
-        matcher = Matcher(store, self.house.clock, wakers, followed, outbox, self.house.shelf.making, placing)
+        matcher = Matcher(store, self.house.clock, self._senders(), followed, outbox, making, placing, wanted)
         await matcher.run(over, self.match_wake)
+
+    async def _summarise(self, hold: Hold, over: asyncio.Event) -> None:
+        await summarise(self.house, hold.lease, over, self.summarise_wake, self._senders())
+
+    def _senders(self) -> Waker:
+        return WakeAll(self.wakers[sends_to(each)] for each in Platform)
 
     def _start_platforms(self, tasks: asyncio.TaskGroup, router: Router) -> None:
         logins = connects(self.house, router, self.paces)

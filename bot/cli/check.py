@@ -52,6 +52,7 @@ def _summary(settings: Settings) -> dict[str, object]:
         "aliases": len(settings.aliases),
         "telegram": settings.telegram_token is not None,
         "discord": settings.discord_token is not None,
+        "summaries": settings.summaries.model if settings.summaries is not None else None,
         "database": settings.database,
         "http": str(settings.http),
     }
@@ -67,6 +68,7 @@ def _lines(settings: Settings) -> list[str]:
     return [
         f"{settings.feeds_file}: {feeds}, {len(settings.topics)} topics, {len(settings.aliases)} groups of aliases",
         f"chats: {', '.join([*chats, 'local chat'])}{without}",
+        *([f"summaries: by {settings.summaries.model}"] if settings.summaries is not None else []),
         f"database: {settings.database}",
         f"status page and local chat: http://{settings.http}/",
         "all good",

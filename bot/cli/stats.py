@@ -24,13 +24,28 @@ def stats(
     rows = {name: getattr(counts, name) for name in ("feeds", "feeds_failing", "items", "stories", "subscriptions")}
     deliveries = dict.fromkeys(STATES, 0) | counts.deliveries
     if as_json:
-        shell.say_json({**rows, "hubs": counts.hubs, "deliveries": deliveries, "oldest_owed": counts.oldest_owed})
+        shell.say_json(
+            {
+                **rows,
+                "hubs": counts.hubs,
+                "deliveries": deliveries,
+                "articles": counts.articles,
+                "model_calls": counts.model_calls,
+                "oldest_owed": counts.oldest_owed,
+            }
+        )
         return 0
     owed = counts.oldest_owed.isoformat(sep=" ", timespec="seconds") if counts.oldest_owed else "nothing is owed"
     for name, count in rows.items():
         shell.say(f"{name:<15}{count:>9}")
-    for what, states in (("subscriptions at hubs", counts.hubs), ("deliveries", deliveries)):
-        shell.say(what)
+    for what, states in (
+        ("subscriptions at hubs", counts.hubs),
+        ("deliveries", deliveries),
+        ("articles", counts.articles),
+        ("calls of the language model", counts.model_calls),
+    ):
+        if states:
+            shell.say(what)
         for state, count in states.items():
             shell.say(f"  {state:<13}{count:>9}")
     shell.say(f"oldest owed    {owed}")

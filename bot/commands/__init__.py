@@ -6,7 +6,16 @@ from bot.commands.listings import recent, search, turn
 from bot.commands.preview import try_topic
 from bot.commands.splitting import split, split_for_all
 from bot.commands.start import LANGUAGES, cancel, help_, language, start
-from bot.commands.subscriptions import ask_again, confirm, remove, subscribe, subscriptions, unsubscribe
+from bot.commands.subscriptions import (
+    ask_again,
+    confirm,
+    lengths,
+    remove,
+    set_length,
+    subscribe,
+    subscriptions,
+    unsubscribe,
+)
 from bot.commands.why import why
 
 __all__ = [
@@ -21,9 +30,11 @@ __all__ = [
     "feeds",
     "help_",
     "language",
+    "lengths",
     "recent",
     "remove",
     "search",
+    "set_length",
     "split",
     "split_for_all",
     "start",

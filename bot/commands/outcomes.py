@@ -121,11 +121,13 @@ class Unsubscribed:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionList:
-    """What the chat follows. `choose`: it was asked for in order to pick one to remove."""
+    """What the chat follows. `choose`: it was asked for in order to pick one to remove; `lengths`: in order to change
+    how long summaries are."""
 
     chat: Chat
     subscriptions: tuple[Subscription, ...]
     choose: bool = False
+    lengths: bool = False
 
 
 class Listing(StrEnum):

@@ -8,7 +8,7 @@ from bot.commands.desk import Desk, Requester
 from bot.commands.outcomes import MissingQuery, Preview, Subscribed, SubscriptionList, Unsubscribed
 from bot.commands.preview import named_topic, parsed, preview
 from bot.errors import StaleButton, UnknownSubscription
-from bot.model import Chat
+from bot.model import Chat, SummaryLength
 from bot.topics.query import QueryMistake
 
 
@@ -46,6 +46,20 @@ async def subscriptions(desk: Desk, requester: Requester) -> SubscriptionList:
     """What the chat follows."""
     chat = await desk.open(requester)
     return SubscriptionList(chat, tuple(await desk.chats.subscriptions(chat, desk.clock.now())))
+
+
+async def lengths(desk: Desk, requester: Requester) -> SubscriptionList:
+    """What the chat follows, to choose how long the summaries of its alerts are. Raises NotAllowed."""
+    chat = await desk.open_to_change(requester)
+    return SubscriptionList(chat, tuple(await desk.chats.subscriptions(chat, desk.clock.now())), lengths=True)
+
+
+async def set_length(desk: Desk, requester: Requester, subscription_id: int, length: SummaryLength) -> SubscriptionList:
+    """From now on the summaries of a subscription's alerts are so long. Raises NotAllowed, StaleButton."""
+    chat = await desk.open_to_change(requester)
+    if not await desk.chats.set_length(chat, subscription_id, length):
+        raise StaleButton
+    return SubscriptionList(chat, tuple(await desk.chats.subscriptions(chat, desk.clock.now())), lengths=True)
 
 
 async def unsubscribe(desk: Desk, requester: Requester, text: str) -> Unsubscribed | SubscriptionList:

@@ -30,6 +30,8 @@ class Environment(BaseSettings):
     discord_token_file: str | None = None
     http_token: SecretStr | None = None
     http_token_file: str | None = None
+    summaries_token: SecretStr | None = None
+    summaries_token_file: str | None = None
     data: str = "data"
     database: str | None = None
     feeds: str = "feeds.yaml"

@@ -20,7 +20,15 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from bot.alerts.policy import Caps
-from bot.config.values import check_fastest, read_duration, read_encoding, read_interval, read_language, read_url
+from bot.config.values import (
+    check_fastest,
+    read_base_url,
+    read_duration,
+    read_encoding,
+    read_interval,
+    read_language,
+    read_url,
+)
 from bot.model import Destination, Feed, Platform, Topic
 from bot.schedule import Bounds
 from bot.topics.query import QueryMistake, parse
@@ -175,13 +183,13 @@ class FeedEntry(Section):
 
 
 class Summaries(Section):
-    """A language model that sums stories up: any endpoint that speaks OpenAI's chat completions."""
+    """A language model that sums articles up: any endpoint that speaks OpenAI's chat completions; 0 is no limit."""
 
-    base_url: Url
+    base_url: Annotated[str, AfterValidator(read_base_url)]
     model: Name
-    api_key_file: Path | None = None
-    daily_budget: Count | None = None  # calls a day
-    requests_per_minute: Count | None = None
+    key_file: Path | None = None  # TOCSIN_SUMMARIES_TOKEN goes before it
+    daily_budget: Count = 200  # calls a day of UTC
+    per_minute: Count = 20  # calls
 
 
 class Operator(Section):

@@ -33,6 +33,7 @@ class Settings:
     telegram_token: SecretStr | None
     discord_token: SecretStr | None
     http_token: SecretStr | None
+    summaries_token: SecretStr | None
     data: Path
     database: str = field(repr=False)  # a URL may hold a password
     feeds_file: Path
@@ -59,7 +60,7 @@ class Settings:
 
     def secrets(self) -> tuple[str, ...]:
         """What must never be shown: tokens, and the passwords in URLs."""
-        tokens = (self.telegram_token, self.discord_token, self.http_token)
+        tokens = (self.telegram_token, self.discord_token, self.http_token, self.summaries_token)
         found = [token.get_secret_value() for token in tokens if token is not None]
         for url in (self.database, *(feed.url for feed in self.feeds)):
             found += passwords_in(url)
@@ -70,7 +71,9 @@ def load(options: Mapping[str, str] = NO_OPTIONS, *, env_file: Path | None = ENV
     """The settings, valid as a whole; `options` are named as in environment.OPTIONS. Raises Mistakes."""
     environment = read_environment(options, env_file)
     reader = _Reader(options, [])
-    telegram, discord, http_token = (reader.token(environment, name) for name in ("telegram", "discord", "http"))
+    telegram, discord, http_token, summaries_token = (
+        reader.token(environment, name) for name in ("telegram", "discord", "http", "summaries")
+    )
     data = Path(environment.data).expanduser()
     database = environment.database or str(data / ("tocsin.db" if telegram or discord else "demo.db"))
     feeds_file = Path(environment.feeds).expanduser()
@@ -78,6 +81,7 @@ def load(options: Mapping[str, str] = NO_OPTIONS, *, env_file: Path | None = ENV
         telegram_token=telegram,
         discord_token=discord,
         http_token=http_token,
+        summaries_token=summaries_token,
         data=data,
         database=reader.value("database", database, read_database) or "",
         feeds_file=feeds_file,
@@ -95,6 +99,8 @@ def load(options: Mapping[str, str] = NO_OPTIONS, *, env_file: Path | None = ENV
         if not reader.mistakes:
             raise
         raise Mistakes("settings", (*reader.mistakes, *mistakes.mistakes)) from None
+    if summaries_token is None and file.summaries is not None and file.summaries.key_file is not None:
+        summaries_token = reader.key(f"{feeds_file}: summaries.key_file", file.summaries.key_file)
     if reader.mistakes:
         raise Mistakes("environment", reader.mistakes)
     return replace(
@@ -105,6 +111,7 @@ def load(options: Mapping[str, str] = NO_OPTIONS, *, env_file: Path | None = ENV
         topics=file.all_topics(),
         aliases=file.aliases,
         summaries=file.summaries,
+        summaries_token=summaries_token,
         operator=file.operator.destinations(),
         mirrors=file.discovery.named(),
     )
@@ -165,14 +172,31 @@ class _Reader:
             text = self.value(name, file, _read_secret_file)
         if text is None:
             return None
-        if not re.fullmatch(r"[!-~]+", text.strip()):
-            self._mistake(name, "holds no token; a token is one word of plain letters, digits and signs")
+        if (token := _token_in(text)) is None:
+            self._mistake(name, _NO_TOKEN)
+        return token
+
+    def key(self, where: str, file: Path) -> SecretStr | None:
+        """The key in a file that feeds.yaml names."""
+        try:
+            token = _token_in(_read_secret_file(str(file)))
+        except ValueError as error:
+            self.mistakes.append(f"{where}: {error}")
             return None
-        return SecretStr(text.strip())
+        if token is None:
+            self.mistakes.append(f"{where}: {_NO_TOKEN}")
+        return token
 
     def _mistake(self, name: str, what: str) -> None:
         where = f"--{name}" if name in self.options else variable(name)
         self.mistakes.append(f"{where}: {what}")
+
+
+_NO_TOKEN = "holds no token; a token is one word of plain letters, digits and signs"  # noqa: S105 - a message
+
+
+def _token_in(text: str) -> SecretStr | None:
+    return SecretStr(text.strip()) if re.fullmatch(r"[!-~]+", text.strip()) else None
 
 
 def _read_secret_file(name: str) -> str:

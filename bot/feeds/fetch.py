@@ -17,12 +17,14 @@ from bot.feeds import addresses, faults, hints, hublinks
 from bot.feeds.inflate import ACCEPTED, Broken, inflater
 from bot.feeds.sessions import GuardedSessions
 from bot.model import Document, FeedForPoll, NotModified, Validators
+from bot.model.places import host_of
 from bot.ports import Clock
 
 ACCEPT_FEED = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
 )
+ACCEPT_ARTICLE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 ACCEPT_PAGE = "text/html, application/xhtml+xml, application/rss+xml;q=0.9, application/atom+xml;q=0.9, */*;q=0.5"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
@@ -38,15 +40,28 @@ class Led:
     elsewhere: bool
 
 
+class LedElsewhere(FeedError):
+    """{detail}"""
+
+    target: str
+
+    def __init__(self, url: URL, target: URL) -> None:
+        detail = f"{addresses.shown(url)} leads to another host, {addresses.shown(target)}"
+        super().__init__(FeedFault.REDIRECTS, detail)
+        self.target = str(target)
+
+
 class HttpFetcher:
     """ports.Fetcher on aiohttp. Use it as an async context manager; it owns its connections.
 
     `user_agent` may be set anew at any time. `timeout` (seconds) is for the whole fetch with its redirects,
     `max_bytes` for the body, decompressed. `permit` says which numeric addresses may be connected to, unless the feed
-    has `allow_private`; `accept` is the header that says what is wanted.
+    has `allow_private`; `accept` is the header that says what is wanted. `stay`: no redirect to another host is
+    followed; whoever asks is told where it leads, by LedElsewhere. `cut`: a longer body is no fault, and its beginning
+    is given.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  each is a limit or a manner of its own
         self,
         *,
         user_agent: str,
@@ -56,8 +71,12 @@ class HttpFetcher:
         max_bytes: int = 5_000_000,
         permit: Callable[[str], bool] = addresses.is_public,
         resolver: AbstractResolver | None = None,
+        stay: bool = False,
+        cut: bool = False,
     ) -> None:
         self.user_agent = user_agent
+        self._stay = stay
+        self._cut = cut
         self._clock = clock
         self._timeout = timeout
         self._max_bytes = max_bytes
@@ -98,7 +117,9 @@ class HttpFetcher:
                         led = Led(for_now=temporary, elsewhere=addresses.site(url) != addresses.site(start))
                         answer = await self._answer(feed, url, response, led)
                         return replace(answer, moved_to=for_good)
-                    url = _target(url, response)
+                    asked, url = url, _target(url, response)
+                    if self._stay and host_of(str(url)) != host_of(str(start)):
+                        raise LedElsewhere(asked, url)
                     temporary |= response.status not in _PERMANENT
                     # An address with a password stays as the operator wrote it.
                     for_good = for_good if temporary or start.user else _clean(url)
@@ -139,7 +160,7 @@ class HttpFetcher:
         opened = inflater(encoding)
         if opened is None:
             raise faults.undecodable(url, encoding, "that was not asked for")
-        if (response.content_length or 0) > self._max_bytes:
+        if (response.content_length or 0) > self._max_bytes and not self._cut:
             raise faults.too_large(url, self._max_bytes)
         body = bytearray()
         received = 0
@@ -149,14 +170,19 @@ class HttpFetcher:
                 for piece in opened.feed(chunk):
                     body += piece
                     if len(body) > self._max_bytes:
-                        raise faults.too_large(url, self._max_bytes)
+                        return self._beginning(url, body)
                     await asyncio.sleep(0)  # opening is work: let others run between two pieces
                 if received > self._max_bytes:
-                    raise faults.too_large(url, self._max_bytes)
+                    return self._beginning(url, body)
             opened.finish()
         except Broken as error:
             raise faults.undecodable(url, encoding, str(error)) from error
         return bytes(body)
+
+    def _beginning(self, url: URL, body: bytearray) -> bytes:
+        if not self._cut:
+            raise faults.too_large(url, self._max_bytes)
+        return bytes(body[: self._max_bytes])
 
 
 def _clean(url: URL) -> str:

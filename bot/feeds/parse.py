@@ -22,7 +22,8 @@ _FOR_COSTLY = 1
 
 
 class ChildParser:
-    """ports.Parser and ports.PageReader in `workers` child processes. Use it as an async context manager; it owns them.
+    """ports.Parser, ports.PageReader and ports.RobotsReader in `workers` child processes. Use it as an async context
+    manager; it owns them.
 
     `timeout` (seconds) is for one document, `memory` (bytes) for one process. Documents that may cost much (`costs`)
     wait for one of the children, so that the others are soon free for the rest; one that was thought cheap is begun
@@ -90,6 +91,11 @@ class ChildParser:
         """
         job = Job(document.url, document.content_type, document.body, None, self._clock.now())
         return await self._read_costly(parsing_child.article, job)
+
+    async def robots(self, rules: str, url: str) -> float | None:
+        """See ports.RobotsReader. Raises FeedError."""
+        job = Job(url, "text/plain", rules.encode("utf-8", "replace"), None, self._clock.now())
+        return await self._read_costly(parsing_child.robots, job)
 
     async def _read(self, reader: parsing_child.Reader[T], job: Job) -> T:
         if not self._costs.costly(job.url, len(job.body)):

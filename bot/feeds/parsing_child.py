@@ -77,6 +77,13 @@ def article(job: document.Job, seconds: float) -> Article | Failure:
     return _fenced(read, job, seconds)
 
 
+def robots(job: document.Job, seconds: float) -> float | Failure | None:
+    """The same for a robots.txt, see robots.pause_of."""
+    from bot.feeds.robots import pause_of  # noqa: PLC0415  # which reads documents
+
+    return _fenced(pause_of, job, seconds)
+
+
 def _fenced(read: Callable[[document.Job], T], job: document.Job, seconds: float) -> T | Failure:
     with _alarm(seconds + _GRACE):
         try:

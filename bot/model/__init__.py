@@ -39,12 +39,16 @@ from bot.model.hubs import HubLink, HubMode, HubRequest, Push
 from bot.model.leases import HostLease, Lease
 from bot.model.matching import STORY_WINDOW, MatchBatch, MatchedItem, StoryPair, SubscriptionMatch
 from bot.model.rhythm import HOURS, Rhythm
+from bot.model.summaries import PATIENCE, CallEnd, CallState, ModelCall, Robots, Telling, WantedArticle
 
 __all__ = [
     "ALONE",
     "HOURS",
+    "PATIENCE",
     "STORY_WINDOW",
     "Article",
+    "CallEnd",
+    "CallState",
     "Chat",
     "Counts",
     "Coverage",
@@ -71,6 +75,7 @@ __all__ = [
     "MatchBatch",
     "MatchedItem",
     "Missed",
+    "ModelCall",
     "Move",
     "NotModified",
     "OwedEdit",
@@ -84,15 +89,18 @@ __all__ = [
     "Push",
     "Rhythm",
     "Ring",
+    "Robots",
     "Said",
     "Source",
     "StoryPair",
     "Subscription",
     "SubscriptionMatch",
     "SummaryLength",
+    "Telling",
     "Told",
     "ToldTopic",
     "Topic",
     "TopicHit",
     "Validators",
+    "WantedArticle",
 ]

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.articles import SummaryLength
 from bot.model.chats import Chat
 from bot.model.feeds import Item
+from bot.model.summaries import Telling
 
 
 class DeliveryState(StrEnum):
@@ -117,12 +119,15 @@ Said = Ring | Missed | Digest
 
 @dataclass(frozen=True, slots=True)
 class OwedRing:
-    """The stored half of a ring: the item that tells the story, and the topics of the chat that matched."""
+    """The stored half of a ring: the item that tells the story, the topics of the chat that matched, and what its
+    article tells, where that was read. `length`: the longest that one of the topics is followed with."""
 
     item: Item
     topics: tuple[TopicHit, ...]
     alert: int | None = None
     also: Coverage = ALONE
+    article: Telling | None = None
+    length: SummaryLength = SummaryLength.LONG
 
 
 @dataclass(frozen=True, slots=True)

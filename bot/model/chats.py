@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.articles import SummaryLength
+
 
 class Platform(StrEnum):
     """Where a chat lives. `local` is the page that the bot itself serves."""
@@ -44,6 +46,7 @@ class Subscription:
     active: bool = True
     created_at: datetime | None = None
     rings_last_week: int = 0
+    length: SummaryLength = SummaryLength.LONG
 
     @property
     def label(self) -> str:

@@ -23,6 +23,8 @@ class Counts:
     oldest_owed: datetime | None = None
     feeds_failing: int = 0
     hubs: dict[str, int] = field(default_factory=dict)  # subscriptions at hubs by HubState
+    articles: dict[str, int] = field(default_factory=dict)  # wanted, read, failed
+    model_calls: dict[str, int] = field(default_factory=dict)  # by CallState, and `today`: of this day of UTC
 
 
 class HubState(StrEnum):

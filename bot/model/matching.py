@@ -22,11 +22,13 @@ class SubscriptionMatch:
 
 @dataclass(frozen=True, slots=True)
 class MatchedItem:
-    """The matcher's verdict on one item. `like`: the item whose story it joins; None: a story of its own."""
+    """The matcher's verdict on one item. `like`: the item whose story it joins; None: a story of its own.
+    `wants_article`: what the feed says of it is no proper summary."""
 
     item: Item
     matches: tuple[SubscriptionMatch, ...]
     like: int | None = None
+    wants_article: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,22 +13,29 @@ from bot.ports.polling import (
     Parser,
     PollRecord,
     PollStore,
+    RobotsReader,
     Visit,
 )
 from bot.ports.sending import Messenger, Pace, SendStore
 from bot.ports.showing import StatusStore
+from bot.ports.summarising import Articles, ArticleStore, CallStore, CourtesyStore, LanguageModel
 from bot.ports.timing import Clock, Wake, Waker
 
 __all__ = [
     "ArticleReader",
+    "ArticleStore",
+    "Articles",
+    "CallStore",
     "ChatStore",
     "Clock",
+    "CourtesyStore",
     "FeedGuide",
     "Fetcher",
     "HubStore",
     "Hubs",
     "ItemStore",
     "LanguageDetector",
+    "LanguageModel",
     "LeaseStore",
     "LocalMessage",
     "LocalStore",
@@ -40,6 +47,7 @@ __all__ = [
     "Parser",
     "PollRecord",
     "PollStore",
+    "RobotsReader",
     "SendStore",
     "StatusStore",
     "StoryStore",

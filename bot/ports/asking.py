@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import Chat, Destination, Discovery, Feed, Item, StoryPair, Subscription, SubscriptionMatch, Told, Topic
+from bot.model import (
+    Chat,
+    Destination,
+    Discovery,
+    Feed,
+    Item,
+    StoryPair,
+    Subscription,
+    SubscriptionMatch,
+    SummaryLength,
+    Told,
+    Topic,
+)
 from bot.topics.candidates import Condition
 
 
@@ -34,6 +46,10 @@ class ChatStore(Protocol):
 
     async def unsubscribe(self, chat: Chat, subscription_id: int) -> Subscription | None:
         """What was removed; None if there was nothing."""
+        ...
+
+    async def set_length(self, chat: Chat, subscription_id: int, length: SummaryLength) -> bool:
+        """How long the summaries of its alerts are from now on; False if it isn't followed here."""
         ...
 
     async def remember(self, chat: Chat, text: str, now: datetime) -> int:

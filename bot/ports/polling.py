@@ -64,6 +64,15 @@ class ArticleReader(Protocol):
         ...
 
 
+class RobotsReader(Protocol):
+    """Reads robots.txt, fenced in the same way."""
+
+    async def robots(self, rules: str, url: str) -> float | None:
+        """How many seconds the rules ask to pause between two requests; None where they forbid the address. Raises
+        FeedError when they broke the reader (PARSER)."""
+        ...
+
+
 class LanguageDetector(Protocol):
     """Tells what language texts are in."""
 

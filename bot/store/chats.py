@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import TooManySubscriptions
-from bot.model import Chat, Destination, Subscription, Topic
+from bot.model import Chat, Destination, Subscription, SummaryLength, Topic
 from bot.store.database import Database, insert_new, new_id
 from bot.store.revisions import next_revision
 from bot.store.rows import chat_of, select_subscriptions, subscription_of
@@ -115,6 +115,16 @@ class SqlChatStore:
                 update(subscriptions).where(mine).values(active=False, revision=await next_revision(connection))
             )
         return subscription_of(row)
+
+    async def set_length(self, chat: Chat, subscription_id: int, length: SummaryLength) -> bool:
+        """Of one of this chat's subscriptions, and of no other's; the matcher reads it again."""
+        mine = and_(subscriptions.c.id == subscription_id, subscriptions.c.chat_id == chat.id, subscriptions.c.active)
+        async with self._database.write() as connection:
+            revision = await next_revision(connection)
+            changed = await connection.execute(
+                update(subscriptions).where(mine).values(length=length.value, revision=revision)
+            )
+        return bool(changed.rowcount)
 
     async def remember(self, chat: Chat, text: str, now: datetime) -> int:
         """The number of a text, the same each time it is typed in this chat."""

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.alerts.policy import Rung, Way
 from bot.model import DeliveryState, Item, Subscription
+from bot.store.awaited import want_article
 from bot.store.columns import Id, Moment
 from bot.store.database import among, insert_new
 from bot.store.digests import IS_OPEN, RANG_ALONE, open_for_feed, open_for_topics
@@ -25,7 +26,7 @@ FIRST_LOOK_RINGS = 3
 @dataclass(frozen=True, slots=True)
 class Fan:
     """One story's ring for some chats, `before` whom as many others are rung. `known`: the story may have rung some of
-    them already; `rung`: what else did within the hour."""
+    them already; `rung`: what else did within the hour; `wants_article`: it waits for the item's article to be read."""
 
     item: Item
     story: int
@@ -33,6 +34,7 @@ class Fan:
     rung: Rung
     before: int = 0
     known: bool = False
+    wants_article: bool = False
 
 
 @dataclass(slots=True)
@@ -169,6 +171,7 @@ async def _make_deliveries(connection: AsyncConnection, fan: Fan, chat_ids: list
     """One turn each on their platform, from the one that is served now. Gives how many are new."""
     if not chat_ids:
         return 0
+    waits = await want_article(connection, fan.item, fan.now) if fan.wants_article else None
     place = func.row_number().over(partition_by=chats.c.platform, order_by=alerts.c.chat_id)
     made = (
         select(
@@ -178,14 +181,15 @@ async def _make_deliveries(connection: AsyncConnection, fan: Fan, chat_ids: list
             served_turn(chats.c.platform) + literal(fan.before) + place + backlog_turns(alerts.c.chat_id),
             alerts.c.id,
             literal(DeliveryState.PENDING.value),
+            literal(waits.until if waits else fan.now, Moment()),
             literal(fan.now, Moment()),
-            literal(fan.now, Moment()),
+            literal(waits.article if waits else None, Id),
         )
         .select_from(alerts.join(chats, chats.c.id == alerts.c.chat_id))
         .where(alerts.c.story_id == fan.story, among(connection, alerts.c.chat_id, chat_ids), RANG_ALONE)
         .order_by(alerts.c.id)
     )
-    into = ["chat_id", "platform", "key", "turn", "alert_id", "state", "due_at", "created_at"]
+    into = ["chat_id", "platform", "key", "turn", "alert_id", "state", "due_at", "created_at", "article_id"]
     statement = insert_new(connection, deliveries).from_select(into, made)
     written = await connection.execute(statement.execution_options(preserve_rowcount=True))
     return written.rowcount

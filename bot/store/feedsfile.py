@@ -10,8 +10,9 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Feed, Topic
+from bot.model.places import host_of
 from bot.store.database import insert_new
-from bot.store.hosts import host_of, next_of_host
+from bot.store.hosts import next_of_host
 from bot.store.revisions import next_revision
 from bot.store.schema import feeds, hosts, subscriptions, topics
 

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.schema import feeds, hosts
-
-
-def host_of(url: str) -> str:
-    """Host and port."""
-    return urlsplit(url).netloc.rpartition("@")[2].casefold()
 
 
 async def lock_hosts(connection: AsyncConnection, which: ColumnElement[bool]) -> dict[str, int]:

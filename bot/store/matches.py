@@ -95,11 +95,11 @@ class SqlMatchStore:
         for part in parts:
             if part.matches:
                 item, place = part.matched.item, places[part.matched.item.id]
-                fan = Fan(item, place.story, now, rung, part.before, place.known)
+                fan = Fan(item, place.story, now, rung, part.before, place.known, part.matched.wants_article)
                 rows = moved(part.rows, chat_of)
                 owed += await owe(connection, fan, rows)
                 if place.joined and not (item.again or item.first_look):
-                    owed += await owe_replies(connection, item, place.story, [chat for chat, _ in rows], now)
+                    owed += await owe_replies(connection, fan, [chat for chat, _ in rows])
         return owed
 
     async def _end(

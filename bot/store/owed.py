@@ -19,23 +19,23 @@ from bot.model import (
     OwedReply,
     OwedRing,
     Platform,
-    TopicHit,
 )
 from bot.store.carried import coverages
 from bot.store.digests import digests_of
 from bot.store.rows import ITEM_COLUMNS, item_of
-from bot.store.schema import alert_topics, alerts, chats, deliveries, feeds, items
+from bot.store.schema import alerts, articles, chats, deliveries, feeds, items
+from bot.store.told import ARTICLE_COLUMNS, Topics, article_of, topics_of
 
 
 async def read_owed(connection: AsyncConnection, ids: list[int]) -> list[Delivery]:
     """The deliveries of these numbers, in their order."""
     found = (await connection.execute(_select_owed().where(deliveries.c.id.in_(ids)))).mappings().all()
     told = [row["alert_id"] for row in found if row["alert_id"] is not None]
-    topics, also = await _topics(connection, told), await coverages(connection, told)
+    topics, also = await topics_of(connection, told), await coverages(connection, told)
     listed = await digests_of(connection, [row["digest_id"] for row in found if row["digest_id"] is not None])
     by_id = {row["delivery_id"]: row for row in found}
     return [
-        _delivery_of(row, listed.get(row["digest_id"]) or _owed_of(row, topics, also))
+        _delivery_of(row, listed.get(row["digest_id"]) or _owed_of(row, topics[row["alert_id"]], also))
         for row in (by_id[each] for each in ids)
     ]
 
@@ -64,25 +64,15 @@ def _select_owed() -> Select[Any]:
             chats.c.thread,
             chats.c.language.label("chat_language"),
             *ITEM_COLUMNS,
+            *ARTICLE_COLUMNS,
         )
         .join(chats, chats.c.id == deliveries.c.chat_id)
         .outerjoin(alerts, alerts.c.id == deliveries.c.alert_id)  # a notice and a digest have none
         .outerjoin(first, first.c.id == alerts.c.item_id)
         .outerjoin(items, items.c.id == func.coalesce(deliveries.c.item_id, alerts.c.item_id))
         .outerjoin(feeds, feeds.c.id == items.c.feed_id)
+        .outerjoin(articles, articles.c.link == items.c.link)
     )
-
-
-async def _topics(connection: AsyncConnection, alert_ids: list[int]) -> dict[int, tuple[TopicHit, ...]]:
-    rows = await connection.execute(
-        select(alert_topics.c.alert_id, alert_topics.c.label, alert_topics.c.words)
-        .where(alert_topics.c.alert_id.in_(alert_ids))
-        .order_by(alert_topics.c.alert_id, alert_topics.c.subscription_id)
-    )
-    found: dict[int, tuple[TopicHit, ...]] = {}
-    for alert_id, label, words in rows:
-        found[alert_id] = (*found.get(alert_id, ()), TopicHit(label, tuple(words)))
-    return found
 
 
 def _delivery_of(row: RowMapping, owed: OwedRing | OwedEdit | OwedReply | OwedNotice | Digest) -> Delivery:
@@ -99,12 +89,12 @@ def _delivery_of(row: RowMapping, owed: OwedRing | OwedEdit | OwedReply | OwedNo
 
 
 def _owed_of(
-    row: RowMapping, topics: dict[int, tuple[TopicHit, ...]], also: dict[int, Coverage]
+    row: RowMapping, topics: Topics, also: dict[int, Coverage]
 ) -> OwedRing | OwedEdit | OwedReply | OwedNotice:
     if row["missed"] is not None:
         return OwedNotice(row["missed"])
     alert = row["alert_id"]
-    ring = OwedRing(item_of(row), topics.get(alert, ()), alert)
+    ring = OwedRing(item_of(row), topics.hits, alert, article=article_of(row), length=topics.longest)
     if row["reply_item"] is not None:
         return OwedReply(ring, row["alert_remote_id"] or "", row["earlier"])
     ring = replace(ring, also=also.get(alert, ring.also))

@@ -11,9 +11,11 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import DeliveryState, Item
+from bot.store.awaited import Awaited, want_article
 from bot.store.database import among, insert_new
 from bot.store.digests import RANG_ALONE
 from bot.store.edits import EDITABLE
+from bot.store.fan import Fan
 from bot.store.schema import alerts, chats, deliveries, items, story_items
 from bot.store.turns import served_turn
 from bot.store.waiting import ASLEEP
@@ -25,15 +27,14 @@ COMPARED = 60
 DAY = timedelta(days=1)
 
 
-async def owe_replies(
-    connection: AsyncConnection, item: Item, story: int, chat_ids: Collection[int], now: datetime
-) -> int:
+async def owe_replies(connection: AsyncConnection, fan: Fan, chat_ids: Collection[int]) -> int:
     """Owes a reply to those of the chats whose alert of the story is out for hours, if the item is a development; gives
-    how many. What is owed already from before a crash stays.
+    how many. What is owed already from before a crash stays. Like rings they wait for the item's article.
 
     Where the alert is too old to be edited, a reply is all that can show the item: then one that is the first in its
     language is told, too.
     """
+    item, story, now = fan.item, fan.story, fan.now
     told = await connection.execute(_told(connection, item, story, chat_ids, now))
     free = [row for row in told if may_follow(item.at, row.last or row.created_at, row.today)]
     if not free:
@@ -43,11 +44,12 @@ async def owe_replies(
         free = [row for row in free if row.created_at <= now - EDITABLE and is_first_in_its_language(mine, earlier)]
         if not free:
             return 0
+    waits = await want_article(connection, item, now) if fan.wants_article else None
     turns: Counter[str] = Counter()
     owed = []
     for row in free:
         turns[row.platform] += 1
-        owed.append(_delivery(row, item, turns[row.platform], now))
+        owed.append(_delivery(row, item, turns[row.platform], now, waits))
     await connection.execute(insert_new(connection, deliveries), owed)
     return len(owed)
 
@@ -93,7 +95,8 @@ def _compared(item: Item) -> StoryItem:
     return StoryItem(item.id, item.title, item.text, item.language, item.at, item.feed_id)
 
 
-def _delivery(alert: Row[Any], item: Item, place: int, now: datetime) -> dict[str, Any]:
+def _delivery(alert: Row[Any], item: Item, place: int, now: datetime, waits: Awaited | None) -> dict[str, Any]:
+    due_at = waits.until if waits else now
     return {
         "chat_id": alert.chat_id,
         "platform": alert.platform,
@@ -102,6 +105,7 @@ def _delivery(alert: Row[Any], item: Item, place: int, now: datetime) -> dict[st
         "alert_id": alert.id,
         "item_id": item.id,
         "state": DeliveryState.PENDING.value,
-        "due_at": now if alert.state == "active" else ASLEEP,
+        "due_at": due_at if alert.state == "active" else ASLEEP,
         "created_at": now,
+        "article_id": waits.article if waits else None,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import RowMapping, Select, select
 
-from bot.model import Chat, Destination, Item, Platform, Subscription
+from bot.model import Chat, Destination, Item, Platform, Subscription, SummaryLength
 from bot.store.schema import chats, feeds, items, subscriptions, topics
 
 ITEM_COLUMNS = (
@@ -65,6 +65,7 @@ def select_subscriptions() -> Select[tuple[object, ...]]:
         topics.c.query.label("topic_query"),
         topics.c.enabled.label("topic_enabled"),
         subscriptions.c.active,
+        subscriptions.c.length,
         chats.c.state.label("chat_state"),
     ).select_from(
         subscriptions.join(chats, chats.c.id == subscriptions.c.chat_id).outerjoin(
@@ -84,4 +85,5 @@ def subscription_of(row: RowMapping, *, rings_last_week: int = 0) -> Subscriptio
         active=bool(row["active"] and row["chat_state"] == "active" and (row["topic_enabled"] if named else True)),
         created_at=row["created_at"],
         rings_last_week=rings_last_week,
+        length=SummaryLength(row["length"]),
     )

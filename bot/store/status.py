@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import RowMapping, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Counts, DeliveryState, FeedHealth, HubHealth, HubMode, HubState, Rhythm
+from bot.model import CallState, Counts, DeliveryState, FeedHealth, HubHealth, HubMode, HubState, Rhythm
 from bot.schedule import a_day
 from bot.store.database import Database
 from bot.store.polls import feed_of
-from bot.store.schema import chats, deliveries, feeds, items, stories, subscriptions, websub
+from bot.store.schema import articles, chats, deliveries, feeds, items, model_calls, stories, subscriptions, websub
 from bot.store.waiting import IS_OPEN
 
 DAY = timedelta(days=1)
@@ -53,6 +53,8 @@ class SqlStatusStore:
                 oldest_owed=await _oldest_owed(connection),
                 feeds_failing=await count(feeds.c.enabled, feeds.c.errors > 0),
                 hubs=await _hubs(connection, now),
+                articles=await _articles(connection),
+                model_calls=await _model_calls(connection, now),
             )
 
     async def oldest_owed(self) -> datetime | None:
@@ -121,6 +123,27 @@ async def _hubs(connection: AsyncConnection, now: datetime) -> dict[str, int]:
     rows = await connection.execute(select(*HUB).join(feeds, feeds.c.id == websub.c.feed_id).where(feeds.c.enabled))
     counted = Counter(_hub(row).state(now) for row in rows.mappings())
     return {state.value: counted[state] for state in HubState}
+
+
+async def _articles(connection: AsyncConnection) -> dict[str, int]:
+    rows = await connection.execute(select(articles.c.state, func.count()).group_by(articles.c.state))
+    counts: dict[str, int] = dict(rows.all())
+    return {
+        "wanted": counts.get("wanted", 0) + counts.get("again", 0),
+        "read": counts.get("read", 0),
+        "failed": counts.get("failed", 0),
+    }
+
+
+async def _model_calls(connection: AsyncConnection, now: datetime) -> dict[str, int]:
+    """Empty where none was ever made."""
+    rows = await connection.execute(select(model_calls.c.state, func.count()).group_by(model_calls.c.state))
+    counts: dict[str, int] = dict(rows.all())
+    if not counts:
+        return {}
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    today = await connection.scalar(select(func.count()).where(model_calls.c.at >= day))
+    return {state.value: counts.get(state.value, 0) for state in CallState} | {"today": int(today or 0)}
 
 
 async def _oldest_owed(connection: AsyncConnection) -> datetime | None:

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.model.places import host_of
 from bot.ports import PollRecord, Visit
 from bot.store.columns import Moment
 from bot.store.database import insert_new
-from bot.store.hosts import host_of, lock_hosts, next_of_host
+from bot.store.hosts import lock_hosts, next_of_host
 from bot.store.news import store_entries
 from bot.store.schema import feeds, hosts, pushes, websub
 
@@ -92,11 +93,12 @@ async def _give_back(connection: AsyncConnection, over: Sequence[Visit]) -> None
             late,
         )
     if over:
+        rests = func.coalesce(bindparam("rests", type_=Moment()), hosts.c.rest_until)
         await connection.execute(
             update(hosts)
             .where(hosts.c.host == bindparam("key"))
-            .values(owner=None, lease_until=None, next_at=next_of_host(hosts.c.host)),
-            [{"key": visit.lease.host} for visit in over],
+            .values(owner=None, lease_until=None, next_at=next_of_host(hosts.c.host), rest_until=rests),
+            [{"key": visit.lease.host, "rests": visit.not_before or visit.rest_until} for visit in over],
         )
     rest = [{"key": visit.lease.host, "until": visit.rest_until} for visit in over if visit.rest_until is not None]
     if rest:

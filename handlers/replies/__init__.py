@@ -4,7 +4,19 @@ Whatever a feed or a person wrote goes into the runs verbatim: escaping is the r
 """
 
 from handlers.replies.answers import reply
-from handlers.replies.buttons import APART, APART_FOR_ALL, ASK, CANCEL, DROP, FOLLOW, LANGUAGE, PAGE, WHY
+from handlers.replies.buttons import (
+    APART,
+    APART_FOR_ALL,
+    ASK,
+    CANCEL,
+    DROP,
+    FOLLOW,
+    LANGUAGE,
+    LENGTH,
+    LENGTHS,
+    PAGE,
+    WHY,
+)
 from handlers.replies.deliveries import delivered
 from handlers.replies.digests import digest
 from handlers.replies.guide import command_descriptions
@@ -19,6 +31,8 @@ __all__ = [
     "DROP",
     "FOLLOW",
     "LANGUAGE",
+    "LENGTH",
+    "LENGTHS",
     "PAGE",
     "WHY",
     "command_descriptions",

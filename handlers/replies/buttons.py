@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.commands.outcomes import Listing
+from bot.model import Subscription, SummaryLength
 from handlers.message import Button
 from handlers.translate import NAMES, Translation
 
@@ -12,6 +13,8 @@ FOLLOW = "follow"
 CANCEL = "cancel"
 ASK = "ask"
 DROP = "drop"
+LENGTHS = "lengths"
+LENGTH = "length"
 PAGE = "page"
 WHY = "why"
 LANGUAGE = "lang"
@@ -19,6 +22,7 @@ APART = "apart"
 APART_FOR_ALL = "apartall"
 
 ROWS = 5  # a Discord message has no room for more
+SHORT_LABEL = 14
 LABEL = 28  # characters; longer labels are cut off by phones in any case
 
 Row = tuple[Button, ...]
@@ -42,6 +46,30 @@ def ask(label: str, number: int, *, primary: bool = False) -> Button:
 def drop(t: Translation, label: str, subscription_id: int) -> Button:
     """Ends a subscription."""
     return Button(t.gettext("Remove {topic}").format(topic=clip(label, LABEL)), f"{DROP}:{subscription_id}")
+
+
+def lengths(t: Translation) -> Button:
+    """Shows what is followed, to change how long summaries are."""
+    return Button(t.gettext("Summary lengths"), LENGTHS)
+
+
+def length(t: Translation, each: Subscription, *, named: bool) -> Button:
+    """How long a subscription's summaries are; when pressed, they have the next length."""
+    order = list(SummaryLength)
+    then = order[(order.index(each.length) + 1) % len(order)]
+    said = length_of(t, each.length)
+    return Button(f"{clip(each.label, SHORT_LABEL)} · {said}" if named else said, f"{LENGTH}:{each.id}:{then.value}")
+
+
+def length_of(t: Translation, length: SummaryLength) -> str:
+    """How long summaries are, in words."""
+    match length:
+        case SummaryLength.TITLE:
+            return t.gettext("Summary: title only")
+        case SummaryLength.SHORT:
+            return t.gettext("Summary: short")
+        case SummaryLength.LONG:
+            return t.gettext("Summary: long")
 
 
 def why(t: Translation, alert: int) -> Button:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.commands.listings import SEARCH_DAYS
 from bot.commands.outcomes import ItemPage, Listing, SubscriptionList
-from bot.model import Item, Subscription
+from bot.model import Item, Subscription, SummaryLength
 from handlers.message import Block, Entry, Inline, Message, Paragraph, Text
-from handlers.replies.buttons import clip, drop, in_rows, pages
+from handlers.replies.buttons import ROWS, Row, clip, drop, in_rows, length, length_of, lengths, pages
 from handlers.replies.previews import unknown
 from handlers.replies.rings import entry
 from handlers.translate import Translation, fill, joined
@@ -19,7 +20,8 @@ REST = 1200  # characters for the names of all further topics
 
 
 def subscription_list(t: Translation, answer: SubscriptionList) -> Message:
-    """What the chat follows, the oldest first, each with a button that ends it."""
+    """What the chat follows, the oldest first, each with a button that ends it, and one for its summaries' length: in
+    a list of its own, where there is no room for both."""
     if not answer.subscriptions:
         example = Text("/subscribe KFOR", code=True)
         text = fill(t.gettext("Nothing is followed here yet. For example: {example}"), example=example)
@@ -37,8 +39,18 @@ def subscription_list(t: Translation, answer: SubscriptionList) -> Message:
     blocks += [_followed(t, number, each) for number, each in enumerate(shown, start=1)]
     if rest:
         blocks.append(_rest(t, rest))
-    buttons = in_rows([drop(t, each.label, each.id) for each in shown])
-    return Message(tuple(blocks), buttons, language=t.tag, only_you=True)
+    return Message(tuple(blocks), _buttons(t, answer, shown), language=t.tag, only_you=True)
+
+
+def _buttons(t: Translation, answer: SubscriptionList, shown: Sequence[Subscription]) -> tuple[Row, ...]:
+    drops = [drop(t, each.label, each.id) for each in shown]
+    if answer.choose:
+        return in_rows(drops)
+    if len(shown) <= ROWS:
+        return tuple((ends, length(t, each, named=False)) for ends, each in zip(drops, shown, strict=True))
+    if answer.lengths:
+        return in_rows([length(t, each, named=True) for each in shown])
+    return in_rows([*drops, lengths(t)])
 
 
 def item_page(t: Translation, answer: ItemPage) -> Message:
@@ -73,8 +85,10 @@ def _listed(t: Translation, item: Item, sources: int) -> Entry:
 def _followed(t: Translation, number: int, each: Subscription) -> Entry:
     rings = t.ngettext("{count} alert in 7 days", "{count} alerts in 7 days", each.rings_last_week)
     below: tuple[Inline, ...] = (Text(rings),)
+    if each.length is not SummaryLength.LONG:
+        below += (Text(f" · {length_of(t, each.length)}"),)
     if each.query != each.label:
-        below = (Text(f"{rings} · "), Text(clip(each.query, NAME), code=True))
+        below += (Text(" · "), Text(clip(each.query, NAME), code=True))
     return Entry((Text(clip(each.label, NAME), bold=True),), below=below, number=number)
 
 

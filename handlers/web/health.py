@@ -75,15 +75,20 @@ def metrics(counts: Counts, feeds: list[FeedHealth], said: Report, now: datetime
     pushed = [each.hub.pushed_at for each in feeds if each.hub is not None and each.hub.pushed_at is not None]
     if pushed:
         gauge("last_push_seconds", "Time since a hub last pushed", (now - max(pushed)).total_seconds())
-    hubs = Gauge("tocsin_hub_subscriptions", "Subscriptions at feeds' hubs by state", ["state"], registry=registry)
-    for state, count in counts.hubs.items():
-        hubs.labels(state).set(count)
-    deliveries = Gauge("tocsin_deliveries", "Deliveries by state", ["state"], registry=registry)
-    for state, count in counts.deliveries.items():
-        deliveries.labels(state).set(count)
-    chats = Gauge("tocsin_platform_connected", "Whether a platform is connected", ["platform"], registry=registry)
-    for name, connected in said.chats.items():
-        chats.labels(name).set(connected)
+    calls = dict(counts.model_calls)
+    if calls:
+        gauge("model_calls_today", "Calls of the language model on this day of UTC", calls.pop("today"))
+
+    def each(name: str, about: str, label: str, values: Mapping[str, float]) -> None:
+        kinds = Gauge(f"tocsin_{name}", about, [label], registry=registry)
+        for kind, value in values.items():
+            kinds.labels(kind).set(value)
+
+    each("hub_subscriptions", "Subscriptions at feeds' hubs by state", "state", counts.hubs)
+    each("deliveries", "Deliveries by state", "state", counts.deliveries)
+    each("articles", "Articles of matched items by state", "state", counts.articles)
+    each("model_calls", "Calls of the language model by how they ended", "state", calls)
+    each("platform_connected", "Whether a platform is connected", "platform", said.chats)
     return generate_latest(registry)
 
 

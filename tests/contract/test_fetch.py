@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from bot.errors import FeedError, FeedFault
-from bot.feeds.fetch import HttpFetcher
+from bot.feeds.fetch import HttpFetcher, LedElsewhere
 from bot.model import Document, Feed, FeedForPoll, NotModified, Validators
 from tests.clock import StandingClock
 from tests.fakes.feedserver import FeedServer, Reply, compress, redirect
@@ -356,3 +356,15 @@ async def test_a_validator_that_is_no_text_is_not_kept() -> None:
     async with other:
         document = await fetched(f"http://127.0.0.1:{other.sockets[0].getsockname()[1]}/")
     assert document.validators == Validators(None, "Monday")
+
+
+async def test_who_stays_at_a_host_is_told_where_a_redirect_leads(server: FeedServer) -> None:
+    other = server.add("/there", Reply(BODY)).replace("127.0.0.1", "localhost")
+    here, away = server.add("/here", redirect("/there")), server.add("/away", redirect(other))
+    async with HttpFetcher(user_agent="tocsin/0", clock=StandingClock(NOW), stay=True) as staying:
+        document = await staying.fetch(feed(here))
+        assert isinstance(document, Document)
+        with pytest.raises(LedElsewhere) as led:
+            await staying.fetch(feed(away))
+    assert led.value.target == other
+    assert [each.path for each in server.requests] == ["/here", "/there", "/away"]

@@ -127,6 +127,23 @@ async def test_a_followed_topic_rings_once_and_a_restart_repeats_nothing(newsroo
     assert dc.command_creates == 11
 
 
+async def test_an_admin_chooses_how_much_an_alert_says(newsroom: Newsroom) -> None:
+    dc = newsroom.dc
+    async with newsroom.running():
+        await newsroom.follow("KFOR")
+        listed = await dc.slash(newsroom.channel, newsroom.admin, "subscriptions")
+        refused = await dc.press(listed.message, "Summary: long", newsroom.member)
+        assert refused.text == "Only admins can change alerts here."
+        pressed = await dc.press(listed.message, "Summary: long", newsroom.admin)
+        assert "title only" in pressed.text
+        await newsroom.publish("KFOR denies it")
+        await dc.wait_for(lambda: newsroom.alerts, timeout=5)
+        await dc.press(listed.message, "Summary: title only", newsroom.admin)
+        await newsroom.publish("Storm floods streets of Prizren, bridges closed, KFOR sends boats")
+        await dc.wait_for(lambda: len(newsroom.alerts) > 1, timeout=5)
+    assert ["says the mission" in alert.text for alert in newsroom.alerts] == [False, True]
+
+
 async def test_a_press_on_an_earlier_run_s_message_works(newsroom: Newsroom) -> None:
     async with newsroom.running():
         asked = await newsroom.dc.slash(newsroom.channel, newsroom.admin, "subscribe", query="KFOR")

@@ -67,6 +67,25 @@ async def test_from_start_to_an_alert_and_nothing_twice_after_a_restart(fake: Te
     ]
 
 
+async def test_a_reader_chooses_how_much_an_alert_says(fake: TelegramFake, tmp_path: Path) -> None:
+    async with running(tmp_path, fake) as house:
+        await subscribe(fake, "KFOR")
+        followed = await reply(fake, "/subscriptions")
+        await fake.press(followed, "Summary: long", READER)
+        await fake.wait_for(lambda: "Summary: title only" in followed.text)
+        before = len(fake.from_bot(READER))
+        await house.publish("KFOR denies it", "The mission denied on Tuesday that it had negotiated with anybody.")
+        await fake.wait_for(lambda: len(fake.from_bot(READER)) > before)
+        assert "negotiated" not in fake.from_bot(READER)[-1].text
+        await fake.press(followed, "Summary: title only", READER)
+        await fake.wait_for(lambda: "Summary: short" in followed.text)
+        await house.publish(
+            "Snow closes a road, KFOR helps", "Soldiers of the mission brought bread to two villages on Friday."
+        )
+        await fake.wait_for(lambda: len(fake.from_bot(READER)) > before + 1)
+        assert "brought bread" in fake.from_bot(READER)[-1].text
+
+
 async def test_a_command_typed_while_it_was_down_is_answered_after_the_start(
     fake: TelegramFake, tmp_path: Path
 ) -> None:

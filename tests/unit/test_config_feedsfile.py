@@ -34,7 +34,7 @@ feeds:
     url: http://127.0.0.1:8001/feed
     interval: 5s
     allow_private: true
-summaries: {base_url: "http://127.0.0.1:11434/v1", model: small, daily_budget: 200}
+summaries: {base_url: "http://127.0.0.1:11434/v1", model: small, daily_budget: 100}
 operator: {telegram: -1001234567890}
 """
 
@@ -75,7 +75,7 @@ def test_a_whole_file_gives_feeds_topics_aliases_and_limits(tmp_path: Path) -> N
     assert file.limits.feed_burst == 20
     assert file.limits.outbox_depth == 500_000
     assert file.summaries is not None
-    assert (file.summaries.model, file.summaries.daily_budget) == ("small", 200)
+    assert (file.summaries.model, file.summaries.daily_budget, file.summaries.per_minute) == ("small", 100, 20)
     assert file.operator.destinations() == (Destination(Platform.TELEGRAM, "-1001234567890"),)
 
 

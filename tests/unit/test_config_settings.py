@@ -197,3 +197,38 @@ def test_addresses_are_read_and_written_alike(text: str, address: HttpAddress, l
 def test_what_is_no_address_is_refused_with_how_to_write_one(text: str) -> None:
     with pytest.raises(Mistakes, match=r"--http: .*write"):
         http_address({"http": text})
+
+
+def with_summaries(more: str = "") -> None:
+    Path("feeds.yaml").write_text(
+        f"feeds: []\nsummaries: {{base_url: 'http://127.0.0.1:11434/v1/', model: small{more}}}\n", encoding="utf-8"
+    )
+
+
+def test_a_language_models_key_comes_from_the_environment_or_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("key").write_text("sk-in-a-file\n", encoding="utf-8")
+    with_summaries(", key_file: key")
+    settings = load()
+    assert settings.summaries is not None
+    assert settings.summaries.base_url == "http://127.0.0.1:11434/v1"
+    assert settings.summaries_token is not None
+    assert settings.summaries_token.get_secret_value() == "sk-in-a-file"
+    assert "sk-in-a-file" not in repr(settings)
+    assert "sk-in-a-file" in settings.secrets()
+    monkeypatch.setenv("TOCSIN_SUMMARIES_TOKEN", "sk-of-the-environment")
+    assert "sk-of-the-environment" in load().secrets()
+
+
+def test_a_language_model_needs_no_key() -> None:
+    with_summaries()
+    assert load().summaries_token is None
+
+
+@pytest.mark.parametrize(("written", "what"), [(None, "can't be read"), ("two words", "holds no token")])
+def test_a_key_file_without_a_key_is_told(written: str | None, what: str) -> None:
+    if written is not None:
+        Path("key").write_text(written, encoding="utf-8")
+    with_summaries(", key_file: key")
+    (said,) = mistakes()
+    assert said.startswith("feeds.yaml: summaries.key_file: ")
+    assert what in said

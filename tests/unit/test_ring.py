@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model import Item, OwedRing, Ring, TopicHit
+from bot.model import Item, OwedRing, Ring, SummaryLength, Telling, TopicHit
 from bot.saying import ring_of
 from tests.clock import NOON
 
@@ -80,3 +80,44 @@ def test_only_items_of_the_sample_feeds_are_marked_as_samples() -> None:
 def test_a_time_that_cannot_be_true_is_replaced_by_when_the_item_was_seen() -> None:
     assert ring(replace(ITEM, published=NOON + timedelta(hours=2))).at == NOON
     assert ring(replace(ITEM, published=None)).at == NOON
+
+
+ARTICLE = Telling(
+    "The mission's report has ninety pages. It counts two hundred cases. Its head spoke of a good year. "
+    "Forty of the judges left in spring. Others came in their place."
+)
+
+
+def told(**more: object) -> Ring:
+    return ring_of(replace(OwedRing(ITEM, (), article=ARTICLE), **more))  # type: ignore[arg-type]  # by name
+
+
+def test_an_alert_is_told_from_its_article_where_that_was_read() -> None:
+    assert told().summary == ARTICLE.text.partition(" Forty")[0]
+    assert told(article=replace(ARTICLE, summary="A model's words on the year. And more.")).summary == (
+        "A model's words on the year. And more."
+    )
+
+
+def test_an_article_that_says_nothing_leaves_the_feeds_words() -> None:
+    assert told(article=Telling("Mission reports")).summary == LEAD.strip()
+
+
+@pytest.mark.parametrize(
+    ("length", "says"),
+    [
+        (SummaryLength.TITLE, ""),
+        (SummaryLength.SHORT, ARTICLE.text.partition(" Its")[0]),
+        (SummaryLength.LONG, ARTICLE.text.partition(" Forty")[0]),
+    ],
+)
+def test_a_summary_is_as_long_as_the_topic_asks(length: SummaryLength, says: str) -> None:
+    assert told(length=length).summary == says
+
+
+def test_an_article_tells_when_it_was_published_where_the_feed_does_not() -> None:
+    earlier = NOON - timedelta(hours=1)
+    undated = replace(ITEM, published=None)
+    assert told(item=undated, article=replace(ARTICLE, published=earlier)).at == earlier
+    assert told(item=undated, article=replace(ARTICLE, published=NOON + timedelta(hours=1))).at == NOON
+    assert told(article=replace(ARTICLE, published=earlier)).at == ITEM.at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.store.schema.alerts import alert_topics, alerts, deliveries, digests
+from bot.store.schema.articles import articles, model_calls, robots
 from bot.store.schema.chats import asked, chats, local_messages, subscriptions, topics
 from bot.store.schema.feeds import feeds, hosts, pushes, websub
 from bot.store.schema.house import counters, leases
@@ -12,6 +13,7 @@ from bot.store.schema.news import items, splits, stories, story_items, story_pai
 __all__ = [
     "alert_topics",
     "alerts",
+    "articles",
     "asked",
     "chats",
     "counters",
@@ -23,7 +25,9 @@ __all__ = [
     "leases",
     "local_messages",
     "metadata",
+    "model_calls",
     "pushes",
+    "robots",
     "splits",
     "stories",
     "story_items",

@@ -86,6 +86,7 @@ deliveries = Table(
     Column("alert_id", Id, ForeignKey("alerts.id", ondelete="CASCADE")),
     Column("item_id", Id, ForeignKey("items.id")),  # of a reply to an alert: what it tells
     Column("digest_id", Id, ForeignKey("digests.id")),
+    Column("article_id", Id),  # of a ring that waits for it, or did
     Column("state", String, nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("begun_at", Moment),  # while it is sent: since when the platform may have it
@@ -99,6 +100,7 @@ deliveries = Table(
     Index("ix_deliveries_owed", "chat_id", "edit", "id", **where("state IN ('pending', 'sending')")),
     Index(None, "alert_id"),
     Index("ix_deliveries_digest_id", "digest_id", **where("digest_id IS NOT NULL")),
+    Index("ix_deliveries_waiting", "article_id", **where("state = 'pending' AND article_id IS NOT NULL")),
     Index("ix_deliveries_due", "platform", "turn", "id", "due_at", **where("state = 'pending'")),
     Index("ix_deliveries_age", "created_at", "edit", **where("state = 'pending'")),
 )

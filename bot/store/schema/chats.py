@@ -55,6 +55,7 @@ subscriptions = Table(
     Column("active", Boolean, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("revision", BigInteger, nullable=False),
+    Column("length", String, nullable=False, server_default="long"),  # of summaries: title, short, long
     Index("uq_subscriptions_query", "chat_id", "query", unique=True),
     Index("uq_subscriptions_topic", "chat_id", "topic", unique=True),
     Index(None, "revision"),

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from bot.store.columns import Moment, row_id
 from bot.store.schema.metadata import metadata
 
-# The unit of polling politeness: one process at a time polls a host.
+# The unit of politeness: one process at a time asks a host, for its feeds or for an article.
 hosts = Table(
     "hosts",
     metadata,
@@ -29,6 +29,7 @@ hosts = Table(
     Column("owner", String),
     Column("lease_until", Moment),
     Column("epoch", Integer, nullable=False, server_default="0"),
+    Column("rest_until", Moment),  # nobody asks it for an article before
     Index(None, "next_at"),
 )
 

@@ -13,12 +13,15 @@ from sqlalchemy import select, update
 
 from bot.alerts.policy import Caps
 from bot.app.once import DatabaseCopy, copy_database
-from bot.model import HubMode, MatchedItem, Platform, Topic
+from bot.model import Article, CallEnd, CallState, HubMode, MatchedItem, ModelCall, Platform, Robots, Topic
+from bot.store.articles import SqlArticleStore
+from bot.store.courtesy import SqlCourtesyStore
 from bot.store.database import Database
 from bot.store.hubs import SqlHubStore
 from bot.store.leases import SqlLeaseStore
 from bot.store.local import SqlLocalStore
 from bot.store.matches import SqlMatchStore
+from bot.store.modelcalls import SqlCallStore
 from bot.store.postgres import open_postgres
 from bot.store.schema import deliveries, feeds, leases, metadata, websub
 from bot.store.splitting import SqlStoryStore
@@ -54,7 +57,7 @@ async def fill(stores: Stores, clock: StandingClock) -> None:
     await stores.publish(now, *(an_entry(each, f"{each}\nand more", now) for each in titles))
     *ringing, carried, gathering = await stores.pending()
     for item in ringing:
-        await stores.ring(now, item, first, second)
+        await stores.ring(now, item, first, second, wants_article=True)
     await stores.matches.record([MatchedItem(carried, (), ringing[0].id)], now)
     await SqlStoryStore(stores.database).split(first, 1, carried, (), now)
     stores = replace(stores, matches=SqlMatchStore(stores.database, caps=Caps(feed=1)))
@@ -63,6 +66,7 @@ async def fill(stores: Stores, clock: StandingClock) -> None:
     for body in ("/subscribe КФОР", '{"title": "Добро дошли"}'):
         await SqlLocalStore(stores.database).post("local", body, now, mine=body[0] == "/")
     await push(stores.database, clock)
+    await read(stores.database, clock)
     await SqlLeaseStore(stores.database, "another process").take("match", now, timedelta(seconds=60))
     states = ("pending", "sending", "sent", "unknown", "dead", "expired")
     async with stores.database.write() as connection:
@@ -72,6 +76,20 @@ async def fill(stores: Stores, clock: StandingClock) -> None:
                 .where(deliveries.c.id == number)
                 .values(state=state, attempts=number, error="forbidden: бот је избачен", begun_at=now)
             )
+
+
+async def read(database: Database, clock: StandingClock) -> None:
+    """An article is wanted, another one was read and summed up."""
+    now = clock.now()
+    kept, calls = SqlArticleStore(database), SqlCallStore(database)
+    (wanted,) = await kept.claim(now, 10, busy=frozenset())
+    await kept.keep(wanted, Article("Бањска", now, "sr-Cyrl", "КФОР је „ту“."), now)
+    await kept.tell(wanted, "Ту је.")
+    call = ModelCall("a key", "small", wanted.story, "sr-Cyrl")
+    await calls.begin(call, now, 0)
+    await calls.end(call, CallEnd(CallState.MADE, "Ту је."))
+    courtesy = SqlCourtesyStore(database, "this process")
+    await courtesy.keep_robots("https://kossev.example", Robots("User-agent: *\nDisallow:", now), now)
 
 
 async def push(database: Database, clock: StandingClock) -> None:

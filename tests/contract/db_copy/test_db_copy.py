@@ -75,7 +75,7 @@ async def test_what_comes_after_a_copy_gets_numbers_of_its_own(filled: str, targ
         await stores.chats.remember(chat, "Zvečan", now)
         await stores.publish(now, an_entry("Zvečan today", published=now))
         for item in await stores.pending():
-            await stores.ring(now, item, chat)
+            await stores.ring(now, item, chat, wants_article=True)
         async with stores.database.write() as connection:
             await connection.execute(
                 insert(digests).values(chat_id=chat.id, label="Zvečan", open=True, due_at=now, created_at=now)

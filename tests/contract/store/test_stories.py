@@ -9,7 +9,19 @@ import pytest
 from sqlalchemy import select
 
 from bot.alerts.outcome import Outcome, Rejected, Sent, decide
-from bot.model import Chat, Delivery, Item, MatchedItem, OwedEdit, OwedReply, OwedRing, Subscription, SubscriptionMatch
+from bot.model import (
+    Article,
+    Chat,
+    Delivery,
+    Item,
+    MatchedItem,
+    OwedEdit,
+    OwedReply,
+    OwedRing,
+    Subscription,
+    SubscriptionMatch,
+)
+from bot.store.articles import SqlArticleStore
 from bot.store.items import SqlItemStore
 from bot.store.matches import SqlMatchStore
 from bot.store.schema import deliveries, items
@@ -46,10 +58,12 @@ class World:
         await self.matched(item, like, rings=rings)
         return item.id
 
-    async def matched(self, item: Item, like: int | None = None, *, rings: bool = True) -> int:
+    async def matched(
+        self, item: Item, like: int | None = None, *, rings: bool = True, wants_article: bool = False
+    ) -> int:
         followed = (await self.matches.claim(0, 1)).changed
         found = [SubscriptionMatch(each, (each.query,)) for each in followed if each.query in item.title and rings]
-        return await self.matches.record([MatchedItem(item, tuple(found), like)], self.clock.now())
+        return await self.matches.record([MatchedItem(item, tuple(found), like, wants_article)], self.clock.now())
 
     async def due(self) -> list[Delivery]:
         return await self.stores.claim(self.clock.now(), limit=20)
@@ -158,6 +172,25 @@ async def test_new_numbers_hours_later_come_as_a_reply_to_the_alert(world: World
     assert reply.key == "reply:1:1"
     assert isinstance(reply.owed, OwedReply)
     assert (reply.owed.remote_id, reply.owed.earlier, reply.owed.ring.item.id) == ("m1", "KFOR one", second)
+
+
+async def test_a_reply_waits_for_its_items_article(world: World) -> None:
+    await world.chat()
+    first = await world.tells("kossev", "KFOR one")
+    await world.sends()
+    world.clock.advance(3 * HOUR)
+    now = world.clock.now()
+    await world.stores.publish(now, an_entry("KFOR counts 250 soldiers at 7 bridges", "", now), feed=FEEDS["n1"])
+    (item,) = await world.stores.pending()
+    await world.matched(item, first, wants_article=True)
+    assert [each.key for each in await world.due() if each.key.startswith("reply")] == []
+    articles = SqlArticleStore(world.stores.database)
+    (wanted,) = await articles.claim(world.clock.now(), 5, busy=frozenset())
+    await articles.keep(wanted, Article("", None, "en", "KFOR counted soldiers on Tuesday."), now)
+    assert await articles.let_go(wanted, world.clock.now()) == 1
+    (reply,) = [each for each in await world.due() if each.key.startswith("reply")]
+    assert isinstance(reply.owed, OwedReply)
+    assert reply.owed.ring.article is not None
 
 
 async def test_a_reply_is_a_message_of_its_own_and_the_alert_is_edited_still(world: World) -> None:

@@ -8,6 +8,7 @@ from bot import commands
 from bot.commands.outcomes import ItemPage, MissingQuery, Preview, SubscriptionList, Unsubscribed
 from bot.config import Limits
 from bot.errors import NotAllowed, QueryTooLong, StaleButton, TooManySubscriptions, UnknownSubscription
+from bot.model import SummaryLength
 from bot.topics.query import QueryMistake
 from tests.unit.commands.conftest import TOPICS, Counter, Person, UseCase
 
@@ -239,3 +240,23 @@ async def test_who_may_not_change_a_chat_is_refused_before_anything_changes(
         await CHANGES[change](counter.desk, member.requester)
     assert member.asked == 1
     assert (await counter.chat(member), await counter.follows(member), await counter.recalls(member, 2)) == before
+
+
+async def test_how_long_summaries_are_is_chosen_topic_by_topic_by_who_may_change_alerts(
+    counter: Counter, admin: Person
+) -> None:
+    for query in ("KFOR", "EULEX"):
+        await follow(counter, admin, query)
+    listed = await commands.lengths(counter.desk, admin.requester)
+    first = listed.subscriptions[0]
+    changed = await commands.set_length(counter.desk, admin.requester, first.id, SummaryLength.TITLE)
+    assert changed.lengths
+    assert [each.length for each in changed.subscriptions] == [SummaryLength.TITLE, SummaryLength.LONG]
+    member, stranger = Person(admin.chat, admin=False), Person("another chat")
+    with pytest.raises(NotAllowed):
+        await commands.set_length(counter.desk, member.requester, first.id, SummaryLength.LONG)
+    with pytest.raises(NotAllowed):
+        await commands.lengths(counter.desk, member.requester)
+    with pytest.raises(StaleButton):
+        await commands.set_length(counter.desk, stranger.requester, first.id, SummaryLength.LONG)
+    assert (await commands.lengths(counter.desk, admin.requester)).subscriptions == changed.subscriptions

@@ -33,7 +33,19 @@ from bot.commands.outcomes import (
     WhyTopic,
     WiderQuery,
 )
-from bot.model import Chat, Coverage, Destination, Discovery, Item, Platform, Ring, Source, Subscription, Topic
+from bot.model import (
+    Chat,
+    Coverage,
+    Destination,
+    Discovery,
+    Item,
+    Platform,
+    Ring,
+    Source,
+    Subscription,
+    SummaryLength,
+    Topic,
+)
 from bot.topics.document import Rule
 from bot.topics.query import QueryMistake, Reason, parse
 from bot.topics.reasons import Reason as Matched
@@ -337,12 +349,20 @@ SAID: list[tuple[Answer, str]] = [
         SubscriptionList(CHAT, (subscription(3), subscription(4, "EULEX OR EUSR", topic="EULEX", rings_last_week=1))),
         (
             "This chat follows 2 topics:\n1 **KFOR**\n  14 alerts in 7 days\n"
-            "2 **EULEX**\n  1 alert in 7 days · `EULEX OR EUSR`\n[Remove KFOR|drop:3]\n[Remove EULEX|drop:4]"
+            "2 **EULEX**\n  1 alert in 7 days · `EULEX OR EUSR`\n[Remove KFOR|drop:3] [Summary: long|length:3:title]\n"
+            "[Remove EULEX|drop:4] [Summary: long|length:4:title]"
         ),
     ),
     (
         SubscriptionList(chat("sq"), (subscription(3),), choose=True),
         "Cilën temë ta heq?\n1 **KFOR**\n  14 njoftime në 7 ditë\n[Hiq KFOR|drop:3]",
+    ),
+    (
+        SubscriptionList(chat("sr-Latn"), (subscription(3, length=SummaryLength.SHORT),)),
+        (
+            "Ovde se prati 1 tema:\n1 **KFOR**\n  14 obaveštenja za 7 dana · Sažetak: kratak\n"
+            "[Ukloni KFOR|drop:3] [Sažetak: kratak|length:3:long]"
+        ),
     ),
     (page(), "Found for **banjska**, the last 30 days\n• [Title 1](https://n1.example/1)\n  N1 · @09:30"),
     (
@@ -417,7 +437,7 @@ def test_a_list_of_any_length_fits_into_a_message(plain: Plain, count: int) -> N
     assert len(plain(replace(message, buttons=()))) < 4000
     assert len(message.buttons) <= 5
     assert max(map(len, message.buttons)) <= 5
-    assert sum(map(len, message.buttons)) == min(count, 20)
+    assert sum(map(len, message.buttons)) == (2 * count if count <= 5 else min(count, 20) + 1)
     assert ("more: " in plain(message)) == (count > 20)
 
 
@@ -427,6 +447,8 @@ def test_actions_fit_into_64_bytes_and_start_with_a_name_that_the_router_knows()
         preview(number=MANY, label="Ж" * 200),
         Unsubscribed(CHAT, "Ж" * 200, MANY),
         SubscriptionList(CHAT, (subscription(MANY, "Ж" * 200),)),
+        SubscriptionList(CHAT, tuple(subscription(MANY + n, "Ж" * 200) for n in range(6))),
+        SubscriptionList(CHAT, tuple(subscription(MANY + n, "Ж" * 200) for n in range(6)), lengths=True),
         page(number=MANY, page=10**6, more=True),
     ]
     messages = [replies.reply(answer) for answer in worst]

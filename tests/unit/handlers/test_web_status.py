@@ -12,9 +12,22 @@ import aiohttp
 import pytest
 
 from bot.errors import DiskFull
-from bot.model import Counts, Feed, FeedHealth, HubHealth, HubLink, HubMode, HubState, Rhythm
+from bot.model import (
+    CallEnd,
+    CallState,
+    Counts,
+    Feed,
+    FeedHealth,
+    HubHealth,
+    HubLink,
+    HubMode,
+    HubState,
+    ModelCall,
+    Rhythm,
+)
 from bot.ports import PollRecord, Visit
 from bot.store.hubs import SqlHubStore
+from bot.store.modelcalls import SqlCallStore
 from handlers.web.health import metrics, report
 from handlers.web.status import FeedState, rows, state_of
 from tests.clock import NOON, StandingClock
@@ -226,3 +239,17 @@ async def test_metrics_count_subscriptions_at_hubs(house: House) -> None:
     assert 'tocsin_hub_subscriptions{state="asked"} 0.0' in body
     assert "tocsin_last_push_seconds 600.0" in body
     assert "example" not in body
+
+
+async def test_the_page_and_metrics_tell_of_articles_and_the_language_model(house: House) -> None:
+    assert "tocsin_model_calls_today" not in (await get(f"{house.url}/metrics"))[1]
+    calls, call = SqlCallStore(house.database), ModelCall("a", "small", None, "en")
+    await calls.begin(call, house.clock.now(), 0)
+    await calls.end(call, CallEnd(CallState.REFUSED, fault="it holds a link"))
+    _, body = await get(f"{house.url}/metrics")
+    assert 'tocsin_articles{state="read"} 0.0' in body
+    assert 'tocsin_model_calls{state="refused"} 1.0' in body
+    assert "tocsin_model_calls_today 1.0" in body
+    _, page = await get(f"{house.url}/")
+    assert "Articles read" in page
+    assert "1 refused" in page

@@ -1,0 +1,156 @@
+"""Articles behind links: asked for in turn with whoever polls their hosts, and only where robots.txt lets us."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from yarl import URL
+
+from bot.errors import FeedError, FeedFault, Unwritable
+from bot.feeds import addresses, faults, robots
+from bot.feeds.fetch import MOST_REDIRECTS, LedElsewhere
+from bot.model import Article, Document, Feed, FeedForPoll, HostLease, NotModified, Robots
+from bot.model.places import host_of
+from bot.ports import ArticleReader, Clock, CourtesyStore, Fetcher, RobotsReader
+
+PAUSE = 0.5
+BUSY_PAUSE = timedelta(minutes=1)
+LONGEST_BUSY = timedelta(days=1)
+# Kept for documentation and tests (RFC 6761): a name server would be asked in vain.
+_NO_HOSTS = (".example", ".invalid", ".test")
+
+
+@dataclass(slots=True)
+class _Turn:
+    """At a host: when it was asked last, and how it is to be left."""
+
+    pause: float
+    rest_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PoliteArticles:
+    """See ports.Articles. `pages` and `texts` ask for pages and for robots.txt, with every guard; `reader` and `rules`
+    read them. `pages` stay at the host that they ask. `span`: after how long without a sign of life another process may
+    ask a host."""
+
+    pages: Fetcher
+    texts: Fetcher
+    reader: ArticleReader
+    rules: RobotsReader
+    courtesy: CourtesyStore
+    clock: Clock
+    span: timedelta = timedelta(seconds=60)
+    pause: float = PAUSE
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    async def read(self, url: str, *, private_at: str | None, language: str | None) -> Article:
+        """Each host that redirects lead to is asked in its own turn. Raises FeedError."""
+        return await self.reader.read(await self._page(url, private_at), language=language)
+
+    async def _page(self, url: str, private_at: str | None) -> Document:
+        start = url
+        for _ in range(MOST_REDIRECTS + 1):
+            try:
+                got = await self._at_host(url, private=private_at is not None and _same_place(url, private_at))
+            except LedElsewhere as led:
+                url = led.target
+                continue
+            if not isinstance(got, Document):
+                raise FeedError(FeedFault.NO_ARTICLE, f"{addresses.shown(url)} answered that it hadn't changed")
+            return got
+        raise FeedError(FeedFault.REDIRECTS, f"{addresses.shown(start)} redirects more than {MOST_REDIRECTS} times")
+
+    async def _at_host(self, url: str, *, private: bool) -> Document | NotModified:
+        try:
+            host = addresses.web_url(url).host or ""
+        except ValueError as error:
+            raise faults.bad_address(url, "is no address of the web") from error
+        if not private and host.rstrip(".").endswith(_NO_HOSTS):
+            raise faults.bad_address(url, "has a name that no host has")
+        async with self._turn(url, self.pause if not private else 0.0) as turn:
+            await self._let_in(url, turn, private=private)
+            return await self.pages.fetch(_as_feed(url, private=private))
+
+    async def _let_in(self, url: str, turn: _Turn, *, private: bool) -> None:
+        """Raises FeedError where robots.txt forbids it."""
+        known = await self._robots(URL(url).origin(), turn, private=private)
+        if known.rules is None:
+            why = f"{addresses.shown(url)}: its site's robots.txt can't be asked"
+            raise FeedError(FeedFault.ROBOTS, why, retry_at=known.until)
+        try:
+            pause = await self.rules.robots(known.rules, url)
+        except FeedError:
+            now = self.clock.now()
+            await self.courtesy.keep_robots(str(URL(url).origin()), robots.unreadable(now), now)
+            raise
+        if pause is None:
+            raise FeedError(FeedFault.ROBOTS, f"{addresses.shown(url)}: its site's robots.txt forbids it")
+        turn.pause = max(turn.pause, pause)
+
+    async def _robots(self, origin: URL, turn: _Turn, *, private: bool) -> Robots:
+        """As it was told within the day, or as it is told now."""
+        known = await self.courtesy.robots(str(origin), self.clock.now())
+        if known is not None:
+            return known
+        try:
+            got = await self.texts.fetch(_as_feed(str(origin.with_path("/robots.txt")), private=private))
+            found = robots.learnt(got, self.clock.now()) if isinstance(got, Document) else Robots("", self.clock.now())
+        except FeedError as error:
+            if error.fault is FeedFault.ADDRESS:  # so will the page be
+                raise
+            if error.fault is FeedFault.BUSY:
+                turn.rest_until = self._as_asked(error.retry_at)
+            found = robots.without_one(error, self.clock.now())
+        await self.courtesy.keep_robots(str(origin), found, self.clock.now())
+        await self.sleep(turn.pause)
+        return found
+
+    @asynccontextmanager
+    async def _turn(self, url: str, pause: float) -> AsyncIterator[_Turn]:
+        """The host is ours alone until the context ends; then it rests."""
+        turn = _Turn(pause)
+        lease = await self._take(host_of(url))
+        try:
+            yield turn
+        except FeedError as error:
+            if error.fault is FeedFault.BUSY:
+                turn.rest_until = self._as_asked(error.retry_at)
+            raise
+        finally:
+            rest_until = turn.rest_until or self.clock.now() + timedelta(seconds=turn.pause)
+            with suppress(Unwritable):  # the lease runs out
+                await self.courtesy.leave(lease, rest_until)
+
+    def _as_asked(self, retry_at: datetime | None) -> datetime:
+        now = self.clock.now()
+        return min(max(retry_at or now, now + BUSY_PAUSE), now + LONGEST_BUSY)
+
+    async def _take(self, host: str) -> HostLease:
+        while True:
+            now = self.clock.now()
+            taking = asyncio.ensure_future(self.courtesy.take(host, now, self.span))
+            try:
+                taken = await asyncio.shield(taking)
+            except asyncio.CancelledError:  # a lease that nobody knows of would keep the host from being polled
+                if isinstance(unknown := await taking, HostLease):
+                    await self.courtesy.leave(unknown, now)
+                raise
+            if isinstance(taken, HostLease):
+                return taken
+            await self.sleep((taken - now).total_seconds())
+
+
+def _as_feed(url: str, *, private: bool) -> FeedForPoll:
+    return FeedForPoll(Feed("", url, "", allow_private=private))
+
+
+def _same_place(one: str, other: str) -> bool:
+    try:
+        return addresses.same_place(URL(one), URL(other))
+    except ValueError:
+        return False

@@ -1,0 +1,76 @@
+"""CourtesyStore: hosts taken in turn with those who poll them, and what sites' robots.txt said."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, delete, or_, select, update
+
+from bot.model import HostLease, Robots
+from bot.store.database import Database, insert_new
+from bot.store.schema import hosts, robots
+
+LOOK = timedelta(seconds=0.2)
+
+
+class SqlCourtesyStore:
+    """See ports.CourtesyStore. `owner` names this process on the leases it takes."""
+
+    def __init__(self, database: Database, owner: str) -> None:
+        self._database = database
+        self._owner = owner
+
+    async def take(self, host: str, now: datetime, span: timedelta) -> HostLease | datetime:
+        """By the same leases as polls; a host without feeds gets a row, too. Until it is free, nothing is written."""
+        if (taken_until := await self._not_free(host, now)) is not None:
+            return taken_until
+        free = or_(hosts.c.lease_until.is_(None), hosts.c.lease_until < now)
+        rested = or_(hosts.c.rest_until.is_(None), hosts.c.rest_until <= now)
+        async with self._database.write() as connection:
+            await connection.execute(insert_new(connection, hosts).values(host=host))
+            epoch = await connection.scalar(
+                update(hosts)
+                .where(hosts.c.host == host, free, rested)
+                .values(owner=self._owner, lease_until=now + span, epoch=hosts.c.epoch + 1)
+                .returning(hosts.c.epoch)
+            )
+            if epoch is not None:
+                return HostLease(host, epoch, ())
+        return now + LOOK
+
+    async def _not_free(self, host: str, now: datetime) -> datetime | None:
+        """When to look again."""
+        async with self._database.read() as connection:
+            there = select(hosts.c.rest_until, hosts.c.lease_until).where(hosts.c.host == host)
+            row = (await connection.execute(there)).first()
+        if row is None:
+            return None
+        rest_until: datetime = row.rest_until or now
+        if rest_until > now:
+            return rest_until
+        return now + LOOK if row.lease_until is not None and row.lease_until >= now else None
+
+    async def leave(self, lease: HostLease, rest_until: datetime) -> None:
+        """Its feeds are due no sooner, either."""
+        later = case((hosts.c.next_at < rest_until, rest_until), else_=hosts.c.next_at)
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(hosts)
+                .where(hosts.c.host == lease.host, hosts.c.epoch == lease.epoch)
+                .values(owner=None, lease_until=None, rest_until=rest_until, next_at=later)
+            )
+
+    async def robots(self, origin: str, now: datetime) -> Robots | None:
+        """Kept over restarts: a site is asked once a day."""
+        there = select(robots.c.rules, robots.c.until).where(robots.c.origin == origin, robots.c.until > now)
+        async with self._database.read() as connection:
+            row = (await connection.execute(there)).first()
+        return None if row is None else Robots(row.rules, row.until)
+
+    async def keep_robots(self, origin: str, robots_txt: Robots, now: datetime) -> None:
+        """One row a site."""
+        values = {"rules": robots_txt.rules, "until": robots_txt.until}
+        async with self._database.write() as connection:
+            await connection.execute(delete(robots).where(robots.c.until <= now))
+            await connection.execute(insert_new(connection, robots).values(origin=origin, **values))
+            await connection.execute(update(robots).where(robots.c.origin == origin).values(**values))

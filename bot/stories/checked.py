@@ -1,0 +1,100 @@
+"""What a language model answered → a summary that may be shown, or why it may not (pure). Nothing in it is trusted."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bot.stories.sentences import split
+
+LONGEST = 1000  # characters
+LOOKED_AT = 8 * LONGEST
+SHORTEST = 40
+SHARED = 0.5
+"""Of its longer words, so many begin like a word of the article: less is another text, or another language."""
+
+_THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
+_THOUGHT_END = re.compile(r"</think(?:ing)?>", re.IGNORECASE)
+_LINK = re.compile(
+    r"\w+://|\bwww\.|\bmailto:|\[[^\]]*\]\(|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|info|io|me|ru|rs|al|xyz|top|link|biz|co|"
+    r"app|site|online|click|ly|gg|eu|de|uk|mk|hr|ba)\b(?:/\S*)?",
+    re.IGNORECASE,
+)
+_MENTION = re.compile(r"(?<![\w.])@\w|<[@#!:/]|@(?:everyone|here)\b")
+_HEADING = re.compile(r"^\s*#|:\W{0,9}$|^\W*\w+\W*$")  # also an announcement, or a word alone
+_MARKUP = re.compile(r"\*\*|__|`+|^#{1,6}\s+|^\s*(?:[-*•]|\d{1,2}[.)])\s+(?=\D)|^>\s*")
+_THOUSANDS = re.compile(r"(?<!\d)(?<!\d[.,])\d{1,3}(?:[.,'\u00a0\u202f ]\d{3})+(?![\d])")
+_ENDED = re.compile(r"""[.!?…]["'”“’»)\]]*$""")
+_WORD = re.compile(r"[^\W\d_]{5,}")
+_STEM = 4  # letters that case endings leave alone
+
+
+class Unfit(ValueError):
+    """An answer that may not be shown; says why."""
+
+
+def checked(answer: str, source: str) -> str:
+    """The summary: plain text in one paragraph of whole sentences. Raises Unfit.
+
+    What the model thought aloud is left out. Refused is what links or mentions, holds a number that isn't in `source`,
+    is in another script, or has little to do with it.
+    """
+    text = _plain(answer)
+    if len(text) < SHORTEST:
+        raise Unfit("it says next to nothing")
+    if _LINK.search(text):
+        raise Unfit("it holds a link")
+    if _MENTION.search(text):
+        raise Unfit("it mentions somebody")
+    if any(sign in text for sign in "<>{}"):
+        raise Unfit("it holds markup")
+    invented = sorted(_numbers(text) - _numbers(source))
+    if invented:
+        raise Unfit(f"it holds a number that the article doesn't: {invented[0][:20]}")
+    if _script(text) != _script(source):
+        raise Unfit(f"it is in another script: {_script(text)}")
+    if _shared(text, source) < SHARED:
+        raise Unfit("it has little to do with the article")
+    return text
+
+
+def _plain(answer: str) -> str:
+    """Without thoughts, markup and what can't be seen; whole sentences, as many as fit."""
+    text = _THOUGHT.sub("", answer)
+    if ends := list(_THOUGHT_END.finditer(text)):  # a thought whose beginning was not sent
+        text = text[ends[-1].end() :]
+    text = unicodedata.normalize("NFC", text[:LOOKED_AT])
+    seen = "".join(c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
+    lines = (_MARKUP.sub("", line).strip() for line in seen.splitlines() if not _HEADING.search(line))
+    kept: list[str] = []
+    for sentence in split(" ".join(" ".join(lines).split()), None):
+        if not _ENDED.search(sentence):
+            continue  # cut off
+        if len(" ".join([*kept, sentence])) > LONGEST:
+            break
+        kept.append(sentence)
+    return " ".join(kept)
+
+
+def _numbers(text: str) -> set[str]:
+    """The digits of each whole number, whatever separates its thousands; and other signs of number, as they are."""
+    text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+    whole = _THOUSANDS.sub(lambda found: re.sub(r"\D", "", found[0]), text)
+    signs = {c for c in text if unicodedata.category(c) in ("No", "Nl")}
+    return {digits.lstrip("0") or "0" for digits in re.findall(r"\d+", whole)} | signs
+
+
+def _script(text: str) -> str:
+    """The one that most letters are of: LATIN, CYRILLIC, ARABIC …"""
+    counts: dict[str, int] = {}
+    for char in text:
+        if char.isalpha():
+            script = unicodedata.name(char, "?").partition(" ")[0]
+            counts[script] = counts.get(script, 0) + 1
+    return max(counts, key=lambda each: counts[each], default="?")
+
+
+def _shared(text: str, source: str) -> float:
+    known = {word[:_STEM].casefold() for word in _WORD.findall(source)}
+    words = [word[:_STEM].casefold() for word in _WORD.findall(text)]
+    return sum(word in known for word in words) / len(words) if words else 1.0

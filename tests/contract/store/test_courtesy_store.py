@@ -1,0 +1,102 @@
+"""What every CourtesyStore promises: one request at a time to a host, with those who poll it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.model import HostLease, Robots
+from bot.store.courtesy import SqlCourtesyStore
+from bot.store.schema import robots
+from tests.builders import LEASE, Stores, a_feed
+from tests.clock import StandingClock
+
+HOST = "kossev.example"
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def courtesy(stores: Stores) -> SqlCourtesyStore:
+    return SqlCourtesyStore(stores.database, "this process")
+
+
+async def taken(courtesy: SqlCourtesyStore, clock: StandingClock, host: str = HOST) -> HostLease:
+    lease = await courtesy.take(host, clock.now(), LEASE)
+    assert isinstance(lease, HostLease)
+    return lease
+
+
+async def test_a_host_without_feeds_is_taken_by_one_at_a_time(courtesy: SqlCourtesyStore, clock: StandingClock) -> None:
+    lease = await taken(courtesy, clock)
+    later = await courtesy.take(HOST, clock.now(), LEASE)
+    assert not isinstance(later, HostLease)
+    assert clock.now() < later <= clock.now() + SECOND
+    await courtesy.leave(lease, clock.now())
+    await taken(courtesy, clock)
+
+
+async def test_a_host_rests_before_it_is_asked_again(courtesy: SqlCourtesyStore, clock: StandingClock) -> None:
+    await courtesy.leave(await taken(courtesy, clock), clock.now() + SECOND)
+    assert await courtesy.take(HOST, clock.now(), LEASE) == clock.now() + SECOND
+    clock.advance(SECOND)
+    await taken(courtesy, clock)
+
+
+async def test_who_polls_and_who_reads_articles_take_turns(
+    stores: Stores, courtesy: SqlCourtesyStore, clock: StandingClock
+) -> None:
+    await stores.polls.sync([a_feed()], [], clock.now())
+    lease = await taken(courtesy, clock)
+    assert await stores.polls.claim_hosts(clock.now(), 10, LEASE) == []
+    await courtesy.leave(lease, clock.now() + SECOND)
+    assert await stores.polls.claim_hosts(clock.now(), 10, LEASE) == []
+    clock.advance(SECOND)
+    (polled,) = await stores.polls.claim_hosts(clock.now(), 10, LEASE)
+    assert not isinstance(await courtesy.take(HOST, clock.now(), LEASE), HostLease)
+    await stores.release(polled)
+    await taken(courtesy, clock)
+
+
+async def test_a_host_that_asked_for_a_pause_is_asked_for_no_article_either(
+    stores: Stores, courtesy: SqlCourtesyStore, clock: StandingClock
+) -> None:
+    await stores.polls.sync([a_feed()], [], clock.now())
+    (polled,) = await stores.polls.claim_hosts(clock.now(), 10, LEASE)
+    await stores.release(polled, not_before=clock.now() + timedelta(minutes=5))
+    assert await courtesy.take(HOST, clock.now(), LEASE) == clock.now() + timedelta(minutes=5)
+
+
+async def test_a_lease_that_ran_out_passes_on_and_is_left_by_its_new_holder_alone(
+    courtesy: SqlCourtesyStore, clock: StandingClock
+) -> None:
+    old = await taken(courtesy, clock)
+    clock.advance(LEASE + SECOND)
+    await taken(courtesy, clock)
+    await courtesy.leave(old, clock.now())
+    assert not isinstance(await courtesy.take(HOST, clock.now(), LEASE), HostLease)
+
+
+async def test_what_robots_txt_said_counts_until_its_time_is_over(
+    courtesy: SqlCourtesyStore, clock: StandingClock
+) -> None:
+    origin = "https://kossev.example"
+    assert await courtesy.robots(origin, clock.now()) is None
+    for rules in ("User-agent: *\nDisallow: /", None):
+        said = Robots(rules, clock.now() + SECOND)
+        await courtesy.keep_robots(origin, said, clock.now())
+        assert await courtesy.robots(origin, clock.now()) == said
+    clock.advance(SECOND)
+    assert await courtesy.robots(origin, clock.now()) is None
+
+
+async def test_what_counts_no_longer_is_forgotten(
+    stores: Stores, courtesy: SqlCourtesyStore, clock: StandingClock
+) -> None:
+    for number in range(3):
+        await courtesy.keep_robots(f"https://n{number}.example", Robots("", clock.now() + SECOND), clock.now())
+    clock.advance(SECOND)
+    await courtesy.keep_robots("https://new.example", Robots("", clock.now() + SECOND), clock.now())
+    async with stores.database.read() as connection:
+        assert list(await connection.scalars(select(robots.c.origin))) == ["https://new.example"]
