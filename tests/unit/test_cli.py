@@ -166,7 +166,7 @@ def test_check_online_has_a_line_for_each_feed_and_fails_if_one_does() -> None:
                 ("good", "feed.xml", "true"),
                 ("gone", "missing", "true"),
                 ("html", "", "true"),
-                ("inside", "feed.xml", "false"),
+                ("inside", "feed.xml?inside", "false"),
             )
         ]
         Path("feeds.yaml").write_text("feeds:\n" + "\n".join(feeds) + "\n", encoding="utf-8")
