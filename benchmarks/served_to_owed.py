@@ -137,7 +137,7 @@ async def _settled(path: Path, feeds: int, process: Running) -> None:
                 if process.process.returncode is not None:
                     raise SystemExit(f"Tocsin ended:\n{process.all_output()[-2_000:]}")
                 [looked] = database.execute("SELECT count(*) FROM feeds WHERE looked_at IS NOT NULL").fetchone()
-                built = sum("lemmas_built" in line for line in process.logged)
+                built = len(list((path.parent / "data" / "lemmas").glob("*.lemmas")))
                 progress(f"first look: {looked:,} of {feeds:,}")
                 await asyncio.sleep(1)
 

@@ -62,7 +62,8 @@ class Settings:
         """What must never be shown: tokens, and the passwords in URLs."""
         tokens = (self.telegram_token, self.discord_token, self.http_token, self.summaries_token)
         found = [token.get_secret_value() for token in tokens if token is not None]
-        for url in (self.database, *(feed.url for feed in self.feeds)):
+        endpoint = (self.summaries.base_url,) if self.summaries else ()
+        for url in (self.database, *endpoint, *(feed.url for feed in self.feeds)):
             found += passwords_in(url)
         return tuple(dict.fromkeys(found))
 

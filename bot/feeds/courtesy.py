@@ -20,6 +20,7 @@ from bot.ports import ArticleReader, Clock, CourtesyStore, Fetcher, RobotsReader
 PAUSE = 0.5
 BUSY_PAUSE = timedelta(minutes=1)
 LONGEST_BUSY = timedelta(days=1)
+LONGEST_FOR_POLLS = timedelta(minutes=10)  # anybody's link may lead to any host: it must not keep its feeds unread
 # Kept for documentation and tests (RFC 6761): a name server would be asked in vain.
 _NO_HOSTS = (".example", ".invalid", ".test")
 
@@ -124,7 +125,7 @@ class PoliteArticles:
         finally:
             rest_until = turn.rest_until or self.clock.now() + timedelta(seconds=turn.pause)
             with suppress(Unwritable):  # the lease runs out
-                await self.courtesy.leave(lease, rest_until)
+                await self.courtesy.leave(lease, rest_until, min(rest_until, self.clock.now() + LONGEST_FOR_POLLS))
 
     def _as_asked(self, retry_at: datetime | None) -> datetime:
         now = self.clock.now()

@@ -121,8 +121,10 @@ class HttpFetcher:
                     if self._stay and host_of(str(url)) != host_of(str(start)):
                         raise LedElsewhere(asked, url)
                     temporary |= response.status not in _PERMANENT
-                    # An address with a password stays as the operator wrote it.
-                    for_good = for_good if temporary or start.user else _clean(url)
+                    # An address with a password stays as the operator wrote it; so does one that may be private: what
+                    # may be asked there was said of that host, not of wherever it leads.
+                    stays = start.user or (feed.feed.allow_private and not addresses.same_place(url, start))
+                    for_good = for_good if temporary or stays else _clean(url)
             except TimeoutError:  # ours, or aiohttp's own: either way it took too long
                 raise
             except faults.CAUGHT as error:

@@ -53,8 +53,9 @@ class CourtesyStore(Protocol):
         """The host for `span` at most; or when to try again, while somebody else asks it or it rests."""
         ...
 
-    async def leave(self, lease: HostLease, rest_until: datetime) -> None:
-        """Nobody asks it before then. A lease that has passed on is left alone."""
+    async def leave(self, lease: HostLease, rest_until: datetime, polls_from: datetime | None = None) -> None:
+        """No article is asked of it before then, and no feed before `polls_from`, or else before then, too. A lease that
+        has passed on is left alone."""
         ...
 
     async def robots(self, origin: str, now: datetime) -> Robots | None:

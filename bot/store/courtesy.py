@@ -50,9 +50,10 @@ class SqlCourtesyStore:
             return rest_until
         return now + LOOK if row.lease_until is not None and row.lease_until >= now else None
 
-    async def leave(self, lease: HostLease, rest_until: datetime) -> None:
-        """Its feeds are due no sooner, either."""
-        later = case((hosts.c.next_at < rest_until, rest_until), else_=hosts.c.next_at)
+    async def leave(self, lease: HostLease, rest_until: datetime, polls_from: datetime | None = None) -> None:
+        """Its feeds are due no sooner than `polls_from`, or else no sooner than articles."""
+        polls_from = polls_from or rest_until
+        later = case((hosts.c.next_at < polls_from, polls_from), else_=hosts.c.next_at)
         async with self._database.write() as connection:
             await connection.execute(
                 update(hosts)

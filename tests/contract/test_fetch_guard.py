@@ -158,6 +158,21 @@ async def test_a_private_feeds_connection_never_serves_another_feed(server: Feed
     assert len(server.requests) == 2
 
 
+async def test_a_feed_that_may_be_private_moves_to_no_other_host_for_good(server: FeedServer) -> None:
+    """What is private was said of the host that the operator wrote."""
+    server.add("/feed", redirect(server.url("/new", "elsewhere.example"), 301))
+    server.add("/new", Reply(BODY))
+    async with HttpFetcher(
+        user_agent="t",
+        clock=StandingClock(),
+        resolver=ScriptedNames({"elsewhere.example": [["127.0.0.1"]]}),
+        permit=only_server_is_public,
+    ) as running:
+        got = await running.fetch(feed(server.url("/feed"), allow_private=True))
+        assert isinstance(got, Document)
+        assert got.moved_to is None
+
+
 async def test_a_proxy_of_the_environment_is_not_used(server: FeedServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", server.url("/proxy"))
     async with HttpFetcher(user_agent="t", clock=StandingClock()) as running:

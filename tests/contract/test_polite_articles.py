@@ -15,9 +15,10 @@ from bot.feeds.courtesy import PoliteArticles
 from bot.feeds.document import Job
 from bot.feeds.fetch import ACCEPT_ARTICLE, HttpFetcher
 from bot.feeds.robots import LONGEST, pause_of
-from bot.model import Article, Document, HostLease
+from bot.model import Article, Document, Feed, HostLease
 from bot.store.courtesy import SqlCourtesyStore
 from bot.store.database import Database
+from bot.store.polls import SqlPollStore
 from tests.builders import LEASE
 from tests.clock import NOON, StandingClock
 from tests.fakes.feedserver import FeedServer, Reply, redirect
@@ -230,6 +231,17 @@ async def test_a_host_is_given_back_whatever_happens_and_rests_as_long_as_it_ask
     host = f"127.0.0.1:{desk.server.port}"
     courtesy = SqlCourtesyStore(desk.database, "another process")
     assert await courtesy.take(host, desk.clock.now(), LEASE) == desk.clock.now() + timedelta(seconds=120)
+
+
+async def test_feeds_wait_minutes_at_most_for_what_an_article_was_answered(desk: Desk) -> None:
+    """Anybody's link may lead there."""
+    desk.server.add("/robots.txt", Reply(b""))
+    feed = Feed("f", desk.server.url("/feed"), "F", allow_private=True)
+    polls = SqlPollStore(desk.database, "another process")
+    await polls.sync([feed], [], desk.clock.now())
+    await desk.refused(desk.server.add("/a", Reply(status=429, headers={"Retry-After": "86400"})))
+    assert await polls.claim_hosts(desk.clock.now() + timedelta(minutes=9), 1, LEASE) == []
+    assert await polls.claim_hosts(desk.clock.now() + timedelta(minutes=11), 1, LEASE)
 
 
 async def test_a_host_that_is_too_busy_for_its_robots_txt_rests(desk: Desk) -> None:

@@ -49,7 +49,7 @@ _DATE_PLACE = re.compile(
 )
 _PATH_DATE = re.compile(r"/(20\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-]|$)")
 _SUFFIX = re.compile(r"\s+[|–—·•»-]\s+(?P<name>[^|–—·•»]{2,40})$")
-_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}(?![\w-])")
 
 
 @dataclass(frozen=True, slots=True)
