@@ -95,6 +95,8 @@ def _entry(feed: int, number: int, started: datetime, mark: str) -> Written:
     language = language_of(feed)
     first = number < ENTRIES
     age = ENTRY_GAP * (ENTRIES - number) if first else -timedelta(seconds=number - ENTRIES)
+    if mark and not first:
+        return _one_of_a_kind(feed, number, mark, chance, started - age)
     title = f"{_sentence(language, chance)} ({feed}-{number})"
     lead = f"{_sentence(language, chance)}. {_sentence(language, chance)}."
     link = entry_link(feed, number)
@@ -104,7 +106,14 @@ def _entry(feed: int, number: int, started: datetime, mark: str) -> Written:
     while size + len(html[-1]) < ENTRY_BYTES:
         html.append(_paragraph(feed, language, chance))
         size += len(html[-1].encode())
-    return Written(title if first or not mark else f"{mark}: {title}", link, lead, "\n".join(html), started - age)
+    return Written(title, link, lead, "\n".join(html), started - age)
+
+
+def _one_of_a_kind(feed: int, number: int, mark: str, chance: random.Random, at: datetime) -> Written:
+    """An entry that tells no other one's story: nothing but `mark` is in common."""
+    words = [_name(chance).lower() for _ in range(ENTRY_BYTES // 9)]
+    text = " ".join(words)
+    return Written(f"{mark} {' '.join(words[:5])}", entry_link(feed, number), text[:200], f"<p>{text}.</p>", at)
 
 
 def _sentence(language: str, chance: random.Random) -> str:
