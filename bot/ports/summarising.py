@@ -54,8 +54,9 @@ class CourtesyStore(Protocol):
         ...
 
     async def leave(self, lease: HostLease, rest_until: datetime, polls_from: datetime | None = None) -> None:
-        """No article is asked of it before then, and no feed before `polls_from`, or else before then, too. A lease that
-        has passed on is left alone."""
+        """No article is asked of it before then, and no feed before `polls_from`, or else before then, too.
+
+        A lease that has passed on is left alone."""
         ...
 
     async def robots(self, origin: str, now: datetime) -> Robots | None:

@@ -13,7 +13,7 @@ from bot.model import DeliveryState
 from bot.store.columns import Moment
 from bot.store.database import among, insert_new
 from bot.store.schema import alerts, chats, deliveries
-from bot.store.turns import served_turn
+from bot.store.turns import served_turn, take_edit_turns
 from bot.store.waiting import ASLEEP
 
 BETWEEN_EDITS = timedelta(minutes=5)
@@ -38,12 +38,14 @@ async def owe_edits(
         return None
     found = (await connection.execute(_editable(among(connection, alerts.c.id, chosen), now))).all()
     waiting = await _waiting(connection, [row.id for row in found])
-    turns: defaultdict[str, int] = defaultdict(int)
-    owed = []
+    wanted: defaultdict[str, list[Row[Any]]] = defaultdict(list)
     for row in found:
         if row.id not in waiting:
-            turns[row.platform] += 1
-            owed.append(_delivery(row, turns[row.platform], now))
+            wanted[row.platform].append(row)
+    owed = []
+    for platform, rows in sorted(wanted.items()):
+        turn = await take_edit_turns(connection, platform, rows[0].turn, len(rows))
+        owed += [_delivery(row, turn + place, now) for place, row in enumerate(rows, start=1)]
     if owed:
         await connection.execute(insert_new(connection, deliveries), owed)
     return chosen[-1] if len(chosen) == limit else None
@@ -76,13 +78,13 @@ async def _waiting(connection: AsyncConnection, ids: list[int]) -> set[int]:
     return set(await connection.scalars(edits.with_for_update(skip_locked=True)))
 
 
-def _delivery(alert: Row[Any], place: int, now: datetime) -> dict[str, Any]:
+def _delivery(alert: Row[Any], turn: int, now: datetime) -> dict[str, Any]:
     due = now if alert.last is None else max(now, alert.last + BETWEEN_EDITS)
     return {
         "chat_id": alert.chat_id,
         "platform": alert.platform,
         "key": f"edit:{alert.id}:{alert.edits + 1}",
-        "turn": alert.turn + place,
+        "turn": turn,
         "edit": True,
         "alert_id": alert.id,
         "state": PENDING,

@@ -7,10 +7,11 @@ puts its turn off by as many turns as pass until the chat may have another messa
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Integer, String, func, literal, literal_column, select, update
+from sqlalchemy import ColumnElement, Integer, String, case, func, literal, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Platform
+from bot.store.database import insert_new
 from bot.store.schema import counters, deliveries
 
 # Telegram takes thirty messages a second, and one of them in a chat; Discord about the same.
@@ -34,6 +35,17 @@ def backlog_turns(chat_id: ColumnElement[int]) -> ColumnElement[int]:
         .scalar_subquery()
     )
     return waiting * TURNS_A_MESSAGE
+
+
+async def take_edit_turns(connection: AsyncConnection, platform: str, served: int, count: int) -> int:
+    """So many turns for edits of a platform's alerts: they follow the one that is given. All edits together are as one
+    story: else a source that adds to every story would put off each ring behind an edit of each."""
+    name = f"edits:{platform}"
+    await connection.execute(insert_new(connection, counters).values(name=name, value=0))
+    begin = case((counters.c.value < served, served), else_=counters.c.value)
+    taken = update(counters).where(counters.c.name == name).values(value=begin + count).returning(counters.c.value)
+    last: int = (await connection.execute(taken)).scalar_one()
+    return last - count
 
 
 async def serve(connection: AsyncConnection, platform: Platform, turn: int) -> None:
