@@ -14,7 +14,7 @@ from bot.feeds.courtesy import PoliteArticles
 from bot.feeds.fetch import ACCEPT_ARTICLE, HttpFetcher
 from bot.feeds.parse import ChildParser
 from bot.feeds.robots import LONGEST
-from bot.model import PATIENCE, Lease
+from bot.model import Lease
 from bot.model_api.chat_completions import ChatCompletions
 from bot.ports import Articles, Wake, Waker
 from bot.store.articles import SqlArticleStore
@@ -25,6 +25,9 @@ from bot.summariser import Summariser
 from bot.teller import Teller
 
 LONGEST_PAGE = 3_000_000  # bytes
+# Shorter than rings wait, so that a site which hangs is found out, and remembered, while they do.
+LONGEST_ROBOTS = 3.0  # seconds
+LONGEST_FETCH = 6.0
 LONGEST_READING = 5.0  # seconds: one that takes so long must leave time for others
 
 
@@ -37,13 +40,13 @@ async def summarise(house: House, lease: Lease, over: asyncio.Event, wake: Wake,
 
 @asynccontextmanager
 async def _articles(house: House) -> AsyncIterator[Articles]:
-    agent, seconds = user_agent(house.settings.project_url, "reads articles"), PATIENCE.total_seconds()
+    agent = user_agent(house.settings.project_url, "reads articles")
     async with (
         HttpFetcher(
             user_agent=agent,
             clock=house.clock,
             accept=ACCEPT_ARTICLE,
-            timeout=seconds,
+            timeout=LONGEST_FETCH,
             max_bytes=LONGEST_PAGE,
             stay=True,
         ) as pages,
@@ -51,7 +54,7 @@ async def _articles(house: House) -> AsyncIterator[Articles]:
             user_agent=agent,
             clock=house.clock,
             accept="text/plain, */*;q=0.1",
-            timeout=seconds,
+            timeout=LONGEST_ROBOTS,
             max_bytes=LONGEST,
             cut=True,
         ) as texts,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from yarl import URL
@@ -21,6 +21,8 @@ PAUSE = 0.5
 BUSY_PAUSE = timedelta(minutes=1)
 LONGEST_BUSY = timedelta(days=1)
 LONGEST_FOR_POLLS = timedelta(minutes=10)  # anybody's link may lead to any host: it must not keep its feeds unread
+HANGS_FOR = timedelta(minutes=10)
+"""How long no page is asked for at a host where one took too long; its feeds are polled all the same."""
 # Kept for documentation and tests (RFC 6761): a name server would be asked in vain.
 _NO_HOSTS = (".example", ".invalid", ".test")
 
@@ -48,6 +50,7 @@ class PoliteArticles:
     span: timedelta = timedelta(seconds=60)
     pause: float = PAUSE
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    _hanging: dict[str, datetime] = field(default_factory=dict, init=False)
 
     async def read(self, url: str, *, private_at: str | None, language: str | None) -> Article:
         """Each host that redirects lead to is asked in its own turn. Raises FeedError."""
@@ -73,9 +76,10 @@ class PoliteArticles:
             raise faults.bad_address(url, "is no address of the web") from error
         if not private and host.rstrip(".").endswith(_NO_HOSTS):
             raise faults.bad_address(url, "has a name that no host has")
+        self._refuse_hanging(url)
         async with self._turn(url, self.pause if not private else 0.0) as turn:
             await self._let_in(url, turn, private=private)
-            return await self.pages.fetch(_as_feed(url, private=private))
+            return await self._fetch(url, private=private)
 
     async def _let_in(self, url: str, turn: _Turn, *, private: bool) -> None:
         """Raises FeedError where robots.txt forbids it."""
@@ -86,8 +90,7 @@ class PoliteArticles:
         try:
             pause = await self.rules.robots(known.rules, url)
         except FeedError:
-            now = self.clock.now()
-            await self.courtesy.keep_robots(str(URL(url).origin()), robots.unreadable(now), now)
+            await self._keep_robots(URL(url).origin(), robots.unreadable(self.clock.now()))
             raise
         if pause is None:
             raise FeedError(FeedFault.ROBOTS, f"{addresses.shown(url)}: its site's robots.txt forbids it")
@@ -107,9 +110,36 @@ class PoliteArticles:
             if error.fault is FeedFault.BUSY:
                 turn.rest_until = self._as_asked(error.retry_at)
             found = robots.without_one(error, self.clock.now())
-        await self.courtesy.keep_robots(str(origin), found, self.clock.now())
+        await self._keep_robots(origin, found)
         await self.sleep(turn.pause)
         return found
+
+    async def _keep_robots(self, origin: URL, found: Robots) -> None:
+        """Even where whoever asked has no more time: the next one would wait as long."""
+        keeping = asyncio.ensure_future(self.courtesy.keep_robots(str(origin), found, self.clock.now()))
+        try:
+            await asyncio.shield(keeping)
+        except asyncio.CancelledError:
+            with suppress(Unwritable):
+                await keeping
+            raise
+
+    async def _fetch(self, url: str, *, private: bool) -> Document | NotModified:
+        try:
+            return await self.pages.fetch(_as_feed(url, private=private))
+        except FeedError as error:
+            if error.fault is FeedFault.TIMEOUT:
+                self._hanging[host_of(url)] = self.clock.now() + HANGS_FOR
+            raise
+
+    def _refuse_hanging(self, url: str) -> None:
+        """Raises FeedError at once where rings would wait in vain."""
+        now = self.clock.now()
+        for host in [host for host, until in self._hanging.items() if until <= now]:
+            del self._hanging[host]
+        if (until := self._hanging.get(host_of(url))) is not None:
+            why = f"{addresses.shown(url)}: its host took too long a while ago"
+            raise FeedError(FeedFault.TIMEOUT, why, retry_at=until)
 
     @asynccontextmanager
     async def _turn(self, url: str, pause: float) -> AsyncIterator[_Turn]:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.stories import datelines
+from bot.stories import datelines, flattened
 from bot.stories.datelines import LOCAL_ZONE, Dated
 from bot.stories.frames import (
     APPEARED,
@@ -26,6 +26,7 @@ _HEADLINE_LENGTH = 250  # characters of headline before a date line in flattened
 LONGEST = 8_000  # characters that are looked at: a lead stands before, and frames cost time
 _FIRST_WORD = re.compile(r"\W*(\w+)")
 _ROUNDS = 20  # one frame inside another; more is no article
+_TOP_LINES = 8
 _LISTED = 3  # headlines that may follow a "read also"
 # What a live report prints before each of its paragraphs.
 _STAMP = re.compile(r"^(?:[01]?\d|2[0-3])[:.][0-5]\d\s?(?:h\b|ч\b)?\s?[|–—-]?\s?(?=[^\W\d_a-zšđčćžа-џ])")
@@ -97,12 +98,15 @@ def _clean(text: str, title: str | None, zone: str, *, top: bool) -> Cleaned:
 
 def _clean_once(cleaned: Cleaned, title: str | None, zone: str, *, top: bool) -> Cleaned:
     text = INLINE_CREDIT.sub("", cleaned.text)
-    text, dated, headline = "\n".join(_without_framed_lines(text.split("\n"))), None, None
+    lines, dated, headline = text.split("\n"), None, None
+    if top:  # an author's line may hold the date
+        lines = [*map(flattened.date_of_signed, lines[:_TOP_LINES]), *lines[_TOP_LINES:]]
+    text = "\n".join(_without_framed_lines(lines))
     if top:
         for variant in _title_variants(title):
             text = _without_title(text.lstrip(), variant)
         text, dated, headline = _without_date_line(text, zone)
-        text = SHARE_RUN.sub("", text, count=1)
+        text = flattened.without_counts(SHARE_RUN.sub("", text, count=1))
     lines = [_without_framed_sentences(_STAMP.sub("", line)) for line in text.split("\n") if not _repeated(line, title)]
     text = "\n".join(_without_tail(lines)).strip()
     text = re.sub(r"\n{2,}", "\n\n", text)
@@ -154,10 +158,11 @@ def _without_date_line(text: str, zone: str) -> tuple[str, Dated | None, str | N
             headline = _headline(lines[filled[0]]) if place else None
             kept = lines[:index] if headline is None else lines[filled[0] + 1 : index]
             return "\n".join([*kept, *lines[index + 1 :]]), dated, headline
-        if place == 0 and _is_prefix(match, before, after):
+        title, rest = flattened.unsigned(before), flattened.without_pieces(after)
+        if place == 0 and _is_prefix(match, title, rest, proven=rest != after or title != before):
             kicker = (match["kicker"] or "").split()[:-1]
-            headline = " ".join([before, *kicker]) if before else None
-            return "\n".join([after.lstrip(" |•·–-"), *lines[1:]]), dated, headline
+            headline = " ".join([title, *kicker]) if title else None
+            return "\n".join([rest.lstrip(" |•·–-"), *lines[1:]]), dated, headline
     return text, None, None
 
 
@@ -176,11 +181,12 @@ def _headline(line: str) -> str | None:
     return line if len(line) <= _HEADLINE_LENGTH and not line.endswith((".", "…", ",", ":", ";")) else None
 
 
-def _is_prefix(match: re.Match[str], before: str, after: str) -> bool:
-    """Whether the date at the top of flattened text is the portal's, and not the article's own first words."""
+def _is_prefix(match: re.Match[str], before: str, after: str, *, proven: bool) -> bool:
+    """Whether the date at the top of flattened text is the portal's, and not the article's own first words. `proven`:
+    other things of a portal stood beside it."""
     if not after or after.lstrip(' |•·–-"„“«(')[:1].islower():
         return False
-    labelled = bool(match["tail"] or match["label"])
+    labelled = proven or bool(match["tail"] or match["label"])
     if before:
         return bool(match["hour"] and labelled) and _headline(before) is not None and len(split(before, None)) == 1
     return labelled or bool(match["hour"] and not match["joint"]) or bool(match["kicker"] and not match["joint"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bot.stories.numerals import numbers_in_words
 from bot.stories.sentences import split
 
 LONGEST = 1000  # characters
@@ -12,6 +13,8 @@ LOOKED_AT = 8 * LONGEST
 SHORTEST = 40
 SHARED = 0.5
 """Of its longer words, so many begin like a word of the article: less is another text, or another language."""
+SHARED_BY_EACH = 0.3
+"""Of each sentence's longer words: one that shares less says something of its own."""
 
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 _THOUGHT_END = re.compile(r"</think(?:ing)?>", re.IGNORECASE)
@@ -20,8 +23,18 @@ _LINK = re.compile(
     r"app|site|online|click|ly|gg|eu|de|uk|mk|hr|ba)\b(?:/\S*)?",
     re.IGNORECASE,
 )
+# A name that may be an address, under whichever end; and addresses spelt out.
+_ADDRESS = re.compile(r"(?<![\w.])[\w-]*[^\W\d_][\w-]*(?:\.[\w-]+)*\.[^\W\d_]{2,}")
+_SPELT = re.compile(
+    r"[(\[{]\s?(?:at|et|dot|tačka|tacka|pika|тачка|ет)\s?[)\]}]|\b(?:dot|tačka|тачка|pikë)\s\w+", re.IGNORECASE
+)
 _MENTION = re.compile(r"(?<![\w.])@\w|<[@#!:/]|@(?:everyone|here)\b")
 _HEADING = re.compile(r"^\s*#|:\W{0,9}$|^\W*\w+\W*$")  # also an announcement, or a word alone
+_PREAMBLE = re.compile(
+    r"^\W{0,3}(?:(?:sure|certainly|of course|okay|ok|naravno|svakako|sigurisht|наравно)\W{1,3})?[^.!?:\n]{0,60}?"
+    r"\b(?:summar\w+|sažet\w+|sažm\w+|rezime\w*|сажет\w+|резиме\w*|përmbledh\w+|key points|tl;dr)[^.!?:\n]{0,60}:\s+",
+    re.IGNORECASE,
+)
 _MARKUP = re.compile(r"\*\*|__|`+|^#{1,6}\s+|^\s*(?:[-*•]|\d{1,2}[.)])\s+(?=\D)|^>\s*")
 _THOUSANDS = re.compile(r"(?<!\d)(?<!\d[.,])\d{1,3}(?:[.,'\u00a0\u202f ]\d{3})+(?![\d])")
 _ENDED = re.compile(r"""[.!?…]["'”“’»)\]]*$""")
@@ -37,23 +50,24 @@ def checked(answer: str, source: str) -> str:
     """The summary: plain text in one paragraph of whole sentences. Raises Unfit.
 
     What the model thought aloud is left out. Refused is what links or mentions, holds a number that isn't in `source`,
-    is in another script, or has little to do with it.
+    in digits or words, is in another script, or has a sentence that has little to do with it.
     """
     text = _plain(answer)
     if len(text) < SHORTEST:
         raise Unfit("it says next to nothing")
-    if _LINK.search(text):
+    if _LINK.search(text) or _spells_address(text, source):
         raise Unfit("it holds a link")
     if _MENTION.search(text):
         raise Unfit("it mentions somebody")
     if any(sign in text for sign in "<>{}"):
         raise Unfit("it holds markup")
-    invented = sorted(_numbers(text) - _numbers(source))
+    known = _numbers(source)
+    invented = sorted(_numbers(text) - known) or sorted(numbers_in_words(text) - known - numbers_in_words(source))
     if invented:
         raise Unfit(f"it holds a number that the article doesn't: {invented[0][:20]}")
     if _script(text) != _script(source):
         raise Unfit(f"it is in another script: {_script(text)}")
-    if _shared(text, source) < SHARED:
+    if _shared(text, source) < SHARED or any(_shared(each, source) < SHARED_BY_EACH for each in split(text, None)):
         raise Unfit("it has little to do with the article")
     return text
 
@@ -65,7 +79,9 @@ def _plain(answer: str) -> str:
         text = text[ends[-1].end() :]
     text = unicodedata.normalize("NFC", text[:LOOKED_AT])
     seen = "".join(c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
-    lines = (_MARKUP.sub("", line).strip() for line in seen.splitlines() if not _HEADING.search(line))
+    lines = (
+        _PREAMBLE.sub("", _MARKUP.sub("", line)).strip() for line in seen.splitlines() if not _HEADING.search(line)
+    )
     kept: list[str] = []
     for sentence in split(" ".join(" ".join(lines).split()), None):
         if not _ENDED.search(sentence):
@@ -74,6 +90,12 @@ def _plain(answer: str) -> str:
             break
         kept.append(sentence)
     return " ".join(kept)
+
+
+def _spells_address(text: str, source: str) -> bool:
+    """Whether it holds what may be an address, and the article doesn't."""
+    known = source.casefold()
+    return any(found[0].casefold() not in known for pattern in (_ADDRESS, _SPELT) for found in pattern.finditer(text))
 
 
 def _numbers(text: str) -> set[str]:

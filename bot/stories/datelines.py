@@ -61,7 +61,7 @@ def _time(name: str) -> str:
     )
 
 
-_COMMENTS = (
+COMMENTS = (
     r"(?:\(?\d+\)?\s(?:komentar[ai]?|коментар[аи]?|comments?|koment(?:e|i|ar)?)\b|"
     r"(?:komentar[ai]?|коментар[аи]?|comments?|komente)\s?:?\s?\(?\d+\)?|nema\skomentara|no\scomments|pa\skomente)"
 )
@@ -75,7 +75,7 @@ LABEL = (
 FRAME = re.compile(
     rf"""(?P<kicker>(?-i:[A-ZŠĐČĆŽËÇЀ-Я]{{3,}})(?:\s(?-i:[A-ZŠĐČĆŽËÇЀ-Я&]{{2,}})){{0,2}}\s?[|•·:/,–-]?\s)?(?P<label>{LABEL})?
     (?<!\d)(?:{_time("first_")}\s?[,|•·–-]?\s?)?
-    {_DATE}(?:\s?[,|•·–→>-]?\s?{_JOINT}?{_time("")})?(?P<tail>(?:\s?[|•·–,-]?\s?{_COMMENTS})?)(?!\w|-\d)""",
+    {_DATE}(?:\s?[,|•·–→>-]?\s?{_JOINT}?{_time("")})?(?P<tail>(?:\s?[|•·–,-]?\s?{COMMENTS})?)(?!\w|-\d)""",
     re.I | re.X,
 )
 _SIGHT = 500  # characters of a line in which a date is looked for

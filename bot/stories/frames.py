@@ -56,7 +56,7 @@ _AGENCY = _any(
 _PICTURE = _any(
     r"(?:naslovna |glavna |privatna )?(?:foto(?:grafija|grafi|ja|grafije)?|slike?|pamje)(?: ilustracija| ilustrim)?",
     r"(?:photo(?:graph)?|image|picture)s?(?: credits?| source| caption)?|(?:foto)?ilustracija|ilustrim|printscreen",
-    r"screenshot|kredit[ei]?|caption|credits?",
+    r"screenshot|illustration|kredit[ei]?|caption|credits?",
 )
 _CREDIT = re.compile(
     _any(
@@ -201,7 +201,7 @@ _INVITATION = re.compile(
         rf"(?:za)?prati(?:te)? (?:nas (?:i )?(?:na|preko|putem) .*|[\w. ]{{2,30}} na (?:nas\w+ )?{_SOCIAL}.*|nas[.!]?)",
         r"(?:preuzmi|skini)(?:te)? .{0,30}\baplikaciju.*|dobijajte .{0,60}(?:e-?mail|imejl|sanduc).*",
         r"(?:prijavi|pretplati)(?:te)? se (?:na|za) .*(?:newsletter|njuzleter|bilten|obavestenja|vesti|kanal).*",
-        r"(?:unesi|upisi)(?:te)? (?:svoju |vasu )?(?:e-?mail|imejl|adresu).*|kliknite ovde.{0,40}|nazad na vrh",
+        r"(?:unesi|upisi)(?:te)? (?:svoju |vasu )?(?:e-?mail|imejl|adresu).*|nazad na vrh",
         r"(?:\(c\)|©|copyright|te drejtat)\s?(?:©\s?)?(?:\w+\s){0,3}20\d\d.*|te drejtat e autorit.*",
         r"(?:zabranjeno|nije dozvoljeno) (?:je )?(?:svako )?(?:preuzimanje|prenosenje|kopiranje).*",
         r"(?:stavovi|misljenja) (?:iznet|izrazen|iznesen|izrecen)[ai]\b.{0,80}(?:ne odraz|nuzno|nisu|pripada).*",
@@ -219,7 +219,7 @@ _INVITATION = re.compile(
         r"(?:sign up|subscribe) (?:to|for) our .*|get (?:the|our|all).{0,60}(?:newsletter|inbox).*",
         r"enter your e-?mail.*",
         rf"follow us(?: on .*|[.!]?)|follow [\w. ]{{1,30}} on {_SOCIAL}.*|(?:download|get) (?:our|the) .*app\b.*",
-        r"join (?:us|our) (?:on )?.*(?:whatsapp|telegram|viber|channel|community|discord).*|click here to .{3,40}",
+        r"join (?:us|our) (?:on )?.*(?:whatsapp|telegram|viber|channel|community|discord).*",
         r"the post .* appeared first on .*|your email address will not .*|required fields are marked.*",
         r"this (?:article|story) was (?:first|originally) (?:published|appeared) .*",
         r"this material may not be published.*",
@@ -227,6 +227,26 @@ _INVITATION = re.compile(
         r"(?:do you have|got) a (?:story|tip|news tip)\b.*",
         r"(?:the )?views expressed .{0,80}(?:author|reflect|those of).*",
         r"(?:additional )?reporting by [^.]{3,80};.*|our standards\s?:.*|skip to (?:main )?content|back to top",
+    )
+)
+_SITE = (
+    r"(?:sajtu?|portalu?|stranici|strani|linku|ovde|ovdje|faqen|portalin|ueb\w*|webfaqen|ketu|(?:web)?site|page|portal)"
+)
+_WHOLE = r"(?:ceo|celu|celi|cijeli|cijelu|cio|citav\w*|integraln\w+)"
+_PIECE = r"(?:tekst|vest|vijest|clanak|intervju|pricu|izvestaj|izvjestaj|saopstenje)"
+# To the site that the text was taken from.
+_CLICK = re.compile(
+    _any(
+        r"(?:(?:za|da bi(?:ste)?|per|qe|for|to) .{1,90} )?"
+        r"(?:klikni(?:te)? (?:ovde|ovdje|na (?:ovaj |sledeci )?(?:link|naslov))|"
+        r"kliko(?:ni)? (?:ketu|(?:ne|mbi) (?:kete )?(?:link|titull)\w*)|click (?:here|(?:on )?(?:the|this) link))\b.*",
+        rf"(?:(?:pro)?citaj|vidi|pogledaj|saznaj)(?:te)? (?:vise|jos|{_WHOLE} {_PIECE}|nastavak)\b.* {_SITE}\b.*",
+        rf"{_WHOLE} {_PIECE} (?:(?:pro)?citajte|pogledajte|mozete (?:da )?procita\w+|(?:je )?dostup\w+).*",
+        rf"lexo(?:ni)? (?:me shume|lajmin|artikullin|tekstin|vazhdimin)\b.* {_SITE}\b.*",
+        r"lexo(?:ni)? (?:lajmin|artikullin|tekstin|te) e? ?plote\b.*|"
+        rf"(?:lajmin|artikullin|tekstin) e plote (?:mund ta )?(?:lexo|gjeni)\w*.* {_SITE}\b.*",
+        rf"(?:read|see|find) (?:more|the (?:story|article|report))\b.* (?:our|this) {_SITE}\b.*",
+        r"read the (?:full|whole|entire|original|rest of the) (?:story|article|report|text|interview|piece)\b.*",
     )
 )
 # These may be a reporter's question inside a text; only near the end they open the frame.
@@ -242,14 +262,14 @@ GLUED_OPENER = re.compile(
 )
 _LINES = (
     _FIELD, _MORE_ALONE, _MORE_LINE, _CREDIT, _BYLINE, _SHARE, _TAGS, _COUNT, _INVITATION, _BREADCRUMB, _ADVERT, _MEDIA,
-    _EMBED, _COOKIES, _PAYWALL,
+    _EMBED, _COOKIES, _PAYWALL, _CLICK,
 )  # fmt: skip
-_SENTENCES = (_MORE_SENTENCE, _INVITATION, _COOKIES, _PAYWALL)
+_SENTENCES = (_MORE_SENTENCE, _INVITATION, _COOKIES, _PAYWALL, _CLICK)
 # A line without any of these has no sentence of a frame in it: looking for them is quicker than splitting it.
 _TRIGGERS = re.compile(
     r"procitaj|opsirnije|pogledaj|saznaj|prati|preuzmi|prijavi|pretplat|pridruzi|komentar|prava|kolacic|zabranj|dostup|"
     r"podrzite|dozvolj|lexo|shiko|ndiqni|shkarko|abono|bashkoh|regjistro|drejtat|koment|read|related|see also|"
-    r"subscribe|"
+    r"subscribe|klik|click|citaj|procita|ceo|celu|cijel|plote|"
     r"sign|follow|cookie|rights|newsletter|download|join|comment|appeared|support|already|standards"
 )
 

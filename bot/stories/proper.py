@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.stories.boilerplate import LONGEST, clean
+from bot.stories.frames import framed
 from bot.stories.sentences import split
 from bot.stories.summary import ENDED, TRUNCATED, repeats
 
@@ -22,10 +23,13 @@ _TEASES = re.compile(r"[:…]$")
 def is_proper_summary(text: str, *, title: str | None, language: str | None) -> bool:
     """Whether `text` holds a summary in whole sentences.
 
-    It isn't where it is empty, repeats the title, only asks or names things, or breaks off: after a sentence or two
-    that merely begin the article its summary had better come from there. A text that breaks off later does.
+    It isn't where it is empty, repeats the title, only asks, names things, credits or calls to click, or breaks off:
+    after a sentence or two that merely begin the article its summary had better come from there. A text that breaks off
+    later does.
     """
-    found = [each for each in split(clean(text[:LONGEST], title).text, language) if not repeats(each, title)]
+    sentences = split(clean(text[:LONGEST], title).text, language)
+    # A text that is all frame comes back from `clean`.
+    found = [each for each in sentences if not repeats(each, title) and not framed(each)]
     if not found:
         return False
     whole = [each for each in found if _is_whole(each)]
