@@ -47,11 +47,12 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """Who carries a story: beside the source that tells it the newest `others`, one item each; how many sources and
-    languages there are in all."""
+    languages there are in all. `own`: what the source that tells it carries besides."""
 
     others: tuple[Source, ...] = ()
     sources: int = 1
     languages: int = 1
+    own: Source | None = None
 
 
 ALONE = Coverage()

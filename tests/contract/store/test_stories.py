@@ -110,6 +110,17 @@ async def test_a_later_item_edits_the_alert_which_names_who_else_carries_the_sto
     assert await world.keys() == ["ring:1", "edit:1:1", "edit:1:2"]
 
 
+async def test_what_the_same_feed_publishes_of_the_story_is_named_in_the_alert(world: World) -> None:
+    await world.chat()
+    first = await world.tells("kossev", "KFOR one")
+    await world.sends()
+    second = await world.tells("kossev", "KFOR two", like=first)
+    (edit,) = await world.sends()
+    assert isinstance(edit.owed, OwedEdit)
+    assert edit.owed.ring.also.own is not None
+    assert edit.owed.ring.also.own.item == second
+
+
 async def test_a_chat_that_matches_only_the_third_is_rung_with_all_that_carry_it(world: World) -> None:
     await world.chat("1", "KFOR")
     late = await world.chat("2", "Banjska")
