@@ -133,10 +133,11 @@ class OwedRing:
 
 @dataclass(frozen=True, slots=True)
 class OwedReply:
-    """The stored half of a reply to an alert: what it tells, the alert's message, and its title."""
+    """The stored half of a reply to an alert: what it tells, the alert's message (None where it has none), and its
+    title."""
 
     ring: OwedRing
-    remote_id: str
+    remote_id: str | None
     earlier: str
 
 

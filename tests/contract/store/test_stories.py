@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.alerts.outcome import Outcome, Rejected, Sent, decide
+from bot.alerts.outcome import Ambiguous, Outcome, Rejected, Sent, decide
+from bot.alerts.policy import Caps
 from bot.model import (
     Article,
     Chat,
@@ -18,6 +19,7 @@ from bot.model import (
     OwedEdit,
     OwedReply,
     OwedRing,
+    Platform,
     Subscription,
     SubscriptionMatch,
 )
@@ -243,13 +245,48 @@ async def test_what_an_edit_can_no_longer_show_comes_as_a_reply_when_it_is_the_f
     assert await world.keys() == ["ring:1", "reply:1:1"]
 
 
-async def test_an_alert_that_never_arrived_is_not_replied_to(world: World) -> None:
+@pytest.mark.parametrize("outcome", [Rejected("too long"), Ambiguous("it timed out")], ids=["dead", "unknown"])
+async def test_a_development_of_an_alert_that_never_arrived_comes_by_itself(world: World, outcome: Outcome) -> None:
     await world.chat()
     first = await world.tells("kossev", "KFOR one")
-    await world.sends(Rejected("too long"))
+    while await world.sends(outcome):
+        world.clock.advance(MINUTE)
+    world.clock.advance(2 * HOUR)
+    second = await world.tells("koha", "KFOR: 15 soldiers hurt", like=first)
+    (reply,) = await world.sends()
+    assert isinstance(reply.owed, OwedReply)
+    assert (reply.key, reply.owed.remote_id, reply.owed.ring.item.id) == ("reply:1:1", None, second)
+
+
+async def test_after_an_alert_expired_a_development_comes_by_itself(world: World) -> None:
+    await world.chat()
+    first = await world.tells("kossev", "KFOR one")
     world.clock.advance(2 * HOUR)
     await world.tells("koha", "KFOR: 15 soldiers hurt", like=first)
-    assert await world.keys() == ["ring:1"]
+    assert await world.keys() == ["ring:1"], "the alert that waits will tell of it"
+    world.clock.advance(23 * HOUR)
+    assert await world.stores.sends.expire(Platform.TELEGRAM, world.clock.now(), 24 * HOUR) == 1
+    await world.tells("koha", "KFOR: 16 soldiers hurt", like=first)
+    assert (await world.keys())[-1] == "reply:1:1"
+
+
+@pytest.mark.parametrize("rings", [True, False], ids=["within the cap", "beyond it"])
+async def test_after_a_digest_a_development_comes_by_itself_as_the_caps_allow(world: World, *, rings: bool) -> None:
+    await world.chat()
+    world.matches = SqlMatchStore(world.stores.database, caps=Caps(feed=1))
+    await world.tells("kossev", "KFOR elsewhere")
+    first = await world.tells("kossev", "KFOR one")
+    world.clock.advance(15 * MINUTE)
+    assert await world.matches.owe_digests(world.clock.now()) == 1
+    world.clock.advance(2 * HOUR)
+    await world.tells("kossev", "KFOR: 14 soldiers hurt", like=first)
+    assert (await world.keys())[-1] == "digest:1", "the digest that waits comes first"
+    while await world.sends():
+        pass
+    if not rings:
+        await world.tells("koha", "KFOR in a place")
+    await world.tells("koha", "KFOR: 15 soldiers hurt", like=first)
+    assert ("reply:2:1" in await world.keys()) is rings
 
 
 async def test_three_replies_a_day_two_hours_apart(world: World) -> None:
