@@ -233,16 +233,37 @@ async def test_no_reply_is_owed(world: World, after: timedelta, title: str, ring
     assert await world.keys() == ["ring:1", "edit:1:1"]
 
 
-async def test_what_an_edit_can_no_longer_show_comes_as_a_reply_when_it_is_the_first_in_its_language(
-    world: World,
-) -> None:
+async def test_what_an_edit_can_no_longer_show_comes_as_a_reply_three_times_a_day(world: World) -> None:
+    first = await told(world)
+    world.clock.advance(24 * HOUR - 5 * MINUTE)
+    for number in range(4):
+        await world.tells("kossev", f"KFOR: soldiers {'were ' * number}hurt", like=first)
+        await world.tells("birn", "A mission" + " goes" * number, like=first, rings=False)
+        world.clock.advance(5 * MINUTE)
+    replies = [key for key in await world.keys() if key.startswith("reply")]
+    assert replies == ["reply:1:1", "reply:1:2", "reply:1:3"]
+    world.clock.advance(24 * HOUR)
+    await world.tells("koha", "KFOR: soldiers hurt", like=first)
+    assert (await world.keys())[-1] == "reply:1:4"
+
+
+async def test_a_topic_that_a_message_can_no_longer_name_comes_with_a_reply_at_once(world: World) -> None:
     first = await told(world)
     world.clock.advance(24 * HOUR)
-    await world.tells("kossev", "KFOR: soldiers were hurt", like=first)
-    await world.tells("koha", "KFOR: ushtarë të lënduar", like=first)
-    world.clock.advance(2 * HOUR)
-    await world.tells("koha", "KFOR: ushtarët e lënduar", like=first)
-    assert await world.keys() == ["ring:1", "reply:1:1"]
+    for number in range(3):
+        await world.tells("kossev", f"KFOR: soldiers {'were ' * number}hurt", like=first)
+    await world.chat("100", "Banjska")
+    world.clock.advance(MINUTE)
+    third = await world.tells("koha", "KFOR: Banjska", like=first)
+    await world.tells("koha", "KFOR: Banjska again", like=first)
+    assert [key for key in await world.keys() if key.startswith("reply")][3:] == ["reply:1:4"]
+    replies = []
+    while sent := await world.sends():
+        replies += [each.owed for each in sent if each.key == "reply:1:4"]
+    (reply,) = replies
+    assert isinstance(reply, OwedReply)
+    assert reply.ring.item.id == third
+    assert [each.label for each in reply.ring.topics] == ["KFOR", "Banjska"]
 
 
 @pytest.mark.parametrize("outcome", [Rejected("too long"), Ambiguous("it timed out")], ids=["dead", "unknown"])
