@@ -35,7 +35,7 @@ async def why(desk: Desk, requester: Requester, text: str) -> Why:
     explained = await asyncio.to_thread(_explained, topics, document_of(told.item), desk.vocabulary)
     item = told.item
     others = [each for each in told.story if each.item != item.id]
-    also = coverage(item.feed_id, item.language, told.story)
+    also = coverage(item.feed_id, item.language, item.title, told.story)
     return Why(chat, item, explained, told.alert, tuple(others[:MOST_ITEMS]), also)
 
 

@@ -47,11 +47,12 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """Who carries a story: beside the source that tells it the newest `others`, one item each; how many sources and
-    languages there are in all."""
+    languages there are in all. `own`: what the source that tells it carries besides."""
 
     others: tuple[Source, ...] = ()
     sources: int = 1
     languages: int = 1
+    own: Source | None = None
 
 
 ALONE = Coverage()
@@ -132,10 +133,11 @@ class OwedRing:
 
 @dataclass(frozen=True, slots=True)
 class OwedReply:
-    """The stored half of a reply to an alert: what it tells, the alert's message, and its title."""
+    """The stored half of a reply to an alert: what it tells, the alert's message (None where it has none), and its
+    title."""
 
     ring: OwedRing
-    remote_id: str
+    remote_id: str | None
     earlier: str
 
 

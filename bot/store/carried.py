@@ -26,7 +26,8 @@ async def coverages(connection: AsyncConnection, alert_ids: Collection[int]) -> 
         return {}
     told = (
         await connection.execute(
-            select(alerts.c.id, alerts.c.story_id, alerts.c.item_id, items.c.feed_id, items.c.language, _parted())
+            select(alerts.c.id, alerts.c.story_id, alerts.c.item_id, items.c.feed_id, items.c.language)
+            .add_columns(items.c.title, _parted())
             .join(items, items.c.id == alerts.c.item_id)
             .where(among(connection, alerts.c.id, alert_ids))
         )
@@ -35,7 +36,7 @@ async def coverages(connection: AsyncConnection, alert_ids: Collection[int]) -> 
     found = {}
     for row in told:
         carried = await read_story(connection, row.id) if row.parted else latest[row.story_id]
-        found[row.id] = coverage(row.feed_id, row.language, carried)
+        found[row.id] = coverage(row.feed_id, row.language, row.title, carried)
     return found
 
 

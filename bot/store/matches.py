@@ -99,7 +99,7 @@ class SqlMatchStore:
                 rows = moved(part.rows, chat_of)
                 owed += await owe(connection, fan, rows)
                 if place.joined and not (item.again or item.first_look):
-                    owed += await owe_replies(connection, fan, [chat for chat, _ in rows])
+                    owed += await owe_replies(connection, fan, rows)
         return owed
 
     async def _end(

@@ -96,6 +96,6 @@ def _owed_of(
     alert = row["alert_id"]
     ring = OwedRing(item_of(row), topics.hits, alert, article=article_of(row), length=topics.longest)
     if row["reply_item"] is not None:
-        return OwedReply(ring, row["alert_remote_id"] or "", row["earlier"])
+        return OwedReply(ring, row["alert_remote_id"], row["earlier"])
     ring = replace(ring, also=also.get(alert, ring.also))
     return OwedEdit(ring, row["alert_remote_id"], row["shown"], row["alerted_at"]) if row["edit"] else ring

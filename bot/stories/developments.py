@@ -47,11 +47,6 @@ def is_development(later: StoryItem, earlier: Collection[StoryItem]) -> bool:
     return bool(words) and any(not _is_known(name, words) for name in _names(later.title, lead, later.language))
 
 
-def is_first_in_its_language(later: StoryItem, earlier: Iterable[StoryItem]) -> bool:
-    """Whether none of the earlier items is in its language, so that names can't tell whether it says something new."""
-    return all(group(each.language) != group(later.language) for each in earlier)
-
-
 class _Known:
     """What the earlier items say."""
 

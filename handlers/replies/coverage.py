@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.model import Coverage, Source
 from bot.stories.coverage import base
-from handlers.message import Small, Text
+from handlers.message import Inline, Small, Text
 from handlers.replies.buttons import clip
 from handlers.replies.weights import weight
-from handlers.translate import Translation, joined
+from handlers.translate import Translation, fill, joined
 
 NAME = 40  # characters of a source's name
+TITLE = 80  # and of an item's title
 LINK = 600  # characters; a longer one would take the place of several sources
 ROOM = 1200  # UTF-16 units for all sources on every platform
 MARKS = 10  # what a source takes beside its name and link
@@ -17,14 +20,16 @@ UNTOLD = {"sh": "sr/hr/bs"}  # texts in which these can't be told apart
 
 
 def also_in(t: Translation, also: Coverage) -> list[Small]:
-    """One line, none where nobody else carries it. As many sources as there is room for; the rest is counted."""
+    """A line for what the same source carries besides, and one for the others; none where there is nothing. As many
+    sources as there is room for; the rest is counted."""
+    lines = [] if also.own is None else [_own(t, also.own)]
     if not also.others:
-        return []
+        return lines
     named: list[Text] = []
-    room, count = ROOM, 0
+    room, count = ROOM - sum(_weight(line.inlines) for line in lines), 0
     for each in also.others:
         runs = _source(each)
-        room -= sum(map(weight, runs)) + MARKS
+        room -= _weight(runs)
         if count and room < 0:
             break
         named += [Text(", "), *runs] if count else runs
@@ -34,7 +39,7 @@ def also_in(t: Translation, also: Coverage) -> list[Small]:
         more = t.ngettext("and {count} more", "and {count} more", left)
         named.append(Text(f" {more}"))
     heading = t.gettext("Also in:")
-    return [Small(joined(Text(f"{heading} "), *named, Text(f" · {carried(t, also)}")))]
+    return [*lines, Small(joined(Text(f"{heading} "), *named, Text(f" · {carried(t, also)}")))]
 
 
 def carried(t: Translation, also: Coverage) -> str:
@@ -50,7 +55,19 @@ def language(source: Source) -> str:
     return UNTOLD.get(code, code)
 
 
+def _own(t: Translation, source: Source) -> Small:
+    title = Text(clip(source.title or source.link, TITLE), link=_link(source, LINK // 2))
+    return Small(fill(t.gettext("Also from this source: {title}"), title=title))
+
+
+def _link(source: Source, longest: int = LINK) -> str | None:
+    return source.link if 0 < len(source.link) <= longest else None
+
+
+def _weight(runs: Iterable[Inline]) -> int:
+    return sum(weight(run) for run in runs if isinstance(run, Text)) + MARKS
+
+
 def _source(source: Source) -> list[Text]:
-    link = source.link if 0 < len(source.link) <= LINK else None
     code = language(source)
-    return [Text(clip(source.name, NAME), link=link), *([Text(f" ({code})")] if code else [])]
+    return [Text(clip(source.name, NAME), link=_link(source)), *([Text(f" ({code})")] if code else [])]

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.alerts.outcome import Outcome, Rejected, Sent, decide
+from bot.alerts.outcome import Ambiguous, Outcome, Rejected, Sent, decide
+from bot.alerts.policy import Caps
 from bot.model import (
     Article,
     Chat,
@@ -18,6 +19,7 @@ from bot.model import (
     OwedEdit,
     OwedReply,
     OwedRing,
+    Platform,
     Subscription,
     SubscriptionMatch,
 )
@@ -108,6 +110,17 @@ async def test_a_later_item_edits_the_alert_which_names_who_else_carries_the_sto
     (edit,) = await world.sends()
     assert names(edit) == (["Koha", "Birn"], 3, 3), "one item a source, matched or not"
     assert await world.keys() == ["ring:1", "edit:1:1", "edit:1:2"]
+
+
+async def test_what_the_same_feed_publishes_of_the_story_is_named_in_the_alert(world: World) -> None:
+    await world.chat()
+    first = await world.tells("kossev", "KFOR one")
+    await world.sends()
+    second = await world.tells("kossev", "KFOR two", like=first)
+    (edit,) = await world.sends()
+    assert isinstance(edit.owed, OwedEdit)
+    assert edit.owed.ring.also.own is not None
+    assert edit.owed.ring.also.own.item == second
 
 
 async def test_a_chat_that_matches_only_the_third_is_rung_with_all_that_carry_it(world: World) -> None:
@@ -220,25 +233,81 @@ async def test_no_reply_is_owed(world: World, after: timedelta, title: str, ring
     assert await world.keys() == ["ring:1", "edit:1:1"]
 
 
-async def test_what_an_edit_can_no_longer_show_comes_as_a_reply_when_it_is_the_first_in_its_language(
-    world: World,
-) -> None:
+async def test_what_an_edit_can_no_longer_show_comes_as_a_reply_three_times_a_day(world: World) -> None:
+    first = await told(world)
+    world.clock.advance(24 * HOUR - 5 * MINUTE)
+    for number in range(4):
+        await world.tells("kossev", f"KFOR: soldiers {'were ' * number}hurt", like=first)
+        await world.tells("birn", "A mission" + " goes" * number, like=first, rings=False)
+        world.clock.advance(5 * MINUTE)
+    replies = [key for key in await world.keys() if key.startswith("reply")]
+    assert replies == ["reply:1:1", "reply:1:2", "reply:1:3"]
+    world.clock.advance(24 * HOUR)
+    await world.tells("koha", "KFOR: soldiers hurt", like=first)
+    assert (await world.keys())[-1] == "reply:1:4"
+
+
+async def test_a_topic_that_a_message_can_no_longer_name_comes_with_a_reply_at_once(world: World) -> None:
     first = await told(world)
     world.clock.advance(24 * HOUR)
-    await world.tells("kossev", "KFOR: soldiers were hurt", like=first)
-    await world.tells("koha", "KFOR: ushtarë të lënduar", like=first)
-    world.clock.advance(2 * HOUR)
-    await world.tells("koha", "KFOR: ushtarët e lënduar", like=first)
-    assert await world.keys() == ["ring:1", "reply:1:1"]
+    for number in range(3):
+        await world.tells("kossev", f"KFOR: soldiers {'were ' * number}hurt", like=first)
+    await world.chat("100", "Banjska")
+    world.clock.advance(MINUTE)
+    third = await world.tells("koha", "KFOR: Banjska", like=first)
+    await world.tells("koha", "KFOR: Banjska again", like=first)
+    assert [key for key in await world.keys() if key.startswith("reply")][3:] == ["reply:1:4"]
+    replies = []
+    while sent := await world.sends():
+        replies += [each.owed for each in sent if each.key == "reply:1:4"]
+    (reply,) = replies
+    assert isinstance(reply, OwedReply)
+    assert reply.ring.item.id == third
+    assert [each.label for each in reply.ring.topics] == ["KFOR", "Banjska"]
 
 
-async def test_an_alert_that_never_arrived_is_not_replied_to(world: World) -> None:
+@pytest.mark.parametrize("outcome", [Rejected("too long"), Ambiguous("it timed out")], ids=["dead", "unknown"])
+async def test_a_development_of_an_alert_that_never_arrived_comes_by_itself(world: World, outcome: Outcome) -> None:
     await world.chat()
     first = await world.tells("kossev", "KFOR one")
-    await world.sends(Rejected("too long"))
+    while await world.sends(outcome):
+        world.clock.advance(MINUTE)
+    world.clock.advance(2 * HOUR)
+    second = await world.tells("koha", "KFOR: 15 soldiers hurt", like=first)
+    (reply,) = await world.sends()
+    assert isinstance(reply.owed, OwedReply)
+    assert (reply.key, reply.owed.remote_id, reply.owed.ring.item.id) == ("reply:1:1", None, second)
+
+
+async def test_after_an_alert_expired_a_development_comes_by_itself(world: World) -> None:
+    await world.chat()
+    first = await world.tells("kossev", "KFOR one")
     world.clock.advance(2 * HOUR)
     await world.tells("koha", "KFOR: 15 soldiers hurt", like=first)
-    assert await world.keys() == ["ring:1"]
+    assert await world.keys() == ["ring:1"], "the alert that waits will tell of it"
+    world.clock.advance(23 * HOUR)
+    assert await world.stores.sends.expire(Platform.TELEGRAM, world.clock.now(), 24 * HOUR) == 1
+    await world.tells("koha", "KFOR: 16 soldiers hurt", like=first)
+    assert (await world.keys())[-1] == "reply:1:1"
+
+
+@pytest.mark.parametrize("rings", [True, False], ids=["within the cap", "beyond it"])
+async def test_after_a_digest_a_development_comes_by_itself_as_the_caps_allow(world: World, *, rings: bool) -> None:
+    await world.chat()
+    world.matches = SqlMatchStore(world.stores.database, caps=Caps(feed=1))
+    await world.tells("kossev", "KFOR elsewhere")
+    first = await world.tells("kossev", "KFOR one")
+    world.clock.advance(15 * MINUTE)
+    assert await world.matches.owe_digests(world.clock.now()) == 1
+    world.clock.advance(2 * HOUR)
+    await world.tells("kossev", "KFOR: 14 soldiers hurt", like=first)
+    assert (await world.keys())[-1] == "digest:1", "the digest that waits comes first"
+    while await world.sends():
+        pass
+    if not rings:
+        await world.tells("koha", "KFOR in a place")
+    await world.tells("koha", "KFOR: 15 soldiers hurt", like=first)
+    assert ("reply:2:1" in await world.keys()) is rings
 
 
 async def test_three_replies_a_day_two_hours_apart(world: World) -> None:

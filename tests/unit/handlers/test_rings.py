@@ -60,6 +60,13 @@ def test_an_alert_names_who_else_carries_the_story(plain: Plain) -> None:
     assert plain(said).splitlines()[-2].endswith("(sq) i još 4 · 7 izvora na 1 jeziku")
 
 
+def test_an_alert_names_what_its_own_source_carries_besides(plain: Plain) -> None:
+    (own,) = sources(1)
+    said = plain(replies.ring(ring(also=Coverage(own=own)), "en"))
+    assert said.splitlines()[-2] == "- Also from this source: [x](https://0.example/1)"
+    assert "Also in" not in said
+
+
 def test_sources_without_room_are_counted_and_a_boundless_link_is_left_out(plain: Plain) -> None:
     long = "https://{0}.example/" + "x" * 550
     said = plain(replies.ring(ring(also=Coverage(sources(8, long), 9, 2)), "en"))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.stories.developments import is_development, is_first_in_its_language, may_follow
+from bot.stories.developments import is_development, may_follow
 from bot.stories.features import StoryItem
 from tests.clock import NOON
 
@@ -87,5 +87,3 @@ def test_replies_come_hours_apart_and_three_a_day(after: timedelta, today: int, 
 def test_languages_that_share_their_words_are_one() -> None:
     croatian = item("Radoičić optužen za napad", "Napad na mostu naručio je Radoičić, kaže tužiteljstvo.", "hr")
     assert is_development(croatian, [SERBIAN])
-    assert not is_first_in_its_language(croatian, [SERBIAN])
-    assert is_first_in_its_language(FIRST, [SERBIAN])
