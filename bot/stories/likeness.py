@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from bot.stories.features import GRAMS, Features, Name
+from bot.stories.features import GRAMS, SHORTEST, Features, Name, stem_of
 
 _USUAL = 100  # items that a window is taken to have had before: while it is small, nothing is common
 # What is added to the product of two lengths: "KFOR denies" and "KFOR helps" have all their names in common, and little
@@ -23,6 +23,7 @@ _SKELETON = 0.8  # of a name that is told by its consonants alone
 _MOST_CONFLICTS = 3
 _TEMPLATE = 0.6  # share of a title's words that another has, too, when they are made from one template
 _UNRELATED = 0.75  # the cosine of two texts that have nothing in common, as the model has it
+_MANY_LETTERS, _SOME_WORDS, _FEW_OF_KIN, _ONE_MEANING = 0.4, 0.06, 0.5, 0.6  # beyond these, evidence is not thin
 _DAY = 86_400.0
 _LONGEST = 3.0  # days
 
@@ -35,7 +36,8 @@ class Evidence(NamedTuple):
     the same where both are in one language; `kin`: 1 there. `shared`: how much the names in common tell, 3 at most.
     `conflicts`: how many numbers each has that the other hasn't, 3 at most; `title_conflict`: 1 where some are in both
     titles.
-    `template`: 1 where the titles differ in names or numbers alone. `days`: between them, 3 at most.
+    `template`: 1 where the titles differ in few words, which the other item hasn't at all. `days`: between them, 3 at most.
+    `few`: one divided by how many names and numbers are in common: one town has many stories a day.
     `meaning`: what a model says, 0 to 1, where there is one and a name or a number is in common.
     """
 
@@ -53,12 +55,24 @@ class Evidence(NamedTuple):
     words: float
     kin_words: float
     kin: float
+    few: float
     meaning: float = 0.0
 
     @property
     def is_another(self) -> bool:
-        """Whether numbers alone tell one title from the other: day 2 and day 21 are two stories, however alike."""
-        return bool(self.template and self.title_conflict)
+        """Whether the titles are made from one template: day 2 and day 21 are two stories, however alike."""
+        return bool(self.template)
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether hardly more than a place speaks for one story: a town has a theft and a fire on one day.
+
+        No name tells by itself that it is a town's. So one name never suffices across languages, and within one some
+        words must be in common, or many letters, or many or rare names; unless a model finds one meaning.
+        """
+        if self.letters >= _MANY_LETTERS or self.words >= _SOME_WORDS or self.meaning >= _ONE_MEANING:
+            return False
+        return self.few >= (_FEW_OF_KIN if self.kin else 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +84,8 @@ class Weights:
 
     def probability(self, evidence: Evidence, *, one_feed: bool = False) -> float:
         """0 to 1, to six places: what is less is chance of the order of sums. `one_feed`: one feed brought both."""
+        if evidence.is_thin:
+            return 0.0
         odds = (
             self.bias
             - _ONE_FEED * one_feed
@@ -79,10 +95,10 @@ class Weights:
 
 
 LEARNT = Weights(
-    bias=-4.92,
+    bias=-3.15,
     each=Evidence(
-        letters=4.00, names=1.98, both=1.48, root=6.08, kin_letters=0.08, kin_names=-3.78, shared=3.74,
-        conflicts=-0.98, title_conflict=-0.39, template=-3.03, days=-1.20, words=2.36, kin_words=3.92, kin=-0.57,
+        letters=1.97, names=1.66, both=0.68, root=3.05, kin_letters=0.75, kin_names=-0.91, shared=3.50,
+        conflicts=-0.78, title_conflict=-0.23, template=-2.76, days=-0.93, words=1.59, kin_words=1.32, kin=-1.36, few=1.26,
     ),
 )  # fmt: skip
 
@@ -91,7 +107,7 @@ LEARNT_WITH_MEANING = Weights(
     bias=-5.45,
     each=Evidence(
         letters=2.43, names=1.49, both=0.17, root=1.34, kin_letters=-0.61, kin_names=-3.18, shared=3.44,
-        conflicts=-0.86, title_conflict=-0.62, template=-3.19, days=-1.13, words=1.43, kin_words=3.07, kin=-0.47,
+        conflicts=-0.86, title_conflict=-0.62, template=-3.19, days=-1.13, words=1.43, kin_words=3.07, kin=-0.47, few=0.0,
         meaning=6.74,
     ),
 )  # fmt: skip
@@ -185,7 +201,7 @@ class Subject:
 
     def _evidence(self, other: Features, letters: float) -> Evidence:
         mine = self._features
-        names, shared = self._names(other)
+        names, shared, told = self._names(other)
         common = mine.numbers & other.numbers
         kin, words = float(mine.language == other.language), self._words(other)
         conflicts = min(len(mine.numbers - common), len(other.numbers - common))
@@ -204,6 +220,7 @@ class Subject:
             words=words,
             kin_words=kin * sqrt(words),
             kin=kin,
+            few=1 / max(told, 1),
             meaning=_meaning(mine, other) if shared else 0.0,
         )
 
@@ -224,8 +241,8 @@ class Subject:
         norms = np.sqrt(np.add.reduceat(weights * weights, starts) * (own @ own))
         return dots / (norms + _LITTLE_LETTERS)
 
-    def _names(self, other: Features) -> tuple[float, float]:
-        """The cosine of names, and how much those in common tell."""
+    def _names(self, other: Features) -> tuple[float, float, int]:
+        """The cosine of names, how much those in common tell, and how many those are."""
         product = shared = 0.0
         used: set[int] = set()
         known = self._keys.keys()
@@ -244,8 +261,9 @@ class Subject:
                 product += best * best * weights
                 shared += best * weights
         if not product:
-            return 0.0, shared
-        return min(product / (self._mass * self._rarity.length(other.names) + _LITTLE_NAMES), 1.0), shared
+            return 0.0, shared, 0
+        cosine = product / (self._mass * self._rarity.length(other.names) + _LITTLE_NAMES)
+        return min(cosine, 1.0), shared, len(used)
 
     def _words(self, other: Features) -> float:
         """The cosine of words that are no names."""
@@ -272,7 +290,10 @@ def _meaning(one: Features, other: Features) -> float:
 
 
 def is_template(one: Features, other: Features) -> bool:
-    """Whether two titles of one language differ in names or numbers, and in little else: day 2, day 21."""
+    """Whether two titles of one language are alike but for a few words of each that the other item hasn't at all.
+
+    Day 2 and day 21; the arrest of a teacher, the arrest of a policeman.
+    """
     if one.language != other.language or not one.title or not other.title:
         return False
     mine, others = one.title.keys() - other.title.keys(), other.title.keys() - one.title.keys()
@@ -288,8 +309,17 @@ def is_template(one: Features, other: Features) -> bool:
 
 
 def _is_other(one: Features, words: set[str], other: Features) -> bool:
-    """Whether among these words of a title is a number or a name that the other item hasn't."""
-    known = frozenset().union(*other.title.values(), *(name.keys for name in other.names))
+    """Whether among these words of a title is a number, a name or a long word that the other item hasn't."""
     if one.in_title - other.numbers:
         return True
-    return any(one.title[word] and not one.title[word] & known for word in words)
+    known = frozenset(other.keys).union(other.words, *other.title.values())
+    whole = one.has_text and other.has_text  # of titles alone, other words may say the same
+    return any(
+        known.isdisjoint(one.title[word]) if one.title[word] else whole and _tells(word) and stem_of(word) not in known
+        for word in words
+    )
+
+
+def _tells(word: str) -> bool:
+    """Whether a word that is no name is more than a small one."""
+    return len(word) >= SHORTEST and not word.isdigit()
