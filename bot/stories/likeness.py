@@ -23,7 +23,8 @@ _SKELETON = 0.8  # of a name that is told by its consonants alone
 _MOST_CONFLICTS = 3
 _TEMPLATE = 0.6  # share of a title's words that another has, too, when they are made from one template
 _UNRELATED = 0.75  # the cosine of two texts that have nothing in common, as the model has it
-_MANY_LETTERS, _SOME_WORDS, _FEW_OF_KIN, _ONE_MEANING = 0.4, 0.06, 0.5, 0.6  # beyond these, evidence is not thin
+# Beyond these, evidence is not thin.
+_MANY_LETTERS, _SOME_WORDS, _FEW_OF_KIN, _ONE_MEANING = 0.4, 0.06, 0.5, 0.6
 _DAY = 86_400.0
 _LONGEST = 3.0  # days
 
@@ -98,7 +99,8 @@ LEARNT = Weights(
     bias=-3.15,
     each=Evidence(
         letters=1.97, names=1.66, both=0.68, root=3.05, kin_letters=0.75, kin_names=-0.91, shared=3.50,
-        conflicts=-0.78, title_conflict=-0.23, template=-2.76, days=-0.93, words=1.59, kin_words=1.32, kin=-1.36, few=1.26,
+        conflicts=-0.78,
+        title_conflict=-0.23, template=-2.76, days=-0.93, words=1.59, kin_words=1.32, kin=-1.36, few=1.26,
     ),
 )  # fmt: skip
 
@@ -107,8 +109,8 @@ LEARNT_WITH_MEANING = Weights(
     bias=-5.45,
     each=Evidence(
         letters=2.43, names=1.49, both=0.17, root=1.34, kin_letters=-0.61, kin_names=-3.18, shared=3.44,
-        conflicts=-0.86, title_conflict=-0.62, template=-3.19, days=-1.13, words=1.43, kin_words=3.07, kin=-0.47, few=0.0,
-        meaning=6.74,
+        conflicts=-0.86, title_conflict=-0.62, template=-3.19, days=-1.13, words=1.43, kin_words=3.07, kin=-0.47,
+        few=0.0, meaning=6.74,
     ),
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ THRESHOLD = 0.5
 _CANDIDATES = 16  # items that share the most with a new one, whose stories are looked at
 _RANKED = 40  # that many of them are looked at for being near in time
 _MEMBERS = 8  # of a story, the newest: a long one is not compared as a whole
+_ALIKE = 0.3  # of the shorter text's words, under one title
 _TITLES_RETURN = timedelta(hours=12)  # "Vesti u 18 časova" is another story a day later
 _LOOKED_AT = 1_000  # entries of the index for one item, the rarest words first
 
@@ -196,7 +197,11 @@ class Window:
         held = self._held[order]
         if seen.has_text and held.features.has_text:
             (evidence,) = Subject(seen, self._rarity).evidence([held.features])
-            return not evidence.conflicts and self._weights.probability(evidence) >= self._threshold
+            return (
+                not evidence.conflicts
+                and _tell_one(seen, held.features)
+                and self._weights.probability(evidence) >= self._threshold
+            )
         return abs(held.at - item.at) <= _TITLES_RETURN
 
     def _read(self, item: StoryItem) -> tuple[Features, str | None]:
@@ -226,6 +231,12 @@ class Window:
             self._stories[heir] = self._stories.pop(story)
             for member in members:
                 self._held[member].story = heir
+
+
+def _tell_one(one: Features, other: Features) -> bool:
+    """Whether two texts share words beside their title's."""
+    mine, others = ({word for word, weight in each.words.items() if weight < 1} for each in (one, other))
+    return len(mine & others) >= _ALIKE * min(len(mine), len(others))
 
 
 def _drop(index: defaultdict[str, dict[int, None]], keys: Iterable[str], order: int) -> None:
