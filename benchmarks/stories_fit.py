@@ -17,7 +17,8 @@ from benchmarks.stories_scores import Scores, scores
 from benchmarks.table import columns
 from bot.model import STORY_WINDOW
 from bot.stories.features import Features, Reader, features
-from bot.stories.likeness import Evidence, Rarity, Subject, Weights
+from bot.stories.likeness import Evidence, Subject, Weights
+from bot.stories.rarity import Rarity
 from bot.stories.window import Window
 from bot.topics.fold import fold
 from bot.wording import reader

@@ -9,11 +9,12 @@ from heapq import heappop, heappush, nlargest
 
 from bot.model import STORY_WINDOW
 from bot.stories.features import Features, Reader, StoryItem, features
-from bot.stories.likeness import LEARNT, Rarity, Subject, Weights
+from bot.stories.likeness import LEARNT, Subject, Weights
+from bot.stories.rarity import Rarity
 from bot.stories.same import fingerprint
 
 MOST = 20_000  # items, of some 20 KB each
-THRESHOLD = 0.5
+THRESHOLD = 0.4
 _CANDIDATES = 16  # items that share the most with a new one, whose stories are looked at
 _RANKED = 40  # that many of them are looked at for being near in time
 _MEMBERS = 8  # of a story, the newest: a long one is not compared as a whole
