@@ -1,8 +1,8 @@
 """How well and how fast items are joined to stories, beside TF-IDF of words and MinHash.
 
 The rivals have for each set the threshold that suits it best; ours is the one that ships. Exit code 1 below the goals:
-BCubed F1 of headlines 0.75, F1 over pairs across languages 0.88 on translations, precision 0.90 on the large set, and
-3 ms an item in a window of 10,000.
+BCubed F1 of headlines 0.75, F1 over pairs across languages 0.88 on translations, precision over pairs 0.90 on the large
+set, 0.65 on short titles and 0.35 on one town's news, and 3 ms an item in a window of 10,000.
 """
 
 from __future__ import annotations
@@ -30,7 +30,13 @@ _SIZES = (1_000, 10_000)
 _TIMED = 100
 _ROUNDS = 3
 _SLOWEST = 3.0  # ms
-_GOALS = {"headlines": ("BCubed", 0.75), "translated": ("across", 0.88), "labelled": ("precision", 0.90)}
+_GOALS = {
+    "headlines": ("BCubed", 0.75),
+    "translated": ("across", 0.88),
+    "labelled": ("precision", 0.90),
+    "short": ("precision", 0.65),
+    "town": ("precision", 0.35),
+}
 
 
 def main() -> int:

@@ -17,7 +17,8 @@ from benchmarks.stories_scores import Scores, scores
 from benchmarks.table import columns
 from bot.model import STORY_WINDOW
 from bot.stories.features import Features, Reader, features
-from bot.stories.likeness import Evidence, Rarity, Subject, Weights
+from bot.stories.likeness import Evidence, Subject, Weights
+from bot.stories.rarity import Rarity
 from bot.stories.window import Window
 from bot.topics.fold import fold
 from bot.wording import reader
@@ -25,7 +26,7 @@ from bot.wording import reader
 _RIDGE = 3.0  # keeps weights small that few pairs speak for
 _ROUNDS = 40
 _COUNTED = 400.0  # true pairs that a set counts as
-_LESS = {"short": 0.25}  # of that: it has few true pairs, whose look-alikes would outweigh all others'
+_LESS = {"short": 0.25, "town": 0.1}  # of that: sets of look-alikes with few true pairs
 _THRESHOLDS = (0.4, 0.5, 0.6)
 
 Matrix = npt.NDArray[np.float64]
@@ -52,7 +53,8 @@ def main() -> int:
 
 
 def _pairs(items: list[Labelled], read: Reader) -> tuple[Matrix, Matrix]:
-    """Evidence (pairs × kinds) and truth (0 or 1), as the window saw each pair when the later item came."""
+    """Evidence (pairs × kinds) and truth (0 or 1), as the window saw each pair when the later item came.
+    Thin evidence is left out: no weights could join it."""
     rarity = Rarity()
     seen: list[tuple[Labelled, Features]] = []
     evidence: list[tuple[float, ...]] = []
@@ -61,8 +63,10 @@ def _pairs(items: list[Labelled], read: Reader) -> tuple[Matrix, Matrix]:
         mine = features(labelled.item, read)
         near = [(each, other) for each, other in seen if labelled.item.at - each.item.at <= STORY_WINDOW]
         if near:
-            evidence.extend(Subject(mine, rarity).evidence([other for _, other in near]))
-            truth.extend(float(each.story == labelled.story) for each, _ in near)
+            found = Subject(mine, rarity).evidence([other for _, other in near])
+            told = [(one, each) for one, (each, _) in zip(found, near, strict=True) if not one.is_thin]
+            evidence.extend(one for one, _ in told)
+            truth.extend(float(each.story == labelled.story) for _, each in told)
         rarity.count(mine, 1)
         seen.append((labelled, mine))
     return np.array(evidence), np.array(truth)

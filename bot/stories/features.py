@@ -19,7 +19,7 @@ from bot.stories.words import Reading, Word
 LEAD = 400  # characters of the text: what follows is background, which stories share
 GRAMS = 1 << 20  # numbers that letter sequences are told by; two share one so rarely that it does no harm
 _STEM = 5  # letters of a word by which it is known
-_SHORTEST = 4  # letters of a word that tells something
+SHORTEST = 4  # letters of a word that tells something
 _SIZES = (3, 4, 5)  # letters of a sequence, the gap before and after a word counted as one
 _LEAD_WEIGHT = 0.5  # of what stands in the text, beside the title
 _OPENING = 0.7  # of a name that begins a sentence: the capital may be the sentence's
@@ -63,7 +63,7 @@ class Features:
     words with the keys of those that are names, none of the others. `keys`: by what candidates are found, sorted:
     names, numbers, beginnings of words.
     `words`: the beginnings of words that are no names, with how much each counts.
-    `meaning`: works out its vector once, where there is a model.
+    `has_text`: whether there is more than the title. `meaning`: works out its vector once, where there is a model.
     """
 
     at: datetime
@@ -76,6 +76,7 @@ class Features:
     title: dict[str, frozenset[str]]
     keys: tuple[str, ...]
     words: dict[str, float]
+    has_text: bool
     meaning: Callable[[], Vector] | None = None
 
 
@@ -102,7 +103,7 @@ def features(item: StoryItem, reader: Reader) -> Features:
         for word in words:
             grams.append(_grams(word.folded))
             weights.append(weight)
-            stem = sys.intern(f"w{word.folded[:_STEM]}")
+            stem = stem_of(word.folded)
             if len(word.folded) >= _STEM:
                 stems.add(stem)
             keys, counted = _name(word, text, item.language, reader.places)
@@ -110,7 +111,7 @@ def features(item: StoryItem, reader: Reader) -> Features:
                 title[sys.intern(word.folded)] = keys
             if keys:
                 names[keys] = max(names.get(keys, 0.0), counted * weight * shouted)
-            elif len(word.folded) >= _SHORTEST and not word.folded.isdigit():
+            elif len(word.folded) >= SHORTEST and not word.folded.isdigit():
                 plain.setdefault(stem, weight)
         told = [*_numbers(text), *filter(None, (reader.weekdays.of(word.folded) for word in words))]
         in_title = frozenset(told) if in_title is None else in_title
@@ -129,6 +130,7 @@ def features(item: StoryItem, reader: Reader) -> Features:
         title,
         tuple(sorted(stems.union(*names))),
         plain,
+        bool(item.text.strip()) and item.text.strip() != item.title.strip(),
         None if reader.meaning is None else cache(partial(reader.meaning, f"{item.title}. {item.text}"[:LEAD])),
     )
 
@@ -146,6 +148,11 @@ def _name(word: Word, text: str, language: str | None, places: Places) -> tuple[
     )
     keys = name_keys(word.folded, word.stems, language)
     return (keys | {place} if place else keys), _OPENING if opening else 1.0
+
+
+def stem_of(folded: str) -> str:
+    """The key of a folded word's beginning."""
+    return sys.intern(f"w{folded[:_STEM]}")
 
 
 def _shouts(words: Sequence[Word]) -> bool:

@@ -4,17 +4,17 @@ Evidence is weighed by how rare it is in the window; what it then says was learn
 pairs (`benchmarks/stories_fit.py`, decisions/0023).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import exp, sqrt
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.stories.features import GRAMS, Features, Name
+from bot.stories.features import SHORTEST, Features, stem_of
+from bot.stories.rarity import Rarity
 
-_USUAL = 100  # items that a window is taken to have had before: while it is small, nothing is common
 # What is added to the product of two lengths: "KFOR denies" and "KFOR helps" have all their names in common, and little
 # that is alike in little is no proof.
 _LITTLE_LETTERS, _LITTLE_NAMES, _LITTLE_WORDS = 500.0, 40.0, 40.0
@@ -23,6 +23,8 @@ _SKELETON = 0.8  # of a name that is told by its consonants alone
 _MOST_CONFLICTS = 3
 _TEMPLATE = 0.6  # share of a title's words that another has, too, when they are made from one template
 _UNRELATED = 0.75  # the cosine of two texts that have nothing in common, as the model has it
+# Beyond these, evidence is not thin.
+_MANY_LETTERS, _SOME_WORDS, _FEW_OF_KIN, _ONE_MEANING = 0.4, 0.06, 0.5, 0.6
 _DAY = 86_400.0
 _LONGEST = 3.0  # days
 
@@ -35,7 +37,9 @@ class Evidence(NamedTuple):
     the same where both are in one language; `kin`: 1 there. `shared`: how much the names in common tell, 3 at most.
     `conflicts`: how many numbers each has that the other hasn't, 3 at most; `title_conflict`: 1 where some are in both
     titles.
-    `template`: 1 where the titles differ in names or numbers alone. `days`: between them, 3 at most.
+    `template`: 1 where the titles differ in few words, which the other item hasn't at all. `days`: between them, 3 at
+    most.
+    `few`: one divided by how many names and numbers are in common: one town has many stories a day.
     `meaning`: what a model says, 0 to 1, where there is one and a name or a number is in common.
     """
 
@@ -53,12 +57,24 @@ class Evidence(NamedTuple):
     words: float
     kin_words: float
     kin: float
+    few: float
     meaning: float = 0.0
 
     @property
     def is_another(self) -> bool:
-        """Whether numbers alone tell one title from the other: day 2 and day 21 are two stories, however alike."""
-        return bool(self.template and self.title_conflict)
+        """Whether the titles are made from one template: day 2 and day 21 are two stories, however alike."""
+        return bool(self.template)
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether hardly more than a place speaks for one story: a town has a theft and a fire on one day.
+
+        No name tells by itself that it is a town's. So one name never suffices across languages, and within one some
+        words must be in common, or many letters, or many or rare names; unless a model finds one meaning.
+        """
+        if self.letters >= _MANY_LETTERS or self.words >= _SOME_WORDS or self.meaning >= _ONE_MEANING:
+            return False
+        return self.few >= (_FEW_OF_KIN if self.kin else 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +86,8 @@ class Weights:
 
     def probability(self, evidence: Evidence, *, one_feed: bool = False) -> float:
         """0 to 1, to six places: what is less is chance of the order of sums. `one_feed`: one feed brought both."""
+        if evidence.is_thin:
+            return 0.0
         odds = (
             self.bias
             - _ONE_FEED * one_feed
@@ -79,10 +97,11 @@ class Weights:
 
 
 LEARNT = Weights(
-    bias=-4.92,
+    bias=-3.15,
     each=Evidence(
-        letters=4.00, names=1.98, both=1.48, root=6.08, kin_letters=0.08, kin_names=-3.78, shared=3.74,
-        conflicts=-0.98, title_conflict=-0.39, template=-3.03, days=-1.20, words=2.36, kin_words=3.92, kin=-0.57,
+        letters=1.97, names=1.66, both=0.68, root=3.05, kin_letters=0.75, kin_names=-0.91, shared=3.50,
+        conflicts=-0.78,
+        title_conflict=-0.23, template=-2.76, days=-0.93, words=1.59, kin_words=1.32, kin=-1.36, few=1.26,
     ),
 )  # fmt: skip
 
@@ -92,77 +111,9 @@ LEARNT_WITH_MEANING = Weights(
     each=Evidence(
         letters=2.43, names=1.49, both=0.17, root=1.34, kin_letters=-0.61, kin_names=-3.18, shared=3.44,
         conflicts=-0.86, title_conflict=-0.62, template=-3.19, days=-1.13, words=1.43, kin_words=3.07, kin=-0.47,
-        meaning=6.74,
+        few=0.0, meaning=6.74,
     ),
 )  # fmt: skip
-
-
-class Rarity:
-    """How many items of the window have each letter sequence and each name."""
-
-    def __init__(self) -> None:
-        self.items = 0
-        self._grams = np.zeros(GRAMS, np.int32)
-        self._names: dict[str, int] = {}
-        self._words: dict[str, int] = {}
-        self._table: npt.NDArray[np.float64] | None = None
-        self._counts: dict[int, float] = {}
-
-    def count(self, features: Features, by: int) -> None:
-        """Takes an item in (`by` 1) or out (-1)."""
-        self.items += by
-        self._table = None
-        self._counts.clear()
-        self._grams[features.grams] += by
-        for counts, keys in (
-            (self._names, {key for name in features.names for key in name.keys}),
-            (self._words, features.words),
-        ):
-            for key in keys:
-                counts[key] = counts.get(key, 0) + by
-                if not counts[key]:
-                    del counts[key]
-
-    def of_grams(self, grams: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
-        """The inverse document frequency of each."""
-        if self._table is None:
-            self._table = np.log1p((self.items + _USUAL) / np.arange(1, self.items + 2))
-        weights: npt.NDArray[np.float64] = self._table[self._grams[grams]]
-        return weights
-
-    def of_name(self, key: str) -> float:
-        """The same of a name's key."""
-        return self.of_count(self._names.get(key, 0))
-
-    def of_count(self, count: int) -> float:
-        """The same of anything that so many items have."""
-        weight = self._counts.get(count)
-        if weight is None:
-            weight = self._counts[count] = log(1 + (self.items + _USUAL) / (count + 1))
-        return weight
-
-    def length(self, names: Iterable[Name]) -> float:
-        """Of a vector of names, each as rare as its commonest key."""
-        count_of, weight_of = self._names.get, self._counts.get
-        squares = 0.0
-        for name in names:
-            most = 0
-            for key in name.keys:
-                count = count_of(key, 0)
-                if count > most:  # noqa: PLR1730  # half of the time goes by here
-                    most = count
-            weight = name.weight * (weight_of(most) or self.of_count(most))
-            squares += weight * weight
-        return sqrt(squares)
-
-    def of_words(self, words: Mapping[str, float]) -> dict[str, float]:
-        """The same of beginnings of words that are no names, each with its weight."""
-        count_of, weight_of = self._words.get, self._counts.get
-        told = {}
-        for word, weight in words.items():
-            count = count_of(word, 0)
-            told[word] = weight * (weight_of(count) or self.of_count(count))
-        return told
 
 
 class Subject:
@@ -185,7 +136,7 @@ class Subject:
 
     def _evidence(self, other: Features, letters: float) -> Evidence:
         mine = self._features
-        names, shared = self._names(other)
+        names, shared, told = self._names(other)
         common = mine.numbers & other.numbers
         kin, words = float(mine.language == other.language), self._words(other)
         conflicts = min(len(mine.numbers - common), len(other.numbers - common))
@@ -204,6 +155,7 @@ class Subject:
             words=words,
             kin_words=kin * sqrt(words),
             kin=kin,
+            few=1 / max(told, 1),
             meaning=_meaning(mine, other) if shared else 0.0,
         )
 
@@ -224,8 +176,8 @@ class Subject:
         norms = np.sqrt(np.add.reduceat(weights * weights, starts) * (own @ own))
         return dots / (norms + _LITTLE_LETTERS)
 
-    def _names(self, other: Features) -> tuple[float, float]:
-        """The cosine of names, and how much those in common tell."""
+    def _names(self, other: Features) -> tuple[float, float, int]:
+        """The cosine of names, how much those in common tell, and how many those are."""
         product = shared = 0.0
         used: set[int] = set()
         known = self._keys.keys()
@@ -244,8 +196,9 @@ class Subject:
                 product += best * best * weights
                 shared += best * weights
         if not product:
-            return 0.0, shared
-        return min(product / (self._mass * self._rarity.length(other.names) + _LITTLE_NAMES), 1.0), shared
+            return 0.0, shared, 0
+        cosine = product / (self._mass * self._rarity.length(other.names) + _LITTLE_NAMES)
+        return min(cosine, 1.0), shared, len(used)
 
     def _words(self, other: Features) -> float:
         """The cosine of words that are no names."""
@@ -272,7 +225,10 @@ def _meaning(one: Features, other: Features) -> float:
 
 
 def is_template(one: Features, other: Features) -> bool:
-    """Whether two titles of one language differ in names or numbers, and in little else: day 2, day 21."""
+    """Whether two titles of one language are alike but for a few words of each that the other item hasn't at all.
+
+    Day 2 and day 21; the arrest of a teacher, the arrest of a policeman.
+    """
     if one.language != other.language or not one.title or not other.title:
         return False
     mine, others = one.title.keys() - other.title.keys(), other.title.keys() - one.title.keys()
@@ -288,8 +244,17 @@ def is_template(one: Features, other: Features) -> bool:
 
 
 def _is_other(one: Features, words: set[str], other: Features) -> bool:
-    """Whether among these words of a title is a number or a name that the other item hasn't."""
-    known = frozenset().union(*other.title.values(), *(name.keys for name in other.names))
+    """Whether among these words of a title is a number, a name or a long word that the other item hasn't."""
     if one.in_title - other.numbers:
         return True
-    return any(one.title[word] and not one.title[word] & known for word in words)
+    known = frozenset(other.keys).union(other.words, *other.title.values())
+    whole = one.has_text and other.has_text  # of titles alone, other words may say the same
+    return any(
+        known.isdisjoint(one.title[word]) if one.title[word] else whole and _tells(word) and stem_of(word) not in known
+        for word in words
+    )
+
+
+def _tells(word: str) -> bool:
+    """Whether a word that is no name is more than a small one."""
+    return len(word) >= SHORTEST and not word.isdigit()

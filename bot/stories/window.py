@@ -4,19 +4,22 @@ from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from heapq import heappop, heappush, nlargest
 
 from bot.model import STORY_WINDOW
 from bot.stories.features import Features, Reader, StoryItem, features
-from bot.stories.likeness import LEARNT, Rarity, Subject, Weights
+from bot.stories.likeness import LEARNT, Subject, Weights
+from bot.stories.rarity import Rarity
 from bot.stories.same import fingerprint
 
 MOST = 20_000  # items, of some 20 KB each
-THRESHOLD = 0.5
+THRESHOLD = 0.4
 _CANDIDATES = 16  # items that share the most with a new one, whose stories are looked at
 _RANKED = 40  # that many of them are looked at for being near in time
 _MEMBERS = 8  # of a story, the newest: a long one is not compared as a whole
+_ALIKE = 0.3  # of the shorter text's words, under one title
+_TITLES_RETURN = timedelta(hours=12)  # "Vesti u 18 časova" is another story a day later
 _LOOKED_AT = 1_000  # entries of the index for one item, the rarest words first
 
 
@@ -86,9 +89,9 @@ class Window:
         seen, copy = self._read(item)
         if copy is not None:
             for order in self._copies.get(copy, ()):
-                if self._is_near(order, item):
+                if self._is_near(order, item) and self._is_copy(order, item, seen):
                     return self._held[order].id
-        return self._likest(item, seen)
+        return self._likest(item, seen, copy)
 
     def add(self, item: StoryItem, story_of: int | None) -> None:
         """Takes an item in, to the story of the item with the id `story_of`, or as one of its own. Where that one is
@@ -137,7 +140,7 @@ class Window:
         self._remove(order)
         return [gone]
 
-    def _likest(self, item: StoryItem, seen: Features) -> int | None:
+    def _likest(self, item: StoryItem, seen: Features, copy: str | None) -> int | None:
         groups = self._candidates(item, seen)
         orders = [order for group in groups for order in group]
         if not orders:
@@ -149,9 +152,12 @@ class Window:
             for order, evidence in zip(orders, found, strict=True)
         }
         others = {order for order, evidence in zip(orders, found, strict=True) if evidence.is_another}
+        # One title, yet no copy: a title that returns.
+        others.update(order for order in orders if copy is not None and self._held[order].copy == copy)
+        thin = {order for order, evidence in zip(orders, found, strict=True) if evidence.is_thin}
         best: tuple[float, int] | None = None
         for group in groups:
-            if not others.isdisjoint(group):
+            if not others.isdisjoint(group) or 2 * len(thin.intersection(group)) > len(group):
                 continue
             among = [likeness[order] for order in group]
             score = round(max(among) / 2 + sum(among) / len(among) / 2, 6)
@@ -186,6 +192,19 @@ class Window:
         held = self._held[order]
         return held.id != item.id and abs(held.at - item.at) <= STORY_WINDOW
 
+    def _is_copy(self, order: int, item: StoryItem, seen: Features) -> bool:
+        """Whether one that shares a fingerprint is a copy: where only the title is equal, the texts must be alike too,
+        or, where there are none to compare, the time."""
+        held = self._held[order]
+        if seen.has_text and held.features.has_text:
+            (evidence,) = Subject(seen, self._rarity).evidence([held.features])
+            return (
+                not evidence.conflicts
+                and _tell_one(seen, held.features)
+                and self._weights.probability(evidence) >= self._threshold
+            )
+        return abs(held.at - item.at) <= _TITLES_RETURN
+
     def _read(self, item: StoryItem) -> tuple[Features, str | None]:
         """Its features and what its exact copies share; kept of the last one, which is placed, then added."""
         if self._last is None or self._last[0] is not item:
@@ -213,6 +232,12 @@ class Window:
             self._stories[heir] = self._stories.pop(story)
             for member in members:
                 self._held[member].story = heir
+
+
+def _tell_one(one: Features, other: Features) -> bool:
+    """Whether two texts share words beside their title's."""
+    mine, others = ({word for word, weight in each.words.items() if weight < 1} for each in (one, other))
+    return len(mine & others) >= _ALIKE * min(len(mine), len(others))
 
 
 def _drop(index: defaultdict[str, dict[int, None]], keys: Iterable[str], order: int) -> None:

