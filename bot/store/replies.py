@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Alias, ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.alerts.policy import Way
@@ -26,6 +26,7 @@ from bot.stories.features import StoryItem
 
 COMPARED = 60
 """Earlier items that a development is compared with, the latest."""
+LETTERS_COMPARED = 3_000  # of each
 DAY = timedelta(days=1)
 SHOWN_BY_EDITS = EDITABLE - BETWEEN_EDITS
 """How old an alert may be for an edit to be sure to come: the last may have to wait."""
@@ -71,7 +72,7 @@ def _may_come(row: Row[Any], item: Item, now: datetime) -> bool:
 
 def _is_new_topic(row: Row[Any], now: datetime) -> bool:
     """Whether the item brings a topic that only a message of its own can name; once, if it brings several."""
-    return row.topic_now and row.created_at < now and (row.last is None or row.last < now)
+    return bool(row.topic_now and row.created_at < now and (row.last is None or row.last < now))
 
 
 def _is_late(row: Row[Any], now: datetime) -> bool:
@@ -101,8 +102,10 @@ def _told(connection: AsyncConnection, item: Item, story: int, chat_ids: Collect
     unnamed = topic_now & or_(too_late, alerts.c.remote_id.is_(None))
     ring, digest = deliveries.alias("ring"), deliveries.alias("digest")
     is_owed = or_(
-        select(ring.c.id).where(ring.c.alert_id == alerts.c.id, ring.c.item_id.is_(None), _is_open(ring)).exists(),
-        select(digest.c.id).where(digest.c.digest_id == alerts.c.digest_id, _is_open(digest)).exists(),
+        select(ring.c.id)
+        .where(ring.c.alert_id == alerts.c.id, ring.c.item_id.is_(None), _is_open(ring.c.state))
+        .exists(),
+        select(digest.c.id).where(digest.c.digest_id == alerts.c.digest_id, _is_open(digest.c.state)).exists(),
         select(digests.c.id).where(digests.c.id == alerts.c.digest_id, IS_OPEN).exists(),
     )
     this_one = select(mine.c.id).where(mine.c.alert_id == alerts.c.id, mine.c.item_id == item.id).exists()
@@ -124,13 +127,15 @@ def _told(connection: AsyncConnection, item: Item, story: int, chat_ids: Collect
     )
 
 
-def _is_open(owed: Alias) -> ColumnElement[bool]:
-    return owed.c.state.in_((DeliveryState.PENDING.value, DeliveryState.SENDING.value))
+def _is_open(state: ColumnElement[str]) -> ColumnElement[bool]:
+    return state.in_((DeliveryState.PENDING.value, DeliveryState.SENDING.value))
 
 
 async def _earlier(connection: AsyncConnection, item: Item, story: int) -> list[StoryItem]:
+    # Whatever is read here is read in the transaction, by the loop: sixty long texts held it for half a second.
+    text = func.substr(items.c.text, 1, LETTERS_COMPARED).label("text")
     rows = await connection.execute(
-        select(items.c.id, items.c.title, items.c.text, items.c.language, items.c.at, items.c.feed_id)
+        select(items.c.id, items.c.title, text, items.c.language, items.c.at, items.c.feed_id)
         .join(story_items, story_items.c.item_id == items.c.id)
         .where(story_items.c.story_id == story, items.c.id != item.id)
         .order_by(items.c.at.desc(), items.c.id.desc())
