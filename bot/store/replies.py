@@ -76,7 +76,7 @@ def _is_new_topic(row: Row[Any], now: datetime) -> bool:
 
 
 def _is_late(row: Row[Any], now: datetime) -> bool:
-    return row.created_at <= now - SHOWN_BY_EDITS
+    return bool(row.created_at <= now - SHOWN_BY_EDITS)
 
 
 def _rings(fan: Fan, chat: int, topics: Sequence[int]) -> bool:
