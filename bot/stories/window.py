@@ -19,6 +19,7 @@ _CANDIDATES = 16  # items that share the most with a new one, whose stories are 
 _RANKED = 40  # that many of them are looked at for being near in time
 _MEMBERS = 8  # of a story, the newest: a long one is not compared as a whole
 _ALIKE = 0.3  # of the shorter text's words, under one title
+_AT_ONCE = timedelta(hours=1)  # whoever has the same title then, has the same news in words of its own
 _TITLES_RETURN = timedelta(hours=12)  # "Vesti u 18 časova" is another story a day later
 _LOOKED_AT = 1_000  # entries of the index for one item, the rarest words first
 
@@ -194,16 +195,17 @@ class Window:
 
     def _is_copy(self, order: int, item: StoryItem, seen: Features) -> bool:
         """Whether one that shares a fingerprint is a copy: where only the title is equal, the texts must be alike too,
-        or, where there are none to compare, the time."""
+        unless it comes at once; or, where there are none to compare, the time."""
         held = self._held[order]
-        if seen.has_text and held.features.has_text:
-            (evidence,) = Subject(seen, self._rarity).evidence([held.features])
-            return (
-                not evidence.conflicts
-                and _tell_one(seen, held.features)
-                and self._weights.probability(evidence) >= self._threshold
-            )
-        return abs(held.at - item.at) <= _TITLES_RETURN
+        apart = abs(held.at - item.at)
+        if not (seen.has_text and held.features.has_text):
+            return apart <= _TITLES_RETURN
+        (evidence,) = Subject(seen, self._rarity).evidence([held.features])
+        if evidence.conflicts:
+            return False
+        if apart <= _AT_ONCE:
+            return True
+        return _tell_one(seen, held.features) and self._weights.probability(evidence) >= self._threshold
 
     def _read(self, item: StoryItem) -> tuple[Features, str | None]:
         """Its features and what its exact copies share; kept of the last one, which is placed, then added."""
