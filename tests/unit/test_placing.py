@@ -16,6 +16,7 @@ from bot.wording import reader, story_window
 from tests.clock import NOON
 
 TITLE = "KFOR denies negotiating with anybody in Banjska"
+TEXT = "The mission in Kosovo denied on Tuesday that it had negotiated with the gunmen at the monastery."
 FIRST = Item(1, "kossev", "KoSSev", TITLE, "https://kossev.example/1", "", "en", NOON, NOON)
 COPY = replace(FIRST, id=2, feed_id="koha")
 
@@ -50,13 +51,13 @@ def test_an_edited_item_keeps_its_story_and_an_old_one_finds_none() -> None:
 
 def test_after_72_hours_a_copy_is_a_story_of_its_own() -> None:
     placing = Placing()
-    placing.place(FIRST, NOON)
+    placing.place(replace(FIRST, text=TEXT), NOON)
     later = NOON + STORY_WINDOW
-    assert placing.place(replace(COPY, id=3, published=later, seen_at=later), later) == 1
+    assert placing.place(replace(COPY, id=3, text=TEXT, published=later, seen_at=later), later) == 1
     placing = Placing()
-    placing.place(FIRST, NOON)
+    placing.place(replace(FIRST, text=TEXT), NOON)
     later += timedelta(minutes=1)
-    assert placing.place(replace(COPY, id=3, published=later, seen_at=later), later) is None
+    assert placing.place(replace(COPY, id=3, text=TEXT, published=later, seen_at=later), later) is None
 
 
 def test_what_was_split_off_is_a_story_of_its_own() -> None:
