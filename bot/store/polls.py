@@ -109,7 +109,7 @@ async def _oldest_pushes(connection: AsyncConnection, names: list[str]) -> dict[
 def _feed_for_poll(row: RowMapping, push: Push | None) -> FeedForPoll:
     return FeedForPoll(
         feed=feed_of(row),
-        validators=Validators(row["etag"], row["last_modified"]),
+        validators=Validators(row["etag"], row["last_modified"], row["validators_of"]),
         body_hash=row["body_hash"],
         digests=row["digests"],
         looked_at=row["looked_at"],

@@ -51,6 +51,7 @@ feeds = Table(
     # What the polls left behind.
     Column("etag", Text),
     Column("last_modified", Text),
+    Column("validators_of", Text),  # the address, after redirects, that sent these two
     Column("body_hash", String),
     Column("digests", LargeBinary),  # of the entries that the last document held, see feeds/known.py
     Column("looked_at", Moment),  # the first look
