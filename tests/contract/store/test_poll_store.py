@@ -110,6 +110,32 @@ async def test_a_gone_feed_is_asked_no_more_until_its_address_changes(stores: St
     assert (await stores.lease(clock.now())).host == "new.example"
 
 
+async def test_good_hosts_alone_can_be_claimed(stores: Stores, clock: StandingClock) -> None:
+    """Those of which a due feed was read the last time, or is to be read from a push."""
+    names = ("new", "read", "failed", "later", "mixed")
+    feeds = [a_feed(name, f"{name}.example") for name in names] + [a_feed("more", "mixed.example")]
+    await stores.polls.sync(feeds, [], clock.now())
+    leases = {each.host: each for each in await stores.polls.claim_hosts(clock.now(), 10, LEASE)}
+    now, tomorrow = clock.now(), clock.now() + timedelta(days=1)
+    read = {"entries": (), "first_look": True}
+    records = [
+        PollRecord("read", now, now, **read),  # type: ignore[arg-type]  # fields by name
+        PollRecord("failed", now, now, error="no answer"),
+        PollRecord("later", now, tomorrow, **read),  # type: ignore[arg-type]  # fields by name
+        PollRecord("mixed", now, now, error="no answer"),
+        PollRecord("more", now, now, **read),  # type: ignore[arg-type]  # fields by name
+    ]
+    for record in records:
+        await stores.record(
+            leases["mixed.example" if record.feed_id == "more" else f"{record.feed_id}.example"], record
+        )
+    for lease in leases.values():
+        await stores.release(lease)
+    claimed = await stores.polls.claim_hosts(now, 10, LEASE, good=True)
+    assert {each.host for each in claimed} == {"read.example", "mixed.example"}
+    assert {each.host for each in await stores.polls.claim_hosts(now, 10, LEASE)} == {"new.example", "failed.example"}
+
+
 async def test_a_busy_host_rests_with_all_its_feeds(stores: Stores, clock: StandingClock) -> None:
     await stores.polls.sync([a_feed("a"), a_feed("b")], [], clock.now())
     lease = await stores.lease(clock.now())
