@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.alerts.policy import Way
 from bot.model import DeliveryState, Item
-from bot.store.awaited import Awaited, want_article
+from bot.store.awaited import SUMS_UP, Awaited, want_article
 from bot.store.database import among, insert_new
 from bot.store.digests import IS_OPEN
 from bot.store.edits import BETWEEN_EDITS, EDITABLE
@@ -112,6 +112,7 @@ def _told(connection: AsyncConnection, item: Item, story: int, chat_ids: Collect
     return (
         select(alerts.c.id, alerts.c.chat_id, alerts.c.created_at, alerts.c.remote_id)
         .add_columns(chats.c.platform, chats.c.state)
+        .add_columns(SUMS_UP.label("sums_up"))
         .add_columns(unnamed.label("topic_now"), last.label("last"), today.label("today"), count.label("replies"))
         .add_columns(served_turn(chats.c.platform).label("turn"))
         .join(chats, chats.c.id == alerts.c.chat_id)
@@ -149,6 +150,7 @@ def _compared(item: Item) -> StoryItem:
 
 
 def _delivery(alert: Row[Any], item: Item, place: int, now: datetime, waits: Awaited | None) -> dict[str, Any]:
+    waits = waits if alert.sums_up else None
     due_at = waits.until if waits else now
     return {
         "chat_id": alert.chat_id,

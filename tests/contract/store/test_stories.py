@@ -22,6 +22,7 @@ from bot.model import (
     Platform,
     Subscription,
     SubscriptionMatch,
+    SummaryLength,
 )
 from bot.store.articles import SqlArticleStore
 from bot.store.items import SqlItemStore
@@ -204,6 +205,21 @@ async def test_a_reply_waits_for_its_items_article(world: World) -> None:
     (reply,) = [each for each in await world.due() if each.key.startswith("reply")]
     assert isinstance(reply.owed, OwedReply)
     assert reply.owed.ring.article is not None
+
+
+async def test_a_reply_in_a_chat_that_reads_titles_alone_waits_for_no_article(world: World) -> None:
+    chat = await world.chat()
+    await world.chat("200")
+    (followed,) = await world.stores.chats.subscriptions(chat, world.clock.now())
+    await world.stores.chats.set_length(chat, followed.id, SummaryLength.TITLE)
+    first = await world.tells("kossev", "KFOR one")
+    await world.sends()
+    world.clock.advance(3 * HOUR)
+    now = world.clock.now()
+    await world.stores.publish(now, an_entry("KFOR counts 250 soldiers at 7 bridges", "", now), feed=FEEDS["n1"])
+    (item,) = await world.stores.pending()
+    await world.matched(item, first, wants_article=True)
+    assert [each.key for each in await world.due() if each.key.startswith("reply")] == ["reply:1:1"]
 
 
 async def test_a_reply_is_a_message_of_its_own_and_the_alert_is_edited_still(world: World) -> None:
