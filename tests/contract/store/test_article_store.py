@@ -88,7 +88,9 @@ async def test_a_chat_that_reads_titles_alone_waits_for_no_article_that_others_w
         (first, *_) = await stores.chats.subscriptions(chat, clock.now())
         await stores.chats.set_length(chat, first.id, SummaryLength.TITLE)
     (item,) = await published(stores, clock.now(), "KFOR denies")
-    followed = [each for chat in (reader, skimmer, both) for each in await stores.chats.subscriptions(chat, clock.now())]
+    followed = [
+        each for chat in (reader, skimmer, both) for each in await stores.chats.subscriptions(chat, clock.now())
+    ]
     matches = tuple(SubscriptionMatch(each, (each.query,)) for each in followed)
     await stores.matches.record([MatchedItem(item, matches, wants_article=True)], clock.now())
     assert [each.chat.id for each in await rings(stores, clock.now())] == [skimmer.id]
