@@ -55,8 +55,8 @@ class Unfit(ValueError):
 def checked(answer: str, source: str) -> str:
     """The summary: plain text in one paragraph of whole sentences. Raises Unfit.
 
-    What the model thought aloud is left out. Refused is what links, mentions or can be pressed, holds a number that isn't in `source`,
-    in digits or words, is in another script, or has a sentence that has little to do with it.
+    What the model thought aloud is left out. Refused is what links, mentions or can be pressed, holds a number that
+    isn't in `source`, in digits or words, is in another script, or has a sentence that has little to do with it.
     """
     text = _plain(answer)
     if len(text) < SHORTEST:

@@ -51,13 +51,19 @@ _WORDS = {
     }.items()
     for word in words.split()
 }
+
+
+def _those(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 _ONES = frozenset(("one", "jedan", "jedna", "jedno", "jednog", "jednu", "jedne", "nje"))
 _AND = frozenset(("and", "i", "e"))
 # What makes "one" a pronoun: no one, one of them, jedan od njih, njëri pas tjetrit.
-_PRONOUN_BEHIND = frozenset("no any every each some the this that which ni nijedan svaki bilo".split())
-_PRONOUN_BEFORE = frozenset("of another by who od drugog drugom drugi drugoj za po nga prej tjeter".split())
+_PRONOUN_BEHIND = _those("no any every each some the this that which ni nijedan svaki bilo")
+_PRONOUN_BEFORE = _those("of another by who od drugog drugom drugi drugoj za po nga prej tjeter")
 # "sto" behind these is "što", typed without its mark.
-_WHAT_BEHIND = frozenset("zato kao nego ono to sve osim nakon posle poslije pre prije time".split())
+_WHAT_BEHIND = _those("zato kao nego ono to sve osim nakon posle poslije pre prije time")
 _THOUSAND = 1000
 _HUNDRED = 100
 _TOKEN = re.compile(r"[^\W\d_]+|\d[\d.,]*\d|\d")
@@ -100,7 +106,6 @@ def _value(raw: str, word: str, before: str, after: str, *, loosely: bool) -> in
         marked = raw.casefold() not in ("sto", "сто")  # što
         return None if marked or (before in _WHAT_BEHIND and not loosely) else _HUNDRED
     if word in _ONES:
-        # Serbian "nje" is she.
         one = (
             (word != "nje" or "ë" in raw.casefold()) and before not in _PRONOUN_BEHIND and after not in _PRONOUN_BEFORE
         )
