@@ -37,7 +37,7 @@ from bot.store.matches import SqlMatchStore
 from bot.store.sends import SqlSendStore
 from bot.store.status import SqlStatusStore
 from bot.timing import EventWake, WakeAll
-from bot.wording import story_window
+from bot.wording import story_window, usual_words
 from handlers.router import Router
 from handlers.web.live import LivePages
 from handlers.web.messenger import LocalMessenger
@@ -188,7 +188,8 @@ class _Running:
         await subscribe(self.house, over)
 
     async def _match(self, hold: Hold, over: asyncio.Event) -> None:
-        store = SqlMatchStore(self.house.database, hold.lease, caps=self.house.settings.limits.caps())
+        caps, usual = self.house.settings.limits.caps(), usual_words(self.house.vocabulary)
+        store = SqlMatchStore(self.house.database, hold.lease, caps=caps, usual=usual)
         outbox = Outbox(self.house.settings.limits.outbox_depth)
         followed = Followed(self.house.vocabulary)
         making, wanted = self.house.shelf.making, self.wakers[SUMMARISE]
