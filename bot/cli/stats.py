@@ -18,9 +18,9 @@ def stats(
 ) -> int:
     """Count feeds, items, stories, subscriptions and deliveries."""
     settings = shell.settings(shell.given(data=data, database=database, feeds=feeds, log=log))
-    from bot import app  # noqa: PLC0415  # the engine is heavy, see shell.settings
+    from bot.app import once  # noqa: PLC0415  # the engine is heavy, see shell.settings
 
-    counts = asyncio.run(app.stats(settings))
+    counts = asyncio.run(once.stats(settings))
     rows = {name: getattr(counts, name) for name in ("feeds", "feeds_failing", "items", "stories", "subscriptions")}
     deliveries = dict.fromkeys(STATES, 0) | counts.deliveries
     if as_json:

@@ -175,7 +175,10 @@ async def test_who_wakes_with_a_dead_connection_and_a_lease_run_out_says_that_it
         running = asyncio.create_task(leased(store, clock, worker.work).run(stop))
         await worker.began.wait()
         clock.advance(10 * SPAN)
-        store.error, store.failing = ConnectionResetError("connection was closed"), 2  # the renewal, and the giving back
+        store.error, store.failing = (
+            ConnectionResetError("connection was closed"),
+            2,
+        )  # the renewal, and the giving back
         assert await theirs.take("match", clock.now(), timedelta(hours=1)) is not None
         await worker.ended.wait()
         await until(lambda: "standing_by" in [each["event"] for each in logs])
