@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from bot.cli import shell
+
+if TYPE_CHECKING:
+    from bot.model import Counts
 
 STATES = ("pending", "sent", "unknown", "dead", "expired")
 
@@ -35,6 +40,11 @@ def stats(
             }
         )
         return 0
+    _say(rows, deliveries, counts)
+    return 0
+
+
+def _say(rows: Mapping[str, int], deliveries: Mapping[str, int], counts: Counts) -> None:
     owed = counts.oldest_owed.isoformat(sep=" ", timespec="seconds") if counts.oldest_owed else "nothing is owed"
     for name, count in rows.items():
         shell.say(f"{name:<15}{count:>9}")
@@ -49,4 +59,3 @@ def stats(
         for state, count in states.items():
             shell.say(f"  {state:<13}{count:>9}")
     shell.say(f"oldest owed    {owed}")
-    return 0
