@@ -1,16 +1,20 @@
-"""The words of a text as stories compare them: folded and with stems by `bot.topics`; and a window that reads so."""
+"""The words of a text as stories compare them: folded and with stems by `bot.topics`; a window that reads so; and
+which words are no names."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
+from bot.stories.claims import Usual
 from bot.stories.features import Meaning, Reader
 from bot.stories.likeness import LEARNT, LEARNT_WITH_MEANING
 from bot.stories.window import MOST, Window
 from bot.stories.words import Word
 from bot.topics.fold import fold
+from bot.topics.lemmas import Lemmas
 from bot.topics.morphology.groups import group_of
 from bot.topics.tokens import tokenise
+from bot.topics.vocabulary import Vocabulary
 
 
 def words(text: str, language: str | None) -> list[Word]:
@@ -32,6 +36,27 @@ def story_window(meaning: Meaning | None = None, most: int = MOST) -> Window:
 def reader(meaning: Meaning | None = None) -> Reader:
     """What items are read by; its tables take a part of a second to make."""
     return Reader(words, meaning)
+
+
+def usual_words(vocabulary: Vocabulary) -> Usual:
+    """Tells of a word as written, in a language, whether its dictionary knows it as more than a name; so long as there
+    is no dictionary, nobody can tell, and any word may be."""
+
+    def usual(word: str, language: str | None) -> bool:
+        folded, number = fold(word), group_of(language).number
+        shelves = [each.lemmas for each in vocabulary.tongues if each.lemmas and each.group.number == number]
+        return not shelves or any(_is_common(each, folded) for each in shelves)
+
+    return usual
+
+
+def _is_common(dictionary: Lemmas, folded: str) -> bool:
+    """Of a word that may also be a name, too: Mira, Vuk."""
+    entry = dictionary.entry(folded)
+    if entry is None:
+        return False
+    lemmas = (dictionary.entry(lemma) for lemma in entry.lemmas)
+    return entry.common or any(lemma is not None and lemma.common for lemma in lemmas)
 
 
 @lru_cache(50_000)

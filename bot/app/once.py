@@ -10,9 +10,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.app.house import on_server, open_house, reading, vocabulary_of
+from bot.app.requests import ask_to_split
 from bot.commands.looking import sought, that_match
 from bot.config import Settings
-from bot.errors import StoreError
+from bot.errors import DatabaseInUse, StoreError
 from bot.lemmas.shelf import Shelf
 from bot.model import Counts, Item, StoryPair
 from bot.store.backup import back_up_sqlite
@@ -56,10 +57,13 @@ async def stats(settings: Settings) -> Counts:
 
 
 async def split_story(settings: Settings, item: int) -> bool:
-    """Splits an item off its story for every chat; False where it has that for itself. Raises DatabaseInUse,
+    """Splits an item off its story for every chat, also while Tocsin runs; False where it has that for itself. Raises
     StoreError."""
-    async with open_house(settings, polls=False, whole=False) as house:
-        return await SqlStoryStore(house.database).split_for_all(item, house.clock.now())
+    try:
+        async with open_house(settings, polls=False, whole=False) as house:
+            return await SqlStoryStore(house.database).split_for_all(item, house.clock.now())
+    except DatabaseInUse:
+        return await ask_to_split(settings, item)
 
 
 async def story_pairs(settings: Settings) -> list[StoryPair]:

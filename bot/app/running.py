@@ -16,12 +16,13 @@ from bot.alerts import pacing
 from bot.alerts.outcome import FOR_EVER, NEVER, NONCE_LIFE
 from bot.alerts.pacing import Pacing
 from bot.app.desk import desk_of
-from bot.app.house import House, open_house, polling, sharing
+from bot.app.house import House, on_server, open_house, polling, sharing
 from bot.app.hubs import hub_pages, subscribe
 from bot.app.leased import Hold, Leased
 from bot.app.leased import Work as LeasedWork
 from bot.app.logins import Connect, connects
 from bot.app.platforms import KeptPlatform, pause_or_stop, reason_of
+from bot.app.requests import answer_requests
 from bot.app.summaries import summarise
 from bot.config import Settings
 from bot.dispatcher import Dispatcher
@@ -37,7 +38,7 @@ from bot.store.matches import SqlMatchStore
 from bot.store.sends import SqlSendStore
 from bot.store.status import SqlStatusStore
 from bot.timing import EventWake, WakeAll
-from bot.wording import story_window
+from bot.wording import story_window, usual_words
 from handlers.router import Router
 from handlers.web.live import LivePages
 from handlers.web.messenger import LocalMessenger
@@ -125,6 +126,8 @@ class _Running:
             if not work and not connects(self.house, router, self.paces):
                 what = "chat alone has nothing to do without a token; set TOCSIN_TELEGRAM_TOKEN or TOCSIN_DISCORD_TOKEN"
                 raise ConfigurationError(where="--roles", what=what)
+            if not on_server(self.house.settings.database):
+                work["requests"] = lambda: answer_requests(self.house, self.stop, self.wakers[MATCH])
             async with asyncio.TaskGroup() as tasks:
                 for name, each in work.items():
                     tasks.create_task(self._keep(name, each))
@@ -188,7 +191,8 @@ class _Running:
         await subscribe(self.house, over)
 
     async def _match(self, hold: Hold, over: asyncio.Event) -> None:
-        store = SqlMatchStore(self.house.database, hold.lease, caps=self.house.settings.limits.caps())
+        caps, usual = self.house.settings.limits.caps(), usual_words(self.house.vocabulary)
+        store = SqlMatchStore(self.house.database, hold.lease, caps=caps, usual=usual)
         outbox = Outbox(self.house.settings.limits.outbox_depth)
         followed = Followed(self.house.vocabulary)
         making, wanted = self.house.shelf.making, self.wakers[SUMMARISE]
