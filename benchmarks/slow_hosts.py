@@ -1,6 +1,7 @@
 """Good feeds beside hosts that accept a request and then send a byte a second: how long until each good one is read.
 
 All are due at once, and the poller starts. First nobody knows which hosts are slow, then it is known that they failed.
+Then, anew, all good ones were read before, and very many slow hosts are added that nobody knows.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import asyncio
 import contextlib
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+
+from sqlalchemy import Select, select
 
 from benchmarks.feed_server import serving
 from benchmarks.feed_tocsin import write_feeds
@@ -19,8 +22,9 @@ from benchmarks.table import show
 from bot import logs
 from bot.app.house import House, open_house, polling
 from bot.config import load
+from bot.store.leases import SqlLeaseStore
 from bot.store.polls import SqlPollStore
-from bot.store.status import SqlStatusStore
+from bot.store.schema import feeds
 from bot.timing import EventWake
 
 LOOK_SECONDS = 0.05
@@ -52,21 +56,35 @@ async def _slow_hosts(count: int) -> AsyncIterator[list[str]]:
             each.close()
 
 
-async def _round(house: House, good: range) -> list[float]:
-    """Seconds until each good feed was read, from when all are due."""
-    status, begun_at, begun = SqlStatusStore(house.database), house.clock.now(), time.monotonic()
+@contextlib.asynccontextmanager
+async def _house(folder: Path, addresses: Sequence[str]) -> AsyncIterator[House]:
+    """An installation of these feeds, in this order, with what an earlier one there left."""
+    write_feeds(folder, addresses, interval="1m")
+    options = {"data": str(folder), "database": str(folder / "t.db"), "feeds": str(folder / "feeds.yaml")}
+    settings = load(options, env_file=None)
+    logs.start(settings.log)
+    async with open_house(settings, whole=False) as house:
+        yield house
+
+
+async def _round(house: House, good: range, *, all_asked: bool = True) -> list[float]:
+    """Seconds until each good feed was read, from when all are due; it ends when every slow one failed, if `all_asked`,
+    else once the good ones were read."""
+    begun_at, begun = house.clock.now(), time.monotonic()
     waits: dict[str, float] = {}
-    wanted = {f"feed-{number}" for number in good}
+    wanted = [f"feed-{number}" for number in good]
+    read = select(feeds.c.id).where(feeds.c.id.in_(wanted), feeds.c.ok_at >= begun_at)
+    unasked = select(feeds.c.id).where(feeds.c.id.not_in(wanted), feeds.c.errors == 0)
     stop, wake = asyncio.Event(), EventWake()
+    await SqlLeaseStore(house.database, house.owner).end_all()  # what the end of the last round cut off
     await SqlPollStore(house.database, house.owner).make_due(begun_at)
     async with polling(house, EventWake()) as poller:
         task = asyncio.create_task(poller.run(stop, wake))
         while len(waits) < len(wanted):
             await asyncio.sleep(LOOK_SECONDS)
-            for each in await status.feeds(house.clock.now()):
-                if each.feed.id in wanted and each.ok_at is not None and each.ok_at >= begun_at:
-                    waits.setdefault(each.feed.id, time.monotonic() - begun)
-        while any(not each.errors for each in await status.feeds(house.clock.now()) if each.feed.id not in wanted):  # noqa: ASYNC110 - the database is looked at
+            for each in await _ids(house, read):
+                waits.setdefault(each, time.monotonic() - begun)
+        while all_asked and await _ids(house, unasked):  # noqa: ASYNC110 - the database is looked at
             await asyncio.sleep(LOOK_SECONDS)
         stop.set()
         wake.set()
@@ -74,27 +92,53 @@ async def _round(house: House, good: range) -> list[float]:
     return sorted(waits.values())
 
 
-async def main(slow: int, good: int) -> None:
-    """Shows the waits of both rounds."""
-    with serving(good) as feeds, tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        async with _slow_hosts(slow) as addresses:
-            write_feeds(folder, [*addresses, *feeds.urls], interval="1m")
-            options = {"data": name, "database": str(folder / "t.db"), "feeds": str(folder / "feeds.yaml")}
-            settings = load(options, env_file=None)
-            logs.start(settings.log)
-            async with open_house(settings, whole=False) as house:
-                rounds = [await _round(house, range(slow, slow + good)) for _ in range(2)]
-    rows = []
-    for what, waits in zip(("nothing known", "slow ones known"), rounds, strict=True):
-        rows.append((f"{what}: a good feed is read, median", f"{waits[len(waits) // 2]:.2f} s", ""))
-        rows.append(("… the last", f"{waits[-1]:.2f} s", "≤ 10 s"))
+async def _ids(house: House, which: Select[tuple[str]]) -> list[str]:
+    async with house.database.read() as connection:
+        return list(await connection.scalars(which))
+
+
+async def _beside_slow(slow: int, good: int) -> list[list[float]]:
+    """The waits of two rounds."""
+    with serving(good) as served, tempfile.TemporaryDirectory() as name:
+        async with _slow_hosts(slow) as addresses, _house(Path(name), [*addresses, *served.urls]) as house:
+            return [await _round(house, range(slow, slow + good)) for _ in range(2)]
+
+
+async def _beside_unknown(unknown: int, known: int) -> list[list[float]]:
+    """The waits of a round of the known alone, and of one beside slow hosts that are new."""
+    with serving(known) as served, tempfile.TemporaryDirectory() as name:
+        rounds = []
+        async with _house(Path(name), served.urls) as house:
+            for _ in range(2):  # the first starts the parser's processes
+                alone = await _round(house, range(known))
+            rounds.append(alone)
+        async with _slow_hosts(unknown) as addresses, _house(Path(name), [*served.urls, *addresses]) as house:
+            rounds.append(await _round(house, range(known), all_asked=False))
+        return rounds
+
+
+def _rows(what: str, waits: list[float]) -> list[tuple[str, object, str]]:
+    return [
+        (f"{what}: a good feed is read, median", f"{waits[len(waits) // 2]:.2f} s", ""),
+        ("… the last", f"{waits[-1]:.2f} s", "≤ 10 s"),
+    ]
+
+
+async def main(slow: int, good: int, unknown: int, known: int) -> None:
+    """Shows the waits of all rounds."""
+    first, second = await _beside_slow(slow, good)
+    rows = _rows("nothing known", first) + _rows("slow ones known", second)
     show(f"{good} good feeds beside {slow} slow hosts", rows)
+    alone, beside = await _beside_unknown(unknown, known)
+    rows = _rows("alone", alone) + _rows("beside the slow ones", beside)
+    show(f"{known} known good feeds beside {unknown} slow hosts that nobody knows", rows)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--slow", type=int, default=200)
     parser.add_argument("--good", type=int, default=50)
+    parser.add_argument("--unknown", type=int, default=1000)
+    parser.add_argument("--known", type=int, default=200)
     given = parser.parse_args()
-    asyncio.run(main(given.slow, given.good))
+    asyncio.run(main(given.slow, given.good, given.unknown, given.known))

@@ -9,7 +9,7 @@ from bot.stories.claims import Usual
 from bot.stories.features import Meaning, Reader
 from bot.stories.likeness import LEARNT, LEARNT_WITH_MEANING
 from bot.stories.window import MOST, Window
-from bot.stories.words import Word
+from bot.stories.words import LONGEST, Word
 from bot.topics.fold import fold
 from bot.topics.lemmas import Lemmas
 from bot.topics.morphology.groups import group_of
@@ -20,8 +20,9 @@ from bot.topics.vocabulary import Vocabulary
 def words(text: str, language: str | None) -> list[Word]:
     """Its words in order; stems by the rules of its language, of capitalised words alone: names."""
     return [
-        Word(token.folded, token.raw, token.start, _stems(token.folded, token.raw, language))
+        Word(folded, raw, token.start, _stems(folded, raw, language))
         for token in tokenise(text)
+        for folded, raw in ((token.folded[:LONGEST], token.raw[:LONGEST]),)
     ]
 
 
@@ -59,7 +60,7 @@ def _is_common(dictionary: Lemmas, folded: str) -> bool:
     return entry.common or any(lemma is not None and lemma.common for lemma in lemmas)
 
 
-@lru_cache(50_000)
+@lru_cache(20_000)
 def _stems(word: str, raw: str, language: str | None) -> tuple[str, ...]:
     if not raw[:1].isupper():
         return ()

@@ -111,7 +111,7 @@ class HttpFetcher:
             private = feed.feed.allow_private and addresses.same_place(url, start)
             session = self._sessions.to(url, allow_private=private)
             try:
-                headers = {"User-Agent": self.user_agent} | _conditions(feed.validators)
+                headers = {"User-Agent": self.user_agent} | _conditions(_of(url, feed.validators))
                 async with session.get(url, headers=headers, allow_redirects=False) as response:
                     if response.status not in _REDIRECTS:
                         led = Led(for_now=temporary, elsewhere=addresses.site(url) != addresses.site(start))
@@ -137,9 +137,9 @@ class HttpFetcher:
     async def _answer(
         self, feed: FeedForPoll, url: URL, response: aiohttp.ClientResponse, led: Led
     ) -> Document | NotModified:
-        old = feed.validators
-        new = Validators(_validator(response, "ETag"), _validator(response, "Last-Modified"))
-        kept = Validators(new.etag or old.etag, new.last_modified or old.last_modified)
+        old = _of(url, feed.validators)
+        new = _of(url, Validators(_validator(response, "ETag"), _validator(response, "Last-Modified"), _clean(url)))
+        kept = Validators(new.etag or old.etag, new.last_modified or old.last_modified, new.of or old.of)
         now = self._clock.now()
         fresh_for = hints.earliest_next(response.headers, now)
         if response.status == 304 and old != Validators():
@@ -223,6 +223,13 @@ def _validator(response: aiohttp.ClientResponse, name: str) -> str | None:
     if not value or any("\ud800" <= c <= "\udfff" for c in value):
         return None
     return value
+
+
+def _of(url: URL, validators: Validators) -> Validators:
+    """What this very address said of freshness. Another one's would mean something else here: a redirect that leads
+    elsewhere than the last time could be answered 304, and what is new there would never be read."""
+    said = validators.etag is not None or validators.last_modified is not None
+    return validators if said and validators.of == _clean(url) else Validators()
 
 
 def _conditions(validators: Validators) -> dict[str, str]:

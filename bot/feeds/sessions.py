@@ -11,6 +11,7 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from bot.feeds import addresses, faults
+from bot.feeds.answers import BoundedConnector
 
 
 class GuardedSessions:
@@ -62,7 +63,7 @@ class GuardedSessions:
 
     def _session(self, permit: Callable[[str], bool]) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
+            connector=BoundedConnector(
                 socket_factory=addresses.guarded_socket(permit),
                 resolver=self._resolver,
                 limit=0,

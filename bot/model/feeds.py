@@ -59,10 +59,11 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """ETag and Last-Modified exactly as the server sent them."""
+    """ETag and Last-Modified exactly as the server sent them; `of`: the address, after redirects, whose they are."""
 
     etag: str | None = None
     last_modified: str | None = None
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.model import HostLease
-from bot.poller.turns import Turns
+from bot.poller.turns import Standing, Turns
 
 AHEAD = 2  # times as many hosts are held as are polled at once: a slow claim leaves nobody idle
 A_CLAIM = 32  # hosts at most: whatever a claim brings is begun in one breath of the event loop
@@ -15,11 +15,13 @@ A_CLAIM = 32  # hosts at most: whatever a claim brings is begun in one breath of
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How many hosts at once, and how many more of those that take longer than `patience`; the pause between two
+    """How many hosts at once, how many of them that never answered, and how many more of those that take longer than
+    `patience`; the pause between two
     requests to one of them, and the one before what the store would not take is given to it again; all in seconds.
     `lease`: after how long without a sign of life another process may poll this one's hosts."""
 
     hosts_at_once: int = 128
+    unknown_at_once: int = 64
     slow_at_once: int = 256
     patience: float = 2.0
     pause: float = 0.5
@@ -35,9 +37,18 @@ def _key(lease: HostLease) -> Key:
     return lease.host, lease.epoch
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """For so many hosts; `good`: for those alone that answered the last time."""
+
+    hosts: int
+    good: bool
+
+
 @dataclass(slots=True)
 class Hosts:
-    """Holds a few more hosts than are polled at once; those wait for their turn."""
+    """Holds a few more hosts than are polled at once; those wait for their turn. Doubtful ones, that keep us waiting or
+    never answered, are counted apart: once enough of them are held, good ones alone are claimed."""
 
     manners: Manners
     turns: Turns = field(init=False)
@@ -45,26 +56,34 @@ class Hosts:
     _lost: set[Key] = field(default_factory=set)
     _left: asyncio.Event = field(default_factory=asyncio.Event)
     _more: bool = True
+    _more_good: bool = True
 
     def __post_init__(self) -> None:
-        self.turns = Turns(self.manners.hosts_at_once, self.manners.slow_at_once, self.manners.patience)
+        each = self.manners
+        self.turns = Turns(each.hosts_at_once, each.unknown_at_once, each.slow_at_once, each.patience)
 
     def __len__(self) -> int:
         return len(self._held)
 
-    def room(self) -> int:
-        """How many to claim next; none while enough wait for their turn. As many slow ones are held beside."""
-        most = self.manners.hosts_at_once * AHEAD
-        held = len(self._held) - min(self.turns.slow, self.manners.slow_at_once * AHEAD)
-        return min(most - held, A_CLAIM) if held < most * 3 // 4 else 0
+    def room(self) -> Room | None:
+        """How many to claim next; none while enough wait for their turn."""
+        doubtful = self.turns.held[Standing.SLOW] + self.turns.held[Standing.UNKNOWN]
+        good = _room(len(self._held) - doubtful, self.manners.hosts_at_once)
+        others = _room(doubtful, self.manners.slow_at_once + self.manners.unknown_at_once)
+        if good and others:
+            return Room(min(good, others), good=False)
+        return Room(good, good=True) if good else None
 
-    def claimed(self, asked: int, got: int) -> None:
+    def claimed(self, asked: Room, got: int) -> None:
         """As many as were asked for: then there may be more."""
-        self._more = got >= asked
+        self._more_good = got >= asked.hosts
+        if not asked.good:
+            self._more = self._more_good
 
     def worth_a_claim(self) -> bool:
         """Whether a host that was just left makes a claim useful before the next look."""
-        return not self._held or (self._more and self.room() > 0)
+        room = self.room()
+        return not self._held or (room is not None and (self._more_good if room.good else self._more))
 
     def add(self, lease: HostLease, task: asyncio.Task[None]) -> None:
         """Until the task ends."""
@@ -98,6 +117,15 @@ class Hosts:
             task.cancel()
 
 
-def slow(lease: HostLease) -> bool:
-    """Whether a host is likely to keep us waiting: it failed with all that is to be asked."""
-    return all(feed.errors and feed.push is None for feed in lease.feeds)
+def standing(lease: HostLease) -> Standing:
+    """What all that is to be asked of a host lets expect. A push is read without asking."""
+    if all(feed.errors and feed.push is None for feed in lease.feeds):
+        return Standing.SLOW
+    if all((feed.errors or feed.looked_at is None) and feed.push is None for feed in lease.feeds):
+        return Standing.UNKNOWN
+    return Standing.GOOD
+
+
+def _room(held: int, at_once: int) -> int:
+    most = at_once * AHEAD
+    return min(most - held, A_CLAIM) if held < most * 3 // 4 else 0

@@ -12,7 +12,7 @@ import structlog
 
 from bot.errors import LeaseLost, Unwritable, first_line
 from bot.model import FeedForPoll, HostLease
-from bot.poller.hosts import Hosts, Manners, slow
+from bot.poller.hosts import Hosts, Manners, standing
 from bot.poller.look import Looker
 from bot.poller.summary import PollSummary
 from bot.poller.turns import Waiting
@@ -84,12 +84,13 @@ class Poller:
         """How many hosts it took on: all that are due, as far as there is room."""
         taken = 0
         while room := round_.hosts.room():
-            leases = await self.store.claim_hosts(self.clock.now(), room, self.manners.lease)
+            now = self.clock.now()
+            leases = await self.store.claim_hosts(now, room.hosts, self.manners.lease, good=room.good)
             round_.hosts.claimed(room, len(leases))
             for lease in leases:
                 round_.hosts.add(lease, round_.tasks.create_task(self._poll_host(lease, round_)))
             taken += len(leases)
-            if len(leases) < room:
+            if len(leases) < room.hosts:
                 break
         return taken
 
@@ -114,7 +115,7 @@ class Poller:
         given_back = False
         not_before = None
         try:
-            async with round_.hosts.turns.take(slow=slow(lease)) as waiting:
+            async with round_.hosts.turns.take(standing(lease)) as waiting:
                 given_back = await self._poll_feeds(lease, round_, waiting)
         except LeaseLost:
             log.warning("lease_lost", host=lease.host)

@@ -1,12 +1,14 @@
-"""How many hosts are polled at once: one that keeps us waiting is counted apart, and takes no turn from the others."""
+"""How many hosts are polled at once: one that keeps us waiting is counted apart, and takes no turn from the others; of
+those that never answered, some are polled at once, and leave turns for those that did."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import partial
 
 Waiting = Callable[[], AbstractContextManager[None]]
@@ -51,42 +53,71 @@ class Count:
         self.free += 1
 
 
+class Standing(Enum):
+    """What is known of a host: it answered, it never did yet, it keeps us waiting or is likely to."""
+
+    GOOD = "good"
+    UNKNOWN = "unknown"
+    SLOW = "slow"
+
+
 @dataclass(slots=True)
 class Turn:
     """One host's. `timer`: when it will be looked at next, unless it is over."""
 
-    slow: bool
+    standing: Standing
     timer: asyncio.TimerHandle | None = None
 
 
 @dataclass(slots=True)
 class Turns:
-    """`at_once` hosts, and `slow_at_once` more of those that are known to be slow or let us wait longer than `patience`
-    (seconds) for an answer. `slow` counts the hosts that have or wait for a turn among the slow."""
+    """`at_once` hosts, of them `unknown_at_once` that never answered; and `slow_at_once` more of those that are known
+    to be slow or let us wait longer than `patience` (seconds) for an answer. `held` counts the hosts that have a turn
+    or wait for one."""
 
     at_once: int
+    unknown_at_once: int
     slow_at_once: int
     patience: float
-    slow: int = field(default=0, init=False)
-    _quick: Count = field(init=False)
-    _slow: Count = field(init=False)
+    held: Counter[Standing] = field(default_factory=Counter, init=False)
+    _counts: dict[Standing, tuple[Count, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._quick, self._slow = Count(self.at_once), Count(self.slow_at_once)
+        quick = Count(self.at_once)
+        self._counts = {
+            Standing.GOOD: (quick,),
+            Standing.UNKNOWN: (Count(self.unknown_at_once), quick),
+            Standing.SLOW: (Count(self.slow_at_once),),
+        }
 
     @asynccontextmanager
-    async def take(self, *, slow: bool) -> AsyncIterator[Waiting]:
+    async def take(self, standing: Standing) -> AsyncIterator[Waiting]:
         """Waits for a turn; it is the host's until the context ends. Gives what watches the waits for its answers."""
-        turn = Turn(slow)
-        self.slow += slow
+        turn = Turn(standing)
+        self.held[standing] += 1
         try:
-            await self._count(turn).take()
+            await self._take(turn)
             try:
                 yield partial(self._waiting, turn)
             finally:
-                self._count(turn).give()
+                self._give(turn)
         finally:
-            self.slow -= turn.slow
+            self.held[turn.standing] -= 1
+
+    async def _take(self, turn: Turn) -> None:
+        taken: list[Count] = []
+        try:
+            for count in self._counts[turn.standing]:
+                await count.take()
+                taken.append(count)
+        except asyncio.CancelledError:
+            for count in taken:
+                count.give()
+            raise
+
+    def _give(self, turn: Turn) -> None:
+        for count in self._counts[turn.standing]:
+            count.give()
 
     @contextmanager
     def _waiting(self, turn: Turn) -> Iterator[None]:
@@ -97,18 +128,17 @@ class Turns:
             if turn.timer is not None:
                 turn.timer.cancel()
 
-    def _count(self, turn: Turn) -> Count:
-        return self._slow if turn.slow else self._quick
-
     def _watch(self, turn: Turn) -> None:
         turn.timer = None
-        if not turn.slow:
+        if turn.standing is not Standing.SLOW:
             turn.timer = asyncio.get_running_loop().call_later(self.patience, self._judge, turn)
 
     def _judge(self, turn: Turn) -> None:
         """It took long. While the slow have no turn left, it keeps the one it has."""
-        if self._slow.take_now():
-            self._quick.give()
-            turn.slow = True
-            self.slow += 1
+        [slow] = self._counts[Standing.SLOW]
+        if slow.take_now():
+            self._give(turn)
+            self.held[turn.standing] -= 1
+            turn.standing = Standing.SLOW
+            self.held[turn.standing] += 1
         self._watch(turn)

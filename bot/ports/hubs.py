@@ -44,5 +44,6 @@ class HubStore(Protocol):
         ...
 
     async def push(self, token: str, content_type: str, body: bytes, now: datetime) -> bool:
-        """Keeps what was pushed, to be read by whoever polls the feed. False where too much waits already."""
+        """Keeps what was pushed, to be read by whoever polls the feed. False where too much waits already, or
+        came within the hour."""
         ...

@@ -139,8 +139,9 @@ class PollStore(Protocol):
         """Makes feeds and topics what feeds.yaml says. What vanished is disabled, never deleted."""
         ...
 
-    async def claim_hosts(self, now: datetime, limit: int, lease: timedelta) -> list[HostLease]:
-        """Up to `limit` hosts with due feeds, leased, the longest due first."""
+    async def claim_hosts(self, now: datetime, limit: int, lease: timedelta, *, good: bool = False) -> list[HostLease]:
+        """Up to `limit` hosts with due feeds, leased, the longest due first. `good`: those alone of which a due feed
+        was read the last time it was asked, or has a push to be read."""
         ...
 
     async def keep(self, held: Sequence[HostLease], now: datetime, lease: timedelta) -> frozenset[str]:

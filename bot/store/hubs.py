@@ -20,6 +20,8 @@ LONGEST_WAIT = timedelta(days=1)
 LONGEST_LEASE = timedelta(days=30)
 LAST_WORDS = 3  # times that a hub is asked to end what is no longer wanted
 MOST_WAITING = 20  # pushes of a feed that were not read yet
+BYTES_AN_HOUR = 50_000_000  # of pushes of a feed: ten of the largest documents, or a thousand of the usual
+_HOUR = timedelta(hours=1)
 
 
 class SqlHubStore:
@@ -102,13 +104,19 @@ class SqlHubStore:
             if feed is None:
                 return True  # it was ended meanwhile
             await lock_hosts(connection, hosts.c.host == feed.host)
-            waiting = await connection.scalar(select(func.count()).where(pushes.c.feed_id == feed.id))
-            if (waiting or 0) >= MOST_WAITING:
+            waiting = select(func.count()).where(pushes.c.feed_id == feed.id).scalar_subquery()
+            before = select(waiting.label("waiting"), websub.c.brought, websub.c.brought_at)
+            so_far = (await connection.execute(before.where(websub.c.token == token))).one_or_none()
+            if so_far is None:
+                return True
+            brought = _remembered(so_far.brought, so_far.brought_at, now) + len(body)
+            if so_far.waiting >= MOST_WAITING or brought > BYTES_AN_HOUR:
                 return False
             await connection.execute(
                 insert(pushes).values(feed_id=feed.id, at=now, content_type=content_type, body=body)
             )
-            await connection.execute(update(websub).where(websub.c.token == token).values(pushed_at=now))
+            counted = {"pushed_at": now, "brought": brought, "brought_at": now}
+            await connection.execute(update(websub).where(websub.c.token == token).values(counted))
             await connection.execute(update(feeds).where(feeds.c.id == feed.id).values(next_at=now))
             await connection.execute(
                 update(hosts).where(hosts.c.host == feed.host).values(next_at=next_of_host(hosts.c.host))
@@ -137,6 +145,13 @@ async def _reconcile(connection: AsyncConnection, base: str, now: datetime) -> N
             await connection.execute(update(websub).where(ours).values(values))
     if wanted:
         await connection.execute(insert(websub), [_new(feed_id, asked, now) for feed_id, asked in wanted.items()])
+
+
+def _remembered(brought: int, at: datetime | None, now: datetime) -> int:
+    """What still counts of the bytes that did at `at`. A clock that was set back forgets nothing."""
+    if at is None:
+        return 0
+    return max(0, brought - int(max(timedelta(0), now - at) / _HOUR * BYTES_AN_HOUR))
 
 
 def _may_be_ours(topic: str) -> bool:

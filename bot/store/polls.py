@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import RowMapping, case, func, or_, select, true, tuple_, update
+from sqlalchemy import ColumnElement, RowMapping, and_, case, exists, func, or_, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Feed, FeedForPoll, Hints, HostLease, Move, Push, Rhythm, Topic, Validators
@@ -34,13 +34,13 @@ class SqlPollStore:
             await sync_feeds(connection, wanted, now)
             await sync_topics(connection, named)
 
-    async def claim_hosts(self, now: datetime, limit: int, lease: timedelta) -> list[HostLease]:
+    async def claim_hosts(self, now: datetime, limit: int, lease: timedelta, *, good: bool = False) -> list[HostLease]:
         """Up to `limit` hosts that are due and held by nobody, the longest due first."""
         async with self._database.write() as connection:
             free = or_(hosts.c.lease_until.is_(None), hosts.c.lease_until < now)
             rows = await connection.execute(
                 select(hosts.c.host, hosts.c.epoch)
-                .where(hosts.c.next_at <= now, free)
+                .where(hosts.c.next_at <= now, free, _answers(now) if good else true())
                 .order_by(hosts.c.next_at)
                 .limit(limit)
                 .with_for_update(skip_locked=True)
@@ -83,6 +83,13 @@ class SqlPollStore:
         return changed.rowcount
 
 
+def _answers(now: datetime) -> ColumnElement[bool]:
+    """Whether something is due at a host that answered the last time, or needs no answer."""
+    due = and_(feeds.c.host == hosts.c.host, feeds.c.enabled, ~feeds.c.gone, feeds.c.next_at <= now)
+    answered = and_(feeds.c.errors == 0, feeds.c.looked_at.is_not(None))
+    return exists().where(due, or_(answered, exists().where(pushes.c.feed_id == feeds.c.id)))
+
+
 async def _due_feeds(connection: AsyncConnection, names: list[str], now: datetime) -> dict[str, list[FeedForPoll]]:
     brought = await _oldest_pushes(connection, names) if await anything_pushed(connection) else {}
     rows = await connection.execute(
@@ -109,7 +116,7 @@ async def _oldest_pushes(connection: AsyncConnection, names: list[str]) -> dict[
 def _feed_for_poll(row: RowMapping, push: Push | None) -> FeedForPoll:
     return FeedForPoll(
         feed=feed_of(row),
-        validators=Validators(row["etag"], row["last_modified"]),
+        validators=Validators(row["etag"], row["last_modified"], row["validators_of"]),
         body_hash=row["body_hash"],
         digests=row["digests"],
         looked_at=row["looked_at"],

@@ -117,7 +117,8 @@ def _state(record: PollRecord) -> dict[str, Any]:
         return values | {"error": record.error}
     values |= {"errors": 0, "error": None, "ok_at": record.at, "failing_since": None}
     if record.validators is not None:
-        values |= {"etag": record.validators.etag, "last_modified": record.validators.last_modified}
+        sent = record.validators
+        values |= {"etag": sent.etag, "last_modified": sent.last_modified, "validators_of": sent.of}
     if record.body_hash is not None:
         values |= {"body_hash": record.body_hash, "whole_at": record.at}
     return values | _said(record) | _moving(record)
@@ -159,5 +160,6 @@ def _moving(record: PollRecord) -> dict[str, Any]:
         "move_polls": 0,
         "etag": None,
         "last_modified": None,
+        "validators_of": None,
         "digests": None,
     }

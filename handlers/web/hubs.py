@@ -94,14 +94,12 @@ class HubPages:
         if not is_signed(body, request.headers.get("X-Hub-Signature", ""), secret):
             log.info("push_not_signed", bytes=len(body))
             return web.Response(status=202)  # as the specification asks: whoever guesses learns nothing
-        if not self._intake.admits(token, len(body), self.clock.monotonic()):
-            log.info("push_over_the_limit", bytes=len(body))
-            return web.Response(status=503, headers=_LATER)
         try:
             kept = await self.store.push(token, _content_type(request), body, self.clock.now())
         except Unwritable:
-            kept = False
+            return web.Response(status=503, headers=_LATER)
         if not kept:
+            log.info("push_over_the_limit", bytes=len(body))
             return web.Response(status=503, headers=_LATER)
         self.wake.set()
         return web.Response(status=204)

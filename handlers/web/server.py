@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,6 +17,7 @@ from handlers.router import Router
 from handlers.web.attempts import PENALTY, Attempts
 from handlers.web.chat import ChatPages
 from handlers.web.commands import Conversation
+from handlers.web.door import Crowd, Door
 from handlers.web.forms import form
 from handlers.web.guard import enter, fence_in, guard, target
 from handlers.web.health import Connected, HealthPages
@@ -27,6 +29,7 @@ from handlers.web.status import StatusPage
 LARGEST_BODY = 64 * 1024
 STATIC = Path(__file__).parent / "static"
 SETTING = "TOCSIN_HTTP"
+USUAL = Crowd()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,11 @@ async def serve(  # noqa: PLR0913  each is a port of its own
     token: str | None,
     health: Connected,
     hubs: HubPages | None = None,
+    crowd: Crowd = USUAL,
 ) -> AsyncIterator[WebServer]:
     """Serves all pages while the block runs; port 0 takes a free one. Whoever adds lines to the chat calls
-    `wake.set()`. With a `token`, every page but /livez asks for it; `hubs` call theirs without. Raises
-    ConfigurationError: not bindable.
+    `wake.set()`. With a `token`, every page but /livez asks for it; `hubs` call theirs without; `crowd`
+    bounds connections. Raises ConfigurationError: not bindable.
     """
     renderer = Renderer()
     machines = HealthPages(status, clock, health)
@@ -77,25 +81,37 @@ async def serve(  # noqa: PLR0913  each is a port of its own
             *(hubs.routes() if hubs is not None else ()),
         ]
     )
-    async with _running(app, wake, host, port) as address:
+    async with _running(app, wake, host, port, crowd) as address:
         yield WebServer(address)
 
 
 @asynccontextmanager
-async def _running(app: web.Application, wake: LivePages, host: str, port: int) -> AsyncIterator[tuple[str, int]]:
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
+async def _running(
+    app: web.Application, wake: LivePages, host: str, port: int, crowd: Crowd
+) -> AsyncIterator[tuple[str, int]]:
+    # aiohttp's time for an idle connection counts until a request's head is whole, and from the very start.
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2, keepalive_timeout=crowd.patience)
     await runner.setup()
     wake.open()
+    listening: asyncio.Server | None = None
     try:
         try:
-            await web.TCPSite(runner, host, port).start()
+            listening = await asyncio.get_running_loop().create_server(_door(runner, crowd), host, port)
         except OSError as error:
             raise ConfigurationError(where=SETTING, what=_why(error, host, port)) from None
-        bound, taken = runner.addresses[0][:2]
+        bound, taken = listening.sockets[0].getsockname()[:2]
         yield bound, taken
     finally:
         wake.close()
+        if listening is not None:
+            listening.close()
         await runner.cleanup()
+
+
+def _door(runner: web.AppRunner, crowd: Crowd) -> Door:
+    if runner.server is None:
+        raise RuntimeError("a runner has a server once it is set up")
+    return Door(runner.server, crowd)
 
 
 def _why(error: OSError, host: str, port: int) -> str:

@@ -56,7 +56,7 @@ async def test_a_document_comes_with_its_address_type_and_validators_as_sent(ser
     url = server.add("/feed", Reply(BODY, etag='W/"a b"', last_modified="sometime on Sunday"))
     document = await fetched(url)
     assert document == Document(
-        url, "application/rss+xml; charset=utf-8", BODY, Validators('W/"a b"', "sometime on Sunday")
+        url, "application/rss+xml; charset=utf-8", BODY, Validators('W/"a b"', "sometime on Sunday", url)
     )
 
 
@@ -87,10 +87,10 @@ async def test_validators_are_echoed_byte_for_byte(server: FeedServer) -> None:
 
 async def test_a_304_without_validators_keeps_the_old_and_takes_new_ones(server: FeedServer) -> None:
     url = server.add("/feed", Reply(status=304))
-    old = Validators('"1"', "Monday")
+    old = Validators('"1"', "Monday", url)
     assert await fetched(url, old) == NotModified(old)
     server.add("/feed", Reply(status=304, headers={"ETag": '"2"'}))
-    assert await fetched(url, old) == NotModified(Validators('"2"', "Monday"))
+    assert await fetched(url, old) == NotModified(Validators('"2"', "Monday", url))
 
 
 async def test_a_304_that_was_not_asked_for_is_no_success(server: FeedServer) -> None:
@@ -100,7 +100,37 @@ async def test_a_304_that_was_not_asked_for_is_no_success(server: FeedServer) ->
 
 async def test_the_same_etag_with_a_whole_body_counts_as_not_modified(server: FeedServer) -> None:
     url = server.add("/feed", Reply(BODY, headers={"ETag": '"1"', "Last-Modified": "Tuesday"}))
-    assert await fetched(url, Validators('"1"', "Monday")) == NotModified(Validators('"1"', "Tuesday"))
+    old, new = Validators('"1"', "Monday", url), Validators('"1"', "Tuesday", url)
+    assert await fetched(url, old) == NotModified(new)
+
+
+@pytest.mark.parametrize("status", [302, 307])
+async def test_validators_go_to_the_address_that_sent_them_and_to_no_other(server: FeedServer, status: int) -> None:
+    """Many a server gives every feed the same Last-Modified, or counts its ETags."""
+    url = server.add("/feed", redirect("/one", status))
+    server.add("/one", Reply(BODY, etag='"1"', last_modified="Monday"))
+    first = await fetched(url)
+    assert await fetched(url, first.validators) == NotModified(first.validators)
+    server.add("/feed", redirect("/two", status))
+    server.add("/two", Reply(BODY + b" ", etag='"1"', last_modified="Monday"))
+    second = await fetched(url, first.validators)
+    assert isinstance(second, Document)
+    assert second.validators == Validators('"1"', "Monday", server.url("/two"))
+    asked = [(each.path, each.headers.get("If-None-Match"), each.headers.get("A-IM")) for each in server.requests]
+    assert asked == [
+        ("/feed", None, None), ("/one", None, None),
+        ("/feed", None, None), ("/one", '"1"', "feed"),
+        ("/feed", None, None), ("/two", None, None),
+    ]  # fmt: skip
+    since = [each.headers.get("If-Modified-Since") for each in server.requests]
+    assert since == [None, None, None, "Monday", None, None]
+
+
+async def test_an_address_with_a_password_keeps_its_validators(server: FeedServer) -> None:
+    url = server.add("/feed", Reply(BODY, etag='"1"')).replace("//", "//me:s3cret@")
+    first = await fetched(url)
+    assert first.validators == Validators('"1"', of=server.url("/feed"))
+    assert isinstance(await fetched(url, first.validators), NotModified)
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
@@ -258,7 +288,7 @@ async def test_where_redirects_for_good_lead_is_told_with_whatever_is_answered_t
         server.add(f"/{number}", redirect(f"/{number + 1}", status))
     for answer in (Reply(BODY), Reply(b"", status=304)):
         server.add(f"/{len(statuses)}", answer)
-        got = await fetched(server.url("/0"), Validators('"1"'))
+        got = await fetched(server.url("/0"), Validators('"1"', of=server.url(f"/{len(statuses)}")))
         assert got.moved_to == (leads_to and server.url(leads_to))
 
 
@@ -354,8 +384,9 @@ async def test_a_validator_that_is_no_text_is_not_kept() -> None:
 
     other = await asyncio.start_server(answer, "127.0.0.1", 0)
     async with other:
-        document = await fetched(f"http://127.0.0.1:{other.sockets[0].getsockname()[1]}/")
-    assert document.validators == Validators(None, "Monday")
+        url = f"http://127.0.0.1:{other.sockets[0].getsockname()[1]}/"
+        document = await fetched(url)
+    assert document.validators == Validators(None, "Monday", url)
 
 
 async def test_who_stays_at_a_host_is_told_where_a_redirect_leads(server: FeedServer) -> None:

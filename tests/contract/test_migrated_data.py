@@ -11,7 +11,7 @@ from alembic import command
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.model import MatchedItem, Platform, SubscriptionMatch
+from bot.model import MatchedItem, Platform, SubscriptionMatch, Validators
 from bot.store.database import Database
 from bot.store.items import SqlItemStore
 from bot.store.migrate import config
@@ -74,7 +74,8 @@ async def test_rows_of_the_first_revision_are_at_work_in_the_newest(database: Da
     assert (first.chat.language, first.chat.destination.platform) == ("sr-Cyrl", Platform.TELEGRAM)
     found = await SqlItemStore(database).find(condition(parse("banjskoj")), None, 10)
     assert [(each.id, each.language) for each in found] == [(1, "sh-Cyrl")], "told by its text alone"
-    assert [each.host for each in await stores.polls.claim_hosts(now, 10, LEASE)] == ["kossev.example"]
+    (lease,) = await stores.polls.claim_hosts(now, 10, LEASE)
+    assert [each.validators for each in lease.feeds] == [Validators('"1"', of="https://kossev.example/")]
 
 
 async def test_tables_brought_forward_are_those_that_the_schema_makes(

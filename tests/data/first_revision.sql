@@ -5,8 +5,8 @@ UPDATE counters SET value = 2 WHERE name = 'subscriptions';
 INSERT INTO subscriptions (id, chat_id, query, active, created_at, revision)
     VALUES (1, 1, 'KFOR', true, '2026-05-26 12:00:00', 2);
 INSERT INTO hosts (host, next_at) VALUES ('kossev.example', '2026-05-26 12:00:00');
-INSERT INTO feeds (id, url, host, name, tags, enabled, allow_private, next_at)
-    VALUES ('kossev', 'https://kossev.example/', 'kossev.example', 'KoSSev', '[]', true, false, '2026-05-26 12:00:00');
+INSERT INTO feeds (id, url, host, name, tags, enabled, allow_private, next_at, etag) VALUES
+    ('kossev', 'https://kossev.example/', 'kossev.example', 'KoSSev', '[]', true, false, '2026-05-26 12:00:00', '"1"');
 INSERT INTO items (id, feed_id, identity, title, link, text, seen_at, at, folded, first_look, state, language) VALUES
     (1, 'kossev', 'a', 'КФОР у Бањској', 'https://kossev.example/a', '', '2026-05-26 12:00:00', '2026-05-26 12:00:00',
         'kfor u banjskoj', false, 'done', 'sr-Cyrl'),

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from bot.poller import Polled
 from tests.e2e.polite import AGENT, DAY, HOUR, Installation, Running, news
-from tests.fakes.feedserver import Reply
+from tests.fakes.feedserver import Reply, redirect
 from tests.rss import Entry, rss
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -123,6 +123,18 @@ async def test_validators_are_dropped_with_the_address(installation: Installatio
         await running.next_poll()
         assert path == elsewhere
         assert conditions(running, path) == [(None, None)] * 2
+
+
+async def test_a_redirect_that_leads_elsewhere_than_before_hides_no_news(installation: Installation) -> None:
+    one, two = (Reply(news(installation.clock, each), last_modified="Monday") for each in ("A", "B"))
+    path = installation.follow("f", redirect("/one"))
+    installation.server.add("/one", one)
+    installation.server.add("/two", two)
+    async with installation.running() as running:
+        leads = [redirect(f"/{where}") for where in ("one", "one", "two", "two")]
+        new, same = {Polled.NEW: 1}, {Polled.NOT_MODIFIED: 1}
+        assert await polls(running, leads, path) == [new, same, new, same]
+        assert await running.titles() == ["A", "B"]
 
 
 async def test_a_server_that_says_304_for_ever_is_asked_for_the_whole_after_eight_days(

@@ -7,7 +7,7 @@ from random import Random
 from tests.hostile_feeds.server import cases
 from tests.hostile_feeds.trial import Limits, running_server, trial
 
-SEED, SLOW = 1, ("silence", "moment", "bomb of", "100 MB", "chunks", "items", "nested", "large", "times")
+SEED, SLOW = 1, ("silence", "moment", "bomb of", "100 MB", "chunks", "items", "nested", "large", "times", "hints")
 
 
 async def test_hostile_feeds_end_in_one_clear_line_each_and_touch_no_other() -> None:
@@ -16,7 +16,7 @@ async def test_hostile_feeds_end_in_one_clear_line_each_and_touch_no_other() -> 
     slow = [
         number
         for number, case in listed.items()
-        if case.name in ("silence", "bomb of gzip", "nested a", "chunks without end")
+        if case.name in ("silence", "bomb of gzip", "nested a", "chunks without end", "hints without end")
     ]
     chosen = Random(SEED).sample(quick, 90) + slow  # noqa: S311 - the same each time
     limits = Limits(fetch=8, parse=2, at_once=8)

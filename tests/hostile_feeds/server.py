@@ -182,7 +182,13 @@ def _protocol() -> list[Case]:
         "max-age beyond all": _head("200 OK", f"Cache-Control: max-age={'9' * 400}", "Age: -1", "Expires: never")
         + good,
     }
-    return [Case(name, _raw(piece)) for name, piece in pieces.items()]
+    floods = {
+        "hints": b"HTTP/1.1 103 Early Hints\r\n\r\n" * 40_000,
+        "long hints": (b"HTTP/1.1 103 Early Hints\r\n" + b"Link: <a>\r\n" * 100 + b"\r\n") * 800,
+        "answers": b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" * 25_000,
+    }
+    found = [Case(name, _raw(piece)) for name, piece in pieces.items()]
+    return found + [Case(f"{name} without end", _raw(piece, again=50)) for name, piece in floods.items()]
 
 
 def _slow() -> list[Case]:

@@ -6,25 +6,30 @@ import asyncio
 from contextlib import suppress
 from dataclasses import replace
 
+from sqlalchemy import func, select
+
 from bot.model import ParsedFeed
-from bot.poller.turns import Turns
+from bot.poller.turns import Standing, Turns
 from bot.store.database import Database
+from bot.store.schema import hosts
 from tests.builders import a_feed
 from tests.clock import StandingClock
 from tests.fakes.ports import Fetched
-from tests.unit.poll_round import DOWN, NEW, NO_PAUSE, begin, feed_of
+from tests.unit.poll_round import DOWN, HOUR, NEW, NO_PAUSE, begin, feed_of
+
+GOOD, UNKNOWN, SLOW = Standing.GOOD, Standing.UNKNOWN, Standing.SLOW
 
 
 class Host:
     """Takes a turn and keeps it until told."""
 
-    def __init__(self, turns: Turns, *, slow: bool = False) -> None:
+    def __init__(self, turns: Turns, standing: Standing = GOOD) -> None:
         self.has_turn = asyncio.Event()
         self._done = asyncio.Event()
-        self.task = asyncio.create_task(self._run(turns, slow))
+        self.task = asyncio.create_task(self._run(turns, standing))
 
-    async def _run(self, turns: Turns, slow: bool) -> None:
-        async with turns.take(slow=slow) as waiting:
+    async def _run(self, turns: Turns, standing: Standing) -> None:
+        async with turns.take(standing) as waiting:
             self.has_turn.set()
             with waiting():
                 await self._done.wait()
@@ -35,8 +40,8 @@ class Host:
         await asyncio.sleep(0)
 
 
-async def begun(turns: Turns, *slow: bool) -> list[Host]:
-    hosts = [Host(turns, slow=each) for each in slow]
+async def begun(turns: Turns, *standings: Standing) -> list[Host]:
+    hosts = [Host(turns, each) for each in standings]
     await asyncio.sleep(0)
     return hosts
 
@@ -45,33 +50,66 @@ def having(hosts: list[Host]) -> list[bool]:
     return [each.has_turn.is_set() for each in hosts]
 
 
+def ended(turns: Turns) -> bool:
+    """Whether every turn was given back."""
+    counts = {count.free for counts in turns._counts.values() for count in counts}
+    return not turns.held.total() and counts == {turns.at_once, turns.unknown_at_once, turns.slow_at_once}
+
+
 async def test_each_kind_has_its_own_turns() -> None:
-    turns = Turns(1, 1, patience=60)
-    hosts = await begun(turns, False, False, True, True)
+    turns = Turns(1, 1, 1, patience=60)
+    hosts = await begun(turns, GOOD, GOOD, SLOW, SLOW)
     assert having(hosts) == [True, False, True, False]
-    assert turns.slow == 2
+    assert turns.held[SLOW] == 2
     await hosts[0].end()
     await hosts[2].end()
     assert having(hosts) == [True, True, True, True]
     await hosts[1].end()
     await hosts[3].end()
-    assert turns == Turns(1, 1, patience=60)
+    assert ended(turns)
+
+
+async def test_hosts_that_never_answered_leave_turns_for_those_that_did() -> None:
+    turns = Turns(2, 1, 1, patience=60)
+    hosts = await begun(turns, UNKNOWN, UNKNOWN, GOOD, GOOD)
+    assert having(hosts) == [True, False, True, False]
+    await hosts[0].end()
+    assert having(hosts) == [True, False, True, True], "the one that waits for both turns comes behind"
+    hosts[1].task.cancel()
+    await asyncio.sleep(0)
+    third = Host(turns, UNKNOWN)
+    await hosts[2].end()
+    assert third.has_turn.is_set()
+    await hosts[3].end()
+    await third.end()
+    assert ended(turns)
+
+
+async def test_a_host_that_never_answered_and_takes_long_leaves_both_of_its_turns() -> None:
+    turns = Turns(1, 1, 1, patience=0.001)
+    first, second = await begun(turns, UNKNOWN, UNKNOWN)
+    async with asyncio.timeout(10):
+        await second.has_turn.wait()
+    assert (turns.held[SLOW], turns.held[UNKNOWN]) == (1, 1)
+    await first.end()
+    await second.end()
+    assert ended(turns)
 
 
 async def test_what_takes_long_gives_its_turn_to_another() -> None:
-    turns = Turns(1, 1, patience=0.001)
-    first, second = await begun(turns, False, False)
+    turns = Turns(1, 1, 1, patience=0.001)
+    first, second = await begun(turns, GOOD, GOOD)
     async with asyncio.timeout(10):
         await second.has_turn.wait()
-    assert turns.slow == 1
+    assert turns.held[SLOW] == 1
     await first.end()
     await second.end()
-    assert turns.slow == 0
+    assert turns.held[SLOW] == 0
 
 
 async def test_while_there_is_no_room_among_the_slow_it_keeps_its_turn_and_leaves_it_later() -> None:
-    turns = Turns(1, 1, patience=0.001)
-    slow, first, second, third = await begun(turns, True, False, False, False)
+    turns = Turns(1, 1, 1, patience=0.001)
+    slow, first, second, third = await begun(turns, SLOW, GOOD, GOOD, GOOD)
     with suppress(TimeoutError):
         async with asyncio.timeout(0.05):
             await second.has_turn.wait()
@@ -82,12 +120,12 @@ async def test_while_there_is_no_room_among_the_slow_it_keeps_its_turn_and_leave
     assert not third.has_turn.is_set()
     for each in (first, second, third):
         await each.end()
-    assert turns == Turns(1, 1, patience=0.001)
+    assert ended(turns)
 
 
 async def test_who_waits_no_more_gets_no_turn() -> None:
-    turns = Turns(1, 1, patience=60)
-    first, second, third = await begun(turns, False, False, False)
+    turns = Turns(1, 1, 1, patience=60)
+    first, second, third = await begun(turns, GOOD, GOOD, GOOD)
     second.task.cancel()
     await first.end()
     assert third.has_turn.is_set()
@@ -99,7 +137,7 @@ async def test_who_waits_no_more_gets_no_turn() -> None:
     fourth.task.cancel()
     with suppress(asyncio.CancelledError):
         await fourth.task
-    assert turns == Turns(1, 1, patience=60)
+    assert ended(turns)
 
 
 async def test_slow_hosts_hold_up_no_others(database: Database, clock: StandingClock) -> None:
@@ -121,3 +159,30 @@ async def test_slow_hosts_hold_up_no_others(database: Database, clock: StandingC
             while any(each.errors < times for each in (await round_.health()).values() if "slow" in each.feed.id):
                 await wake.look()
         await round_.stores.polls.make_due(clock.now())
+
+
+async def test_hosts_that_never_answer_hold_up_none_that_did(database: Database, clock: StandingClock) -> None:
+    """However many of them are due first: neither by their turns, nor by being held while they wait."""
+    good = [a_feed(f"good{number}", f"good{number}.example") for number in range(8)]
+    slow = [a_feed(f"slow{number}", f"slow{number}.example") for number in range(60)]
+    says: dict[str, ParsedFeed | Exception] = {"new": feed_of()}
+    answers: dict[str, list[Fetched]] = {feed.id: [NEW if feed in good else DOWN] for feed in [*good, *slow]}
+    manners = replace(NO_PAUSE, hosts_at_once=4, unknown_at_once=2, slow_at_once=4, patience=0.01)
+    round_ = await begin(database, clock, says, *good, manners=manners, **answers)
+    assert (await round_.poller.poll_due()).feeds == 8
+    await round_.stores.polls.sync([*good, *slow], [], clock.now())
+    for feed in slow:
+        round_.fetcher.hold(feed.id)
+    clock.advance(HOUR)
+    async with round_.running() as (wake, _):
+        async with asyncio.timeout(20):
+            while round_.fetcher.asked_ids.count("good7") < 2:
+                await wake.look()
+        assert len(set(round_.fetcher.asked_ids) - {feed.id for feed in good}) == 6
+        async with database.read() as connection:
+            held = await connection.scalar(select(func.count()).where(hosts.c.owner.is_not(None)))
+        assert (held or 0) <= 2 * (4 + 4 + 2), "twice of what can be asked"
+        for feed in slow:
+            round_.fetcher.let_go(feed.id)
+        while any(not each.errors for each in (await round_.health()).values() if "slow" in each.feed.id):
+            await wake.look()

@@ -51,6 +51,7 @@ feeds = Table(
     # What the polls left behind.
     Column("etag", Text),
     Column("last_modified", Text),
+    Column("validators_of", Text),  # the address, after redirects, that sent these two
     Column("body_hash", String),
     Column("digests", LargeBinary),  # of the entries that the last document held, see feeds/known.py
     Column("looked_at", Moment),  # the first look
@@ -76,7 +77,8 @@ feeds = Table(
 
 # Subscriptions at feeds' hubs (WebSub). `mode`: subscribe, unsubscribe; `pending`: asked for, and not proven yet.
 # `base` is what the callback's address begins with, `token` its last part. `pushed_at`: the hub brought something, and
-# no poll has found since what it hadn't.
+# no poll has found since what it hadn't. `brought`: how many bytes of pushes counted at `brought_at`; they are
+# forgotten evenly within an hour.
 websub = Table(
     "websub",
     metadata,
@@ -90,6 +92,8 @@ websub = Table(
     Column("pending", Boolean, nullable=False),
     Column("lease_until", Moment),
     Column("pushed_at", Moment),
+    Column("brought", Integer, nullable=False, server_default="0"),
+    Column("brought_at", Moment),
     Column("next_at", Moment, nullable=False),  # when to ask the hub again
     Column("errors", Integer, nullable=False, server_default="0"),  # times asked in a row without proof
     Column("error", Text),

@@ -9,7 +9,7 @@ import pytest
 from bot.model import HubLink, HubMode, HubRequest
 from bot.ports import PollRecord, Visit
 from bot.store.database import Database
-from bot.store.hubs import SqlHubStore
+from bot.store.hubs import BYTES_AN_HOUR, SqlHubStore
 from tests.builders import LEASE, Stores, a_feed, an_entry, new_entry
 from tests.clock import StandingClock
 
@@ -106,6 +106,22 @@ async def test_a_poll_that_finds_what_was_not_pushed_ends_the_trust(
     found = PollRecord("kossev", clock.now(), clock.now(), entries=(new_entry(an_entry("KFOR")),), hub=LINK)
     await stores.polls.store([Visit(lease, found, over=True)])
     assert (await stores.lease(clock.now())).feeds[0].pushed_until is None
+
+
+async def test_what_a_hub_may_bring_within_the_hour_is_counted_over_a_restart(
+    stores: Stores, database: Database, clock: StandingClock
+) -> None:
+    store, half = SqlHubStore(database), bytes(BYTES_AN_HOUR // 2)
+    await named(stores, clock)
+    token = (await proven(store, clock)).token
+    assert [await store.push(token, "", half, clock.now()) for _ in range(2)] == [True, True]
+    restarted = SqlHubStore(database)
+    assert not await restarted.push(token, "", b"x", clock.now())
+    assert not await restarted.push(token, "", b"x", clock.now() - DAY), "a clock that was set back forgets nothing"
+    clock.advance(HOUR / 2)
+    assert [await restarted.push(token, "", each, clock.now()) for each in (half, b"x")] == [True, False]
+    clock.advance(2 * HOUR)
+    assert await restarted.push(token, "", half, clock.now())
 
 
 async def test_what_is_not_known_is_neither_proven_nor_denied_nor_kept(

@@ -73,7 +73,7 @@ async def test_what_a_poll_learnt_is_there_for_the_next(stores: Stores, clock: S
         clock.now(),
         clock.now() + timedelta(minutes=1),
         entries=(),
-        validators=Validators('W/"1"', "yesterday"),
+        validators=Validators('W/"1"', "yesterday", "https://there.example/feed"),
         body_hash="h",
         digests=bytes(range(57)),
         first_look=True,
@@ -83,7 +83,7 @@ async def test_what_a_poll_learnt_is_there_for_the_next(stores: Stores, clock: S
     assert await stores.polls.claim_hosts(clock.now(), 10, LEASE) == []
     clock.advance(timedelta(minutes=2))
     (again,) = (await stores.lease(clock.now())).feeds
-    assert again.validators == Validators('W/"1"', "yesterday")
+    assert again.validators == Validators('W/"1"', "yesterday", "https://there.example/feed")
     assert again.body_hash == "h"
     assert again.digests == bytes(range(57))
     assert again.looked_at == record.at
@@ -108,6 +108,32 @@ async def test_a_gone_feed_is_asked_no_more_until_its_address_changes(stores: St
     assert await stores.polls.claim_hosts(clock.now(), 10, LEASE) == []
     await stores.polls.sync([a_feed(host="new.example")], [], clock.now())
     assert (await stores.lease(clock.now())).host == "new.example"
+
+
+async def test_good_hosts_alone_can_be_claimed(stores: Stores, clock: StandingClock) -> None:
+    """Those of which a due feed was read the last time, or is to be read from a push."""
+    names = ("new", "read", "failed", "later", "mixed")
+    feeds = [a_feed(name, f"{name}.example") for name in names] + [a_feed("more", "mixed.example")]
+    await stores.polls.sync(feeds, [], clock.now())
+    leases = {each.host: each for each in await stores.polls.claim_hosts(clock.now(), 10, LEASE)}
+    now, tomorrow = clock.now(), clock.now() + timedelta(days=1)
+    read = {"entries": (), "first_look": True}
+    records = [
+        PollRecord("read", now, now, **read),  # type: ignore[arg-type]  # fields by name
+        PollRecord("failed", now, now, error="no answer"),
+        PollRecord("later", now, tomorrow, **read),  # type: ignore[arg-type]  # fields by name
+        PollRecord("mixed", now, now, error="no answer"),
+        PollRecord("more", now, now, **read),  # type: ignore[arg-type]  # fields by name
+    ]
+    for record in records:
+        await stores.record(
+            leases["mixed.example" if record.feed_id == "more" else f"{record.feed_id}.example"], record
+        )
+    for lease in leases.values():
+        await stores.release(lease)
+    claimed = await stores.polls.claim_hosts(now, 10, LEASE, good=True)
+    assert {each.host for each in claimed} == {"read.example", "mixed.example"}
+    assert {each.host for each in await stores.polls.claim_hosts(now, 10, LEASE)} == {"new.example", "failed.example"}
 
 
 async def test_a_busy_host_rests_with_all_its_feeds(stores: Stores, clock: StandingClock) -> None:
@@ -151,8 +177,8 @@ async def test_a_vanished_feed_is_asked_no_more_and_keeps_its_items(stores: Stor
 async def test_a_new_address_forgets_the_old_ones_validators(stores: Stores, clock: StandingClock) -> None:
     await stores.polls.sync([a_feed()], [], clock.now())
     lease = await stores.lease(clock.now())
-    later = clock.now() + timedelta(days=1)
-    await stores.record(lease, PollRecord("kossev", clock.now(), later, validators=Validators('"1"'), body_hash="h"))
+    later, an_etag = clock.now() + timedelta(days=1), Validators('"1"', of="https://old.example/")
+    await stores.record(lease, PollRecord("kossev", clock.now(), later, validators=an_etag, body_hash="h"))
     await stores.release(lease)
     await stores.polls.sync([a_feed(host="new.example")], [], clock.now())
     (feed,) = (await stores.lease(clock.now())).feeds
@@ -212,9 +238,8 @@ async def test_a_moved_feed_is_asked_at_its_new_host_and_nothing_of_the_old_one_
 ) -> None:
     await stores.polls.sync([a_feed("a"), a_feed("b")], [], clock.now())
     lease = await stores.lease(clock.now())
-    moved = PollRecord(
-        "a", clock.now(), clock.now() + MINUTE, validators=Validators('"1"'), moved="https://new.example/"
-    )
+    old = Validators('"1"', of="https://old.example/")
+    moved = PollRecord("a", clock.now(), clock.now() + MINUTE, validators=old, moved="https://new.example/")
     await stores.polls.store([Visit(lease, moved, over=True)])
     await stores.polls.sync([a_feed("a"), a_feed("b")], [], clock.now())  # the operator's file names the old address
     clock.advance(MINUTE)

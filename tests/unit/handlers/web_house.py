@@ -24,6 +24,7 @@ from bot.store.status import SqlStatusStore
 from bot.topics.tokens import folded_text
 from handlers.router import Router
 from handlers.web.commands import DESTINATION
+from handlers.web.door import Crowd
 from handlers.web.live import LivePages
 from handlers.web.messenger import LocalMessenger
 from handlers.web.server import WebServer, serve
@@ -96,6 +97,7 @@ async def open_house(
     health: Mapping[str, bool] | None = None,
     feeds: Sequence[Feed] = (N1,),
     limits: Limits | None = None,
+    crowd: Crowd | None = None,
 ) -> AsyncIterator[House]:
     """Everything from the database to the socket; nothing in between is made up."""
     clock, limits, pages = clock or StandingClock(), limits or Limits(), LivePages()
@@ -113,5 +115,6 @@ async def open_house(
             wake=pages,
             token=token,
             health=lambda: health or {},
+            crowd=crowd or Crowd(),
         ) as server:
             yield House(server, database, local, chats, polls, pages, clock)
