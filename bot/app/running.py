@@ -24,6 +24,7 @@ from bot.app.logins import Connect, connects
 from bot.app.platforms import KeptPlatform, pause_or_stop, reason_of
 from bot.app.requests import answer_requests
 from bot.app.summaries import summarise
+from bot.app.sweeping import sweep
 from bot.config import Settings
 from bot.dispatcher import Dispatcher
 from bot.errors import ConfigurationError, Unwritable, WrongToken
@@ -37,6 +38,7 @@ from bot.store.local import SqlLocalStore
 from bot.store.matches import SqlMatchStore
 from bot.store.sends import SqlSendStore
 from bot.store.status import SqlStatusStore
+from bot.store.sweeping import SqlSweepStore
 from bot.timing import EventWake, WakeAll
 from bot.wording import story_window, usual_words
 from handlers.router import Router
@@ -123,6 +125,7 @@ class _Running:
                 await asyncio.to_thread(self.house.vocabulary.ask)
                 work["match"] = lambda: self._leased("match", self._match).run(self.stop)
                 work["summarise"] = lambda: self._leased("summarise", self._summarise).run(self.stop)
+                work["sweep"] = lambda: self._leased("sweep", self._sweep).run(self.stop)
             if not work and not connects(self.house, router, self.paces):
                 what = "chat alone has nothing to do without a token; set TOCSIN_TELEGRAM_TOKEN or TOCSIN_DISCORD_TOKEN"
                 raise ConfigurationError(where="--roles", what=what)
@@ -202,6 +205,9 @@ class _Running:
 
     async def _summarise(self, hold: Hold, over: asyncio.Event) -> None:
         await summarise(self.house, hold.lease, over, self.summarise_wake, self._senders())
+
+    async def _sweep(self, hold: Hold, over: asyncio.Event) -> None:
+        await sweep(SqlSweepStore(self.house.database, hold.lease), self.house.clock, over)
 
     def _senders(self) -> Waker:
         return WakeAll(self.wakers[sends_to(each)] for each in Platform)

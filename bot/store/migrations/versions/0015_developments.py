@@ -1,4 +1,4 @@
-"""Digests list developments."""
+"""Digests list developments; old articles are found by index."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0013"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
@@ -29,4 +29,5 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_digest_items_item_id")),
         sa.PrimaryKeyConstraint("digest_id", "alert_id", "item_id", name=op.f("pk_digest_items")),
     )
+    op.create_index("ix_articles_created_at", "articles", ["created_at"])
     op.create_index("ix_digest_items_alert_id", "digest_items", ["alert_id"])
