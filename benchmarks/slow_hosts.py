@@ -22,7 +22,6 @@ from benchmarks.table import show
 from bot import logs
 from bot.app.house import House, open_house, polling
 from bot.config import load
-from bot.store.leases import SqlLeaseStore
 from bot.store.polls import SqlPollStore
 from bot.store.schema import feeds
 from bot.timing import EventWake
@@ -76,7 +75,6 @@ async def _round(house: House, good: range, *, all_asked: bool = True) -> list[f
     read = select(feeds.c.id).where(feeds.c.id.in_(wanted), feeds.c.ok_at >= begun_at)
     unasked = select(feeds.c.id).where(feeds.c.id.not_in(wanted), feeds.c.errors == 0)
     stop, wake = asyncio.Event(), EventWake()
-    await SqlLeaseStore(house.database, house.owner).end_all()  # what the end of the last round cut off
     await SqlPollStore(house.database, house.owner).make_due(begun_at)
     async with polling(house, EventWake()) as poller:
         task = asyncio.create_task(poller.run(stop, wake))

@@ -60,6 +60,7 @@ class Poller:
                 round_.summary.tell()
                 await wake.wait(LOOK_SECONDS)
             telling.cancel()
+            await asyncio.sleep(0)  # what is cancelled before it began would not give its host back
             round_.hosts.cancel()
 
     async def poll_due(self) -> PollSummary:
@@ -81,9 +82,10 @@ class Poller:
                 keeper.cancel()
 
     async def _claim(self, round_: Round) -> int:
-        """How many hosts it took on: all that are due, as far as there is room."""
+        """How many hosts it took on: all that are due, as far as there is room. After a stop none: they would be given
+        back, and be due, without end."""
         taken = 0
-        while room := round_.hosts.room():
+        while (room := round_.hosts.room()) and not round_.stop.is_set():
             now = self.clock.now()
             leases = await self.store.claim_hosts(now, room.hosts, self.manners.lease, good=room.good)
             round_.hosts.claimed(room, len(leases))
@@ -127,7 +129,11 @@ class Poller:
             not_before = self.clock.now() + REST_AFTER_FAULT
         finally:
             if not given_back:
-                await self._give_back(lease, not_before, round_)
+                try:
+                    await self._give_back(lease, not_before, round_)
+                except asyncio.CancelledError:  # by a stop: once more, without patience
+                    await self._give_back(lease, not_before, round_)
+                    raise
 
     async def _poll_feeds(self, lease: HostLease, round_: Round, waiting: Waiting) -> bool:
         """Whether the host was given back."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.errors import FeedError, FeedFault
-from bot.model import ParsedFeed
-from bot.poller import Polled
+from bot.model import HostLease, ParsedFeed
+from bot.poller import Manners, Polled
 from bot.store.database import Database
 from bot.store.leases import SqlLeaseStore
+from bot.store.polls import SqlPollStore
+from bot.timing import EventWake
 from tests.builders import a_feed, an_entry
 from tests.clock import StandingClock
 from tests.fakes.ports import Fetched
@@ -89,6 +91,33 @@ async def test_a_stop_cancels_what_is_under_way_and_gives_its_host_back(
         await round_.fetcher.waiting["kossev"].wait()
     assert await round_.pending() == []
     assert (await round_.stores.lease(clock.now())).host == "kossev.example"
+
+
+class StoppedWhileClaiming(SqlPollStore):
+    """The stop comes while the database is asked."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, "stopped")
+        self.stop, self.wake, self.claims = asyncio.Event(), EventWake(), 0
+
+    async def claim_hosts(self, now: datetime, limit: int, lease: timedelta, *, good: bool = False) -> list[HostLease]:
+        claimed = await super().claim_hosts(now, limit, lease, good=good)
+        self.stop.set()
+        self.wake.set()
+        self.claims += 1
+        return claimed
+
+
+async def test_a_stop_ends_claiming_and_gives_back_what_was_not_begun(database: Database, clock: StandingClock) -> None:
+    feeds = [a_feed(str(number), f"{number}.example") for number in range(100)]
+    round_ = await begin(database, clock, {}, *feeds)
+    store = StoppedWhileClaiming(database)
+    poller = replace(round_.poller, store=store, manners=Manners(pause=0.0, store_again=0.0))
+    async with asyncio.timeout(10):
+        await poller.run(store.stop, store.wake)
+    assert store.claims == 1
+    assert round_.fetcher.asked == []
+    assert len(await round_.stores.polls.claim_hosts(clock.now(), 100, MINUTE)) == 100
 
 
 async def test_one_request_at_a_time_goes_to_a_host_and_others_go_on_meanwhile(
