@@ -73,8 +73,8 @@ class Claims:
 def claims_of(item: StoryItem, usual: Usual | None) -> Claims:
     """Of its title and first sentences. Without `usual` only those words that begin a sentence count as names that the
     item writes with a capital elsewhere, or in capitals alone."""
-    lead = [sentence for text in (item.title, item.text[:LEAD_LETTERS]) for sentence in split(text, item.language)]
-    lead = lead[: LEAD + len(split(item.title, item.language))]
+    title = split(item.title[:LEAD_LETTERS], item.language)
+    lead = [*title, *split(item.text[:LEAD_LETTERS], item.language)[:LEAD]]
     return Claims(_counts("\n".join(lead)), _names(item, lead, usual), group(item.language))
 
 

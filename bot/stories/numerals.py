@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.stories.sentences import plain
 
@@ -78,7 +79,7 @@ def numbers_in_words(text: str, *, loosely: bool = False) -> set[str]:
     found: set[str] = set()
     run: list[int] = []
     end, linked = 0, False
-    tokens = [(token, plain(token[0])) for token in _TOKEN.finditer(text)]
+    tokens = _tokens(text)
     words = ["", *(word for _, word in tokens), ""]
     for place, (token, word) in enumerate(tokens, start=1):
         beside = bool(run) and text[end : token.start()] in _BESIDE
@@ -96,6 +97,16 @@ def numbers_in_words(text: str, *, loosely: bool = False) -> set[str]:
             run = [*run, value] if not digits else [-value]
         end, linked = token.end(), False
     return found | _spoken(run)
+
+
+@lru_cache(4)  # a text is looked through twice, strictly and loosely
+def _tokens(text: str) -> tuple[tuple[re.Match[str], str], ...]:
+    return tuple((token, _plain_word(token[0])) for token in _TOKEN.finditer(text))
+
+
+@lru_cache(20_000)
+def _plain_word(word: str) -> str:
+    return plain(word)
 
 
 def _value(raw: str, word: str, before: str, after: str, *, loosely: bool) -> int | None:
