@@ -22,7 +22,7 @@ from readability import Document
 
 from benchmarks.table import columns, progress
 from bot.feeds.charset import decoded
-from bot.feeds.document import Job
+from bot.feeds.job import Job
 from bot.feeds.webpage.read import read
 from bot.stories.summary import summarise
 from tests.articles import Expected, articles

@@ -17,7 +17,8 @@ from random import Random
 import feedparser
 
 from benchmarks.table import progress, show
-from bot.feeds.document import Job, read
+from bot.feeds.document import read
+from bot.feeds.job import Job
 from tests.feeds_corpus.reading import NOW, URL
 from tests.feeds_corpus.writing import FIRST, Item, Writing, write
 

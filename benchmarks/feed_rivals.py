@@ -1,6 +1,6 @@
-"""Other pollers over all feeds once: the `reader` library, newsboat, and aiohttp that keeps nothing but validators.
+"""Other pollers over all feeds: the `reader` library, newsboat, and aiohttp that keeps nothing but validators.
 
-As a program it is one of them: `python -m benchmarks.feed_rivals NAME FOLDER`.
+As a program it is one of them: `python -m benchmarks.feed_rivals NAME POLLS FOLDER`; the last poll is told.
 """
 
 from __future__ import annotations
@@ -36,40 +36,46 @@ def installed() -> list[str]:
 
 def main() -> None:
     """Tells the outcome on standard output."""
-    RIVALS[sys.argv[1]](Path(sys.argv[2])).tell()
+    name, polls, folder = sys.argv[1:]
+    RIVALS[name](Path(folder), int(polls)).tell()
 
 
-def _reader(folder: Path) -> Outcome:
+def _reader(folder: Path, polls: int) -> Outcome:
     with closing(make_reader(str(folder / "reader.db"))) as reader:
         for url in urls(folder):
             reader.add_feed(url, exist_ok=True)
-        before, begun = cost(), time.perf_counter()
-        reader.update_feeds(scheduled=False, workers=READER_WORKERS)
+        for _ in range(polls):
+            before, begun = cost(), time.perf_counter()
+            reader.update_feeds(scheduled=False, workers=READER_WORKERS)
         seconds, after = time.perf_counter() - begun, cost()
         items = reader.get_entry_counts().total or 0
     return Outcome(seconds, items, after.cpu - before.cpu, 0.0, after.peak, 0.0)
 
 
-def _newsboat(folder: Path) -> Outcome:
+def _newsboat(folder: Path, polls: int) -> Outcome:
     """From its start to its end, which is all that can be seen of it."""
     config, cache = folder / "newsboat.conf", folder / "newsboat.db"
     config.write_text(f"reload-threads {NEWSBOAT_THREADS}\n", encoding="ascii")
     files = ["-C", str(config), "-u", str(folder / URLS), "-c", str(cache)]
     home = os.environ | {"HOME": str(folder), "LC_ALL": "C.UTF-8"}
-    begun = time.perf_counter()
-    subprocess.run(["newsboat", *files, "-x", "reload"], env=home, check=True, stdout=subprocess.DEVNULL)  # noqa: S603, S607 - found where the machine has it
-    seconds, used = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = ["newsboat", *files, "-x", "reload"]
+    for _ in range(polls):
+        before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+        subprocess.run(command, env=home, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - found where the machine has it
+        seconds, used = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
     with closing(sqlite3.connect(cache)) as database:
         [items] = database.execute("SELECT count(*) FROM rss_item").fetchone()
-    return Outcome(seconds, items, used.ru_utime + used.ru_stime, 0.0, used.ru_maxrss * 1024 / MEGABYTE, 0.0)
+    return Outcome(seconds, items, cpu, 0.0, used.ru_maxrss * 1024 / MEGABYTE, 0.0)
 
 
-def _aiohttp(folder: Path) -> Outcome:
+def _aiohttp(folder: Path, polls: int) -> Outcome:
     """Fetches and unpacks, parses and stores nothing: how fast a poller on aiohttp could be at most."""
     kept = folder / "validators.json"
     known = json.loads(kept.read_text(encoding="ascii")) if kept.exists() else {}
-    before = cost()
-    seconds, found = asyncio.run(_fetch(urls(folder), known))
+    for _ in range(polls):
+        before = cost()
+        seconds, found = asyncio.run(_fetch(urls(folder), known))
     after = cost()
     kept.write_text(json.dumps(known | found), encoding="ascii")
     return Outcome(seconds, 0, after.cpu - before.cpu, 0.0, after.peak, 0.0)
@@ -96,7 +102,7 @@ async def _fetch(addresses: list[str], known: dict[str, str]) -> tuple[float, di
         return time.perf_counter() - begun, found
 
 
-RIVALS: dict[str, Callable[[Path], Outcome]] = {"reader": _reader, "newsboat": _newsboat, "aiohttp": _aiohttp}
+RIVALS: dict[str, Callable[[Path, int], Outcome]] = {"reader": _reader, "newsboat": _newsboat, "aiohttp": _aiohttp}
 
 if __name__ == "__main__":
     main()

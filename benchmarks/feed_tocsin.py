@@ -1,6 +1,6 @@
-"""Tocsin's poller over all feeds once, built as `tocsin poll --all` builds it, with a look at its event loop.
+"""Tocsin's poller over all feeds, built as `tocsin poll --all` builds it, with a look at its event loop.
 
-As a program it is that process: `python -m benchmarks.feed_tocsin FOLDER`.
+As a program it is that process: `python -m benchmarks.feed_tocsin POLLS FOLDER`, of which the last is told.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ QUIET = 5  # looks in a row
 
 def main() -> None:
     """Tells the outcome on standard output; logs, as always, to standard error."""
-    folder = Path(sys.argv[1])
+    polls, folder = int(sys.argv[1]), Path(sys.argv[2])
     database = folder / "tocsin.db"
     write_feeds(folder, urls(folder))
     options = {"data": str(folder), "database": str(database), "feeds": str(folder / "feeds.yaml"), "log": "json"}
     settings = load(options, env_file=None)
     logs.start(settings.log)
-    loop.run(_poll(settings, database)).tell()
+    loop.run(_poll(settings, database, polls)).tell()
 
 
 def write_feeds(folder: Path, addresses: Sequence[str], *, interval: str = "auto", more: str = "") -> None:
@@ -47,9 +47,13 @@ def write_feeds(folder: Path, addresses: Sequence[str], *, interval: str = "auto
     (folder / "feeds.yaml").write_text(f"feeds:\n{feeds}{more}", encoding="ascii")
 
 
-async def _poll(settings: Settings, path: Path) -> Outcome:
+async def _poll(settings: Settings, path: Path, polls: int) -> Outcome:
     async with open_house(settings, whole=False) as house, polling(house, EventWake()) as poller:
-        await SqlPollStore(house.database, house.owner).make_due(house.clock.now())
+        store = SqlPollStore(house.database, house.owner)
+        for _ in range(polls - 1):
+            await store.make_due(house.clock.now())
+            await poller.poll_due()
+        await store.make_due(house.clock.now())
         await _settled()
         before = cost()
         async with lateness() as late:

@@ -1,11 +1,12 @@
 """Polling a thousand feeds: Tocsin beside the `reader` library, newsboat where it is installed, and bare aiohttp.
 
 The feeds are ours, served on loopback at an address each, gzipped, 30 entries and 84 KB a document. Every poller runs
-in a process of its own, with a database of its own that lasts a round of the four: the first look; nothing changed;
-nothing changed and every answer 200 ms late; servers that ignore validators, with a new entry in a twentieth of the
-feeds. Pollers take turns, and medians count. Seconds are from the first fetch to the last commit, newsboat's from its
-start to its end; its second poll is unconditional. Exit code 1 when an entry is missing, or a feed was fetched anew
-that need not have been; a goal of speed that is missed is only said.
+in a process of its own, with a database of its own that lasts a round of the five: the first look; nothing changed;
+the same for the second time in one process, as it is for a poller that runs; nothing changed and every answer 200 ms
+late; servers that ignore validators, with a new entry in a twentieth of the feeds. Pollers take turns, and medians
+count. Seconds are from the first fetch to the last commit, newsboat's from its start to its end; its second poll is
+unconditional. Exit code 1 when an entry is missing, or a feed was fetched anew that need not have been; a goal of speed
+that is missed is only said.
 """
 
 from __future__ import annotations
@@ -35,20 +36,22 @@ LATENCY = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One poll of all feeds. `status` is what every answer should be."""
+    """One poll of all feeds, or several in a process, of which the last counts; all answers should be `status`."""
 
     name: str
     status: int
     validators: bool = True
     latency: float = 0.0
     publishes: bool = False
+    polls: int = 1
 
 
 COLD = Phase("first look", 200)
 WARM = Phase("nothing changed, all 304", 304)
+AGAIN = Phase("nothing changed, the second time in a process", 304, polls=2)
 SLOW = Phase("nothing changed, all 304, 200 ms late", 304, latency=LATENCY)
 IGNORED = Phase("validators ignored, 5 % changed", 200, validators=False, publishes=True)
-PHASES = (COLD, WARM, SLOW, IGNORED)
+PHASES = (COLD, WARM, AGAIN, SLOW, IGNORED)
 
 
 @dataclass(slots=True)
@@ -116,24 +119,24 @@ def _round(folder: Path, feeds: Feeds, pollers: list[str], number: int, results:
         for poller in pollers[turn:] + pollers[:turn]:
             progress(f"round {number + 1}: {phase.name}: {poller}")
             feeds.answered()
-            outcome = _polled(poller, folder / poller)
+            outcome = _polled(poller, folder / poller, phase.polls)
             answers = feeds.answered()
             results.outcomes.setdefault((phase, poller), []).append(outcome)
             results.answers[phase, poller] = answers
             results.broken += _mistakes(phase, poller, outcome, answers, count, items)
 
 
-def _polled(poller: str, folder: Path) -> Outcome:
+def _polled(poller: str, folder: Path, polls: int) -> Outcome:
     if poller == TOCSIN:
-        return feed_outcome.run("benchmarks.feed_tocsin", folder)
-    return feed_outcome.run("benchmarks.feed_rivals", folder, poller)
+        return feed_outcome.run("benchmarks.feed_tocsin", folder, str(polls))
+    return feed_outcome.run("benchmarks.feed_rivals", folder, poller, str(polls))
 
 
 def _mistakes(phase: Phase, poller: str, outcome: Outcome, answers: Counter[int], count: int, items: int) -> list[str]:
     """What was not as it must be."""
     found = []
-    if answers != Counter({phase.status: count}) and poller != "newsboat":
-        found.append(f"{phase.name}: {poller} got {_shown(answers)}, not {phase.status} × {count:,}")
+    if answers != Counter({phase.status: count * phase.polls}) and poller != "newsboat":
+        found.append(f"{phase.name}: {poller} got {_shown(answers)}, not {phase.status} × {count * phase.polls:,}")
     if outcome.items != items and poller != "aiohttp":
         found.append(f"{phase.name}: {poller} stored {outcome.items:,} entries, not {items:,}")
     return found
@@ -180,15 +183,20 @@ def _shown(answers: Counter[int]) -> str:
 def _goals(results: Results, count: int, with_bare: bool) -> list[tuple[str, float, float, bool]]:
     """Name, figure, what is wanted, and whether that is the most (or else the least) that it may be."""
     peak = max(results.median(phase, TOCSIN, lambda each: each.peak) for phase in PHASES)
-    cpu = results.median(WARM, TOCSIN, lambda each: each.cpu + each.children_cpu) / count * 1000
     goals = [
         (f"{phase.name}: times as fast as reader", results.ratio(phase, "reader"), wanted, False)
-        for phase, wanted in ((COLD, 5.0), (WARM, 5.0), (SLOW, 4.5), (IGNORED, 30.0))
+        for phase, wanted in ((COLD, 5.0), (WARM, 5.0), (AGAIN, 5.0), (SLOW, 4.5), (IGNORED, 30.0))
     ]
-    goals += [("CPU a feed at 304, ms", cpu, 1.0, True), ("peak memory, MB", peak, 120.0, True)]
+    for phase in (WARM, AGAIN):
+        cpu = results.median(phase, TOCSIN, lambda each: each.cpu + each.children_cpu) / count * 1000
+        goals.append((f"{phase.name}: CPU ms a feed", cpu, 1.0, True))
+    goals.append(("peak memory, MB", peak, 120.0, True))
     goals += [(f"{phase.name}: loop late, 99 % within ms", _late(results, phase, 1), 10.0, True) for phase in PHASES]
     if with_bare:
-        goals.append(("all 304: share of bare aiohttp's rate", results.ratio(WARM, "aiohttp"), 0.6, False))
+        goals += [
+            (f"{phase.name}: share of bare aiohttp's rate", results.ratio(phase, "aiohttp"), 0.6, False)
+            for phase in (WARM, AGAIN)
+        ]
     return goals
 
 

@@ -1,23 +1,28 @@
-"""The words of a text as stories compare them: folded and with stems by `bot.topics`; and a window that reads so."""
+"""The words of a text as stories compare them: folded and with stems by `bot.topics`; a window that reads so; and
+which words are no names."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
+from bot.stories.claims import Usual
 from bot.stories.features import Meaning, Reader
 from bot.stories.likeness import LEARNT, LEARNT_WITH_MEANING
 from bot.stories.window import MOST, Window
-from bot.stories.words import Word
+from bot.stories.words import LONGEST, Word
 from bot.topics.fold import fold
+from bot.topics.lemmas import Lemmas
 from bot.topics.morphology.groups import group_of
 from bot.topics.tokens import tokenise
+from bot.topics.vocabulary import Vocabulary
 
 
 def words(text: str, language: str | None) -> list[Word]:
     """Its words in order; stems by the rules of its language, of capitalised words alone: names."""
     return [
-        Word(token.folded, token.raw, token.start, _stems(token.folded, token.raw, language))
+        Word(folded, raw, token.start, _stems(folded, raw, language))
         for token in tokenise(text)
+        for folded, raw in ((token.folded[:LONGEST], token.raw[:LONGEST]),)
     ]
 
 
@@ -34,7 +39,28 @@ def reader(meaning: Meaning | None = None) -> Reader:
     return Reader(words, meaning)
 
 
-@lru_cache(50_000)
+def usual_words(vocabulary: Vocabulary) -> Usual:
+    """Tells of a word as written, in a language, whether its dictionary knows it as more than a name; so long as there
+    is no dictionary, nobody can tell, and any word may be."""
+
+    def usual(word: str, language: str | None) -> bool:
+        folded, number = fold(word), group_of(language).number
+        shelves = [each.lemmas for each in vocabulary.tongues if each.lemmas and each.group.number == number]
+        return not shelves or any(_is_common(each, folded) for each in shelves)
+
+    return usual
+
+
+def _is_common(dictionary: Lemmas, folded: str) -> bool:
+    """Of a word that may also be a name, too: Mira, Vuk."""
+    entry = dictionary.entry(folded)
+    if entry is None:
+        return False
+    lemmas = (dictionary.entry(lemma) for lemma in entry.lemmas)
+    return entry.common or any(lemma is not None and lemma.common for lemma in lemmas)
+
+
+@lru_cache(20_000)
 def _stems(word: str, raw: str, language: str | None) -> tuple[str, ...]:
     if not raw[:1].isupper():
         return ()

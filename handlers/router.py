@@ -61,6 +61,11 @@ async def _length(desk: Desk, requester: Requester, argument: str) -> Answer:
     return await commands.set_length(desk, requester, _number(number), SummaryLength(length))
 
 
+async def _story(desk: Desk, requester: Requester, argument: str) -> Answer:
+    alert, _, page = argument.partition(":")
+    return await commands.turn_story(desk, requester, _number(alert), _number(page))
+
+
 async def _apart(desk: Desk, requester: Requester, argument: str) -> Answer:
     alert, _, item = argument.partition(":")
     return await commands.split(desk, requester, _number(alert), _number(item))
@@ -110,6 +115,7 @@ BUTTONS: dict[str, UseCase] = {
     replies.LENGTH: _length,
     replies.PAGE: _page,
     replies.WHY: commands.why,
+    replies.STORY: _story,
     replies.APART: _apart,
     replies.APART_FOR_ALL: _apart_for_all,
     replies.LANGUAGE: commands.language,

@@ -12,8 +12,8 @@ import pytest
 
 from bot.errors import FeedError, FeedFault
 from bot.feeds.courtesy import PoliteArticles
-from bot.feeds.document import Job
 from bot.feeds.fetch import ACCEPT_ARTICLE, HttpFetcher
+from bot.feeds.job import Job
 from bot.feeds.robots import LONGEST, pause_of
 from bot.model import Article, Document
 from bot.store.courtesy import SqlCourtesyStore

@@ -1,7 +1,2 @@
-"""The composition root: the only place that knows the engine and the adapters both."""
-
-from bot.app.finding import finding
-from bot.app.once import TryResult, poll_once, split_story, stats, story_pairs, try_query
-from bot.app.running import ROLES, run
-
-__all__ = ["ROLES", "TryResult", "finding", "poll_once", "run", "split_story", "stats", "story_pairs", "try_query"]
+"""The composition root: the only place that knows the engine and the adapters both. Callers import the part they run:
+a command that polls loads nothing of stories and chats."""

@@ -84,8 +84,8 @@ class Leased:
     async def _leave(self, hold: Hold) -> None:
         try:
             await self.store.leave(hold.lease)
-        except Unwritable:
-            log.debug("lease_not_left", lease=self.name)  # it runs out
+        except Exception as error:  # noqa: BLE001 - whatever the driver raises; it runs out
+            log.debug("lease_not_left", lease=self.name, reason=reason_of(error))
 
     async def _keep(self, hold: Hold) -> None:
         """Renews the lease at every third of its span; returns when it is lost, or ran out while the store failed.
@@ -107,6 +107,7 @@ class Leased:
             except Exception as error:  # noqa: BLE001 - whatever the driver raises; there is time to try again
                 log.warning("lease_not_renewed", lease=self.name, reason=reason_of(error))
                 if not hold.valid():
+                    log.warning("lease_lost", lease=self.name)  # as far as can be known: it ran out
                     return
 
     async def _still_ours(self, hold: Hold) -> bool:
@@ -114,7 +115,7 @@ class Leased:
             ours = await self.store.holds(hold.lease)
         except Exception as error:  # noqa: BLE001 - whatever the driver raises
             log.warning("lease_not_read", lease=self.name, reason=reason_of(error))
-            return hold.valid()
+            ours = hold.valid()
         if not ours:
             log.warning("lease_lost", lease=self.name)
         return ours

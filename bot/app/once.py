@@ -1,4 +1,4 @@
-"""What the command line does once and ends: poll, count, try a topic, copy or back up the database."""
+"""What the command line does once and ends: count, try a topic, copy or back up the database."""
 
 from __future__ import annotations
 
@@ -9,40 +9,27 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from bot.app.house import on_server, open_house, polling, reading, vocabulary_of
+from bot.app.house import on_server, open_house, reading, vocabulary_of
+from bot.app.requests import ask_to_split
 from bot.commands.looking import sought, that_match
 from bot.config import Settings
-from bot.errors import StoreError
+from bot.errors import DatabaseInUse, StoreError
 from bot.lemmas.shelf import Shelf
 from bot.model import Counts, Item, StoryPair
-from bot.poller import Polled
 from bot.store.backup import back_up_sqlite
 from bot.store.copying import Progress, copy_all, one_line
 from bot.store.database import Database
 from bot.store.items import SqlItemStore
 from bot.store.lock import DatabaseLock
-from bot.store.polls import SqlPollStore
 from bot.store.postgres import is_new, open_postgres, read_postgres, shown
 from bot.store.splitting import SqlStoryStore
 from bot.store.sqlite import open_sqlite, read_sqlite
 from bot.store.status import SqlStatusStore
-from bot.timing import EventWake, SystemClock
+from bot.timing import SystemClock
 from bot.topics.query import parse
 
 EXAMPLES = 10
 LOOKED_AT = 5000  # the newest candidates that are decided on
-
-
-@dataclass(frozen=True, slots=True)
-class PollCounts:
-    """How a round of polls ended. `seconds` runs from the first fetch to the last commit."""
-
-    feeds: int
-    new_items: int
-    not_modified: int
-    unchanged: int
-    failed: int
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +50,6 @@ class DatabaseCopy:
     seconds: float
 
 
-async def poll_once(settings: Settings, everything: bool) -> PollCounts:
-    """Polls every due feed, or every feed; sends nothing. Raises TocsinError."""
-    async with open_house(settings) as house, polling(house, EventWake()) as poller:
-        if everything:
-            await SqlPollStore(house.database, "").make_due(house.clock.now())
-        begun = time.perf_counter()
-        summary = await poller.poll_due()
-        seconds = time.perf_counter() - begun
-    ends = summary.ends
-    return PollCounts(
-        feeds=summary.feeds,
-        new_items=summary.new_items,
-        not_modified=ends[Polled.NOT_MODIFIED],
-        unchanged=ends[Polled.UNCHANGED],
-        failed=ends[Polled.FAILED],
-        seconds=round(seconds, 3),
-    )
-
-
 async def stats(settings: Settings) -> Counts:
     """Rows by kind and state, also while Tocsin runs. Raises StoreError."""
     async with reading(settings) as database:
@@ -89,10 +57,13 @@ async def stats(settings: Settings) -> Counts:
 
 
 async def split_story(settings: Settings, item: int) -> bool:
-    """Splits an item off its story for every chat; False where it has that for itself. Raises DatabaseInUse,
+    """Splits an item off its story for every chat, also while Tocsin runs; False where it has that for itself. Raises
     StoreError."""
-    async with open_house(settings, polls=False, whole=False) as house:
-        return await SqlStoryStore(house.database).split_for_all(item, house.clock.now())
+    try:
+        async with open_house(settings, polls=False, whole=False) as house:
+            return await SqlStoryStore(house.database).split_for_all(item, house.clock.now())
+    except DatabaseInUse:
+        return await ask_to_split(settings, item)
 
 
 async def story_pairs(settings: Settings) -> list[StoryPair]:

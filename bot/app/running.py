@@ -16,13 +16,15 @@ from bot.alerts import pacing
 from bot.alerts.outcome import FOR_EVER, NEVER, NONCE_LIFE
 from bot.alerts.pacing import Pacing
 from bot.app.desk import desk_of
-from bot.app.house import House, open_house, polling, sharing
+from bot.app.house import House, on_server, open_house, polling, sharing
 from bot.app.hubs import hub_pages, subscribe
 from bot.app.leased import Hold, Leased
 from bot.app.leased import Work as LeasedWork
 from bot.app.logins import Connect, connects
 from bot.app.platforms import KeptPlatform, pause_or_stop, reason_of
+from bot.app.requests import answer_requests
 from bot.app.summaries import summarise
+from bot.app.sweeping import sweep
 from bot.config import Settings
 from bot.dispatcher import Dispatcher
 from bot.errors import ConfigurationError, Unwritable, WrongToken
@@ -36,8 +38,9 @@ from bot.store.local import SqlLocalStore
 from bot.store.matches import SqlMatchStore
 from bot.store.sends import SqlSendStore
 from bot.store.status import SqlStatusStore
+from bot.store.sweeping import SqlSweepStore
 from bot.timing import EventWake, WakeAll
-from bot.wording import story_window
+from bot.wording import story_window, usual_words
 from handlers.router import Router
 from handlers.web.live import LivePages
 from handlers.web.messenger import LocalMessenger
@@ -122,9 +125,12 @@ class _Running:
                 await asyncio.to_thread(self.house.vocabulary.ask)
                 work["match"] = lambda: self._leased("match", self._match).run(self.stop)
                 work["summarise"] = lambda: self._leased("summarise", self._summarise).run(self.stop)
+                work["sweep"] = lambda: self._leased("sweep", self._sweep).run(self.stop)
             if not work and not connects(self.house, router, self.paces):
                 what = "chat alone has nothing to do without a token; set TOCSIN_TELEGRAM_TOKEN or TOCSIN_DISCORD_TOKEN"
                 raise ConfigurationError(where="--roles", what=what)
+            if not on_server(self.house.settings.database):
+                work["requests"] = lambda: answer_requests(self.house, self.stop, self.wakers[MATCH])
             async with asyncio.TaskGroup() as tasks:
                 for name, each in work.items():
                     tasks.create_task(self._keep(name, each))
@@ -188,7 +194,8 @@ class _Running:
         await subscribe(self.house, over)
 
     async def _match(self, hold: Hold, over: asyncio.Event) -> None:
-        store = SqlMatchStore(self.house.database, hold.lease, caps=self.house.settings.limits.caps())
+        caps, usual = self.house.settings.limits.caps(), usual_words(self.house.vocabulary)
+        store = SqlMatchStore(self.house.database, hold.lease, caps=caps, usual=usual)
         outbox = Outbox(self.house.settings.limits.outbox_depth)
         followed = Followed(self.house.vocabulary)
         making, wanted = self.house.shelf.making, self.wakers[SUMMARISE]
@@ -198,6 +205,9 @@ class _Running:
 
     async def _summarise(self, hold: Hold, over: asyncio.Event) -> None:
         await summarise(self.house, hold.lease, over, self.summarise_wake, self._senders())
+
+    async def _sweep(self, hold: Hold, over: asyncio.Event) -> None:
+        await sweep(SqlSweepStore(self.house.database, hold.lease), self.house.clock, over)
 
     def _senders(self) -> Waker:
         return WakeAll(self.wakers[sends_to(each)] for each in Platform)

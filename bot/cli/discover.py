@@ -45,7 +45,7 @@ def discover(
 
 
 async def _look(url: str, mirrors: Mapping[str, str], *, allow_private: bool) -> Discovery:
-    from bot.app import finding  # noqa: PLC0415  # as above
+    from bot.app.finding import finding  # noqa: PLC0415  # as above
     from bot.feeds.languages import ModelDetector  # noqa: PLC0415  # as above
     from bot.timing import SystemClock  # noqa: PLC0415  # as above
 

@@ -18,23 +18,25 @@ if TYPE_CHECKING:
 _LANGUAGE = re.compile(rb'"language"\s*:\s*"([A-Za-z]{2,3})')
 
 
+Queries = Annotated[
+    Path,
+    typer.Option(exists=True, dir_okay=False, readable=True, metavar="FILE", help='{"id","query","language"?} a line.'),
+]
+Items = Annotated[
+    Path,
+    typer.Option(
+        exists=True,
+        dir_okay=False,
+        readable=True,
+        metavar="FILE",
+        help='{"id","title","summary"?,"language"?} a line.',
+    ),
+]
+
+
 def match(
-    queries: Annotated[
-        Path,
-        typer.Option(
-            exists=True, dir_okay=False, readable=True, metavar="FILE", help='{"id","query","language"?} a line.'
-        ),
-    ],
-    items: Annotated[
-        Path,
-        typer.Option(
-            exists=True,
-            dir_okay=False,
-            readable=True,
-            metavar="FILE",
-            help='{"id","title","summary"?,"language"?} a line.',
-        ),
-    ],
+    queries: Queries,
+    items: Items,
     data: shell.Data = None,
     feeds: shell.Feeds = None,
 ) -> int:

@@ -19,9 +19,10 @@ def poll(
 ) -> int:
     """Poll every due feed once, and send nothing."""
     settings = shell.settings(shell.given(data=data, database=database, feeds=feeds, log=log))
-    from bot import app, loop  # noqa: PLC0415  # the engine is heavy, see shell.settings
+    from bot import loop  # noqa: PLC0415  # the engine is heavy, see shell.settings
+    from bot.app.polled import poll_once  # noqa: PLC0415  # the same
 
-    done = loop.run(app.poll_once(settings, everything=every))
+    done = loop.run(poll_once(settings, everything=every))
     names = ("feeds", "new_items", "not_modified", "unchanged", "failed", "seconds")
     values = {name: getattr(done, name) for name in names}
     if as_json:

@@ -27,9 +27,10 @@ def run(
     """
     wanted = read_roles(roles)
     settings = shell.settings(shell.given(data=data, database=database, feeds=feeds, http=http, log=log))
-    from bot import app, loop  # noqa: PLC0415  # the engine is heavy, see shell.settings
+    from bot import loop  # noqa: PLC0415  # the engine is heavy, see shell.settings
+    from bot.app.running import run as run_roles  # noqa: PLC0415  # the same
 
-    return loop.run(app.run(settings, wanted))
+    return loop.run(run_roles(settings, wanted))
 
 
 def read_roles(text: str) -> frozenset[str]:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from bot.cli import shell
+
+if TYPE_CHECKING:
+    from bot.model import Counts
 
 STATES = ("pending", "sent", "unknown", "dead", "expired")
 
@@ -18,9 +23,9 @@ def stats(
 ) -> int:
     """Count feeds, items, stories, subscriptions and deliveries."""
     settings = shell.settings(shell.given(data=data, database=database, feeds=feeds, log=log))
-    from bot import app  # noqa: PLC0415  # the engine is heavy, see shell.settings
+    from bot.app import once  # noqa: PLC0415  # the engine is heavy, see shell.settings
 
-    counts = asyncio.run(app.stats(settings))
+    counts = asyncio.run(once.stats(settings))
     rows = {name: getattr(counts, name) for name in ("feeds", "feeds_failing", "items", "stories", "subscriptions")}
     deliveries = dict.fromkeys(STATES, 0) | counts.deliveries
     if as_json:
@@ -35,6 +40,11 @@ def stats(
             }
         )
         return 0
+    _say(rows, deliveries, counts)
+    return 0
+
+
+def _say(rows: Mapping[str, int], deliveries: Mapping[str, int], counts: Counts) -> None:
     owed = counts.oldest_owed.isoformat(sep=" ", timespec="seconds") if counts.oldest_owed else "nothing is owed"
     for name, count in rows.items():
         shell.say(f"{name:<15}{count:>9}")
@@ -49,4 +59,3 @@ def stats(
         for state, count in states.items():
             shell.say(f"  {state:<13}{count:>9}")
     shell.say(f"oldest owed    {owed}")
-    return 0

@@ -25,9 +25,9 @@ def split(
 ) -> int:
     """Split an item off its story, for every chat; where it matches, it rings by itself."""
     settings = shell.settings(shell.given(data=data, database=database, feeds=feeds, log=log))
-    from bot import app as engine  # noqa: PLC0415  # the engine is heavy, see shell.settings
+    from bot.app import once  # noqa: PLC0415  # the engine is heavy, see shell.settings
 
-    if not asyncio.run(engine.split_story(settings, item)):
+    if not asyncio.run(once.split_story(settings, item)):
         shell.complain(f"item {item} has its story for itself, or there is no such item; nothing was changed")
         return 1
     shell.say(f"item {item} is a story of its own")
@@ -43,9 +43,9 @@ def pairs(
 ) -> int:
     """Print the pairs of items that readers told apart, a JSON object a line, for tuning."""
     settings = shell.settings(shell.given(data=data, database=database, feeds=feeds, log=log))
-    from bot import app as engine  # noqa: PLC0415  # the engine is heavy, see shell.settings
+    from bot.app import once  # noqa: PLC0415  # the engine is heavy, see shell.settings
 
-    for pair in asyncio.run(engine.story_pairs(settings)):
+    for pair in asyncio.run(once.story_pairs(settings)):
         both = [_shown(pair.item), _shown(pair.other)]
         shell.say_json({"items": both, "same": False, "chats": pair.said, "operator": pair.operator, "at": pair.at})
     return 0

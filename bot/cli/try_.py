@@ -21,11 +21,11 @@ def try_query(
 ) -> int:
     """Show what a topic would have matched in the stored items."""
     settings = shell.settings(shell.given(data=data, database=database, feeds=feeds, log=log))
-    from bot import app  # noqa: PLC0415  # the engine is heavy, see shell.settings
+    from bot.app import once  # noqa: PLC0415  # the engine is heavy, see shell.settings
     from bot.topics.query import QueryMistake  # noqa: PLC0415  # the same
 
     try:
-        found = asyncio.run(app.try_query(settings, query, days))
+        found = asyncio.run(once.try_query(settings, query, days))
     except QueryMistake as mistake:
         mend = f"; perhaps: {mistake.mend}" if mistake.mend else ""
         raise typer.BadParameter(f"{mistake}{mend}", param_hint="QUERY") from None

@@ -16,7 +16,7 @@ from bot.commands.subscriptions import (
     subscriptions,
     unsubscribe,
 )
-from bot.commands.why import why
+from bot.commands.why import turn_story, why
 
 __all__ = [
     "HOUR",
@@ -42,6 +42,7 @@ __all__ = [
     "subscriptions",
     "try_topic",
     "turn",
+    "turn_story",
     "unsubscribe",
     "why",
 ]

@@ -166,8 +166,11 @@ class WhyTopic:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why an alert came; `item` None: none was sent here. `story`: the others that carry it, item by item, the newest
-    first, as far as they are listed; `also` counts all; `alert` is its number."""
+    """Why an alert came; `item` None: none was sent here. `alert` is its number; `also` counts who carries the story.
+
+    `story`: the others that carry it, item by item, the newest first, on a `page`, which counts from 0; so many stand
+    `before` it, and whether there are `more`. `turned`: it takes another page's place.
+    """
 
     chat: Chat
     item: Item | None
@@ -175,6 +178,10 @@ class Why:
     alert: int = 0
     story: tuple[Source, ...] = ()
     also: Coverage = ALONE
+    page: int = 0
+    before: int = 0
+    more: bool = False
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

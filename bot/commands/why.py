@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.commands.desk import Desk, Requester
 from bot.commands.looking import document_of
 from bot.commands.outcomes import Why, WhyTopic
 from bot.errors import StaleButton
-from bot.model import ToldTopic
+from bot.model import Chat, Told, ToldTopic
 from bot.stories.coverage import coverage
 from bot.topics.document import Document
 from bot.topics.query import QueryMistake, parse
@@ -17,7 +18,7 @@ from bot.topics.reasons import reasons
 from bot.topics.vocabulary import Vocabulary
 
 MOST_TOPICS = 10
-MOST_ITEMS = 8
+PAGE = 8  # items of the story
 
 
 async def why(desk: Desk, requester: Requester, text: str) -> Why:
@@ -31,12 +32,28 @@ async def why(desk: Desk, requester: Requester, text: str) -> Why:
         if number:
             raise StaleButton
         return Why(chat, None)
+    return await _why(desk, chat, told, 0)
+
+
+async def turn_story(desk: Desk, requester: Requester, alert: int, page: int) -> Why:
+    """Another page of the items of an alert's story. Raises StaleButton."""
+    chat = await desk.open(requester)
+    told = await desk.items.told(chat, alert)
+    if told is None:
+        raise StaleButton
+    return replace(await _why(desk, chat, told, page), turned=True)
+
+
+async def _why(desk: Desk, chat: Chat, told: Told, page: int) -> Why:
     topics = told.topics[:MOST_TOPICS]
     explained = await asyncio.to_thread(_explained, topics, document_of(told.item), desk.vocabulary)
     item = told.item
     others = [each for each in told.story if each.item != item.id]
     also = coverage(item.feed_id, item.language, item.title, told.story)
-    return Why(chat, item, explained, told.alert, tuple(others[:MOST_ITEMS]), also)
+    page = max(0, min(page, (len(others) - 1) // PAGE))  # since, some may have been split off
+    before = page * PAGE
+    shown = tuple(others[before : before + PAGE])
+    return Why(chat, item, explained, told.alert, shown, also, page, before, more=len(others) > before + PAGE)
 
 
 def _explained(topics: Sequence[ToldTopic], document: Document, vocabulary: Vocabulary) -> tuple[WhyTopic, ...]:

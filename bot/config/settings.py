@@ -72,36 +72,16 @@ def load(options: Mapping[str, str] = NO_OPTIONS, *, env_file: Path | None = ENV
     """The settings, valid as a whole; `options` are named as in environment.OPTIONS. Raises Mistakes."""
     environment = read_environment(options, env_file)
     reader = _Reader(options, [])
-    telegram, discord, http_token, summaries_token = (
-        reader.token(environment, name) for name in ("telegram", "discord", "http", "summaries")
-    )
-    data = Path(environment.data).expanduser()
-    database = environment.database or str(data / ("tocsin.db" if telegram or discord else "demo.db"))
-    feeds_file = Path(environment.feeds).expanduser()
-    settings = Settings(
-        telegram_token=telegram,
-        discord_token=discord,
-        http_token=http_token,
-        summaries_token=summaries_token,
-        data=data,
-        database=reader.value("database", database, read_database) or "",
-        feeds_file=feeds_file,
-        http=reader.http(environment.http, http_token),
-        telegram_api_url=reader.value("telegram_api_url", environment.telegram_api_url, read_base_url),
-        discord_api_url=reader.value("discord_api_url", environment.discord_api_url, read_base_url),
-        discord_gateway_url=reader.value("discord_gateway_url", environment.discord_gateway_url, _read_gateway),
-        project_url=reader.value("project_url", environment.project_url, read_url),
-        public_url=reader.public_url(environment.public_url, http_token),
-        log=reader.value("log", environment.log, _read_log) or "console",
-    )
+    settings = _named(environment, reader)
     try:
-        file = read_feeds_file(feeds_file)
+        file = read_feeds_file(settings.feeds_file)
     except Mistakes as mistakes:
         if not reader.mistakes:
             raise
         raise Mistakes("settings", (*reader.mistakes, *mistakes.mistakes)) from None
+    summaries_token = settings.summaries_token
     if summaries_token is None and file.summaries is not None and file.summaries.key_file is not None:
-        summaries_token = reader.key(f"{feeds_file}: summaries.key_file", file.summaries.key_file)
+        summaries_token = reader.key(f"{settings.feeds_file}: summaries.key_file", file.summaries.key_file)
     if reader.mistakes:
         raise Mistakes("environment", reader.mistakes)
     return replace(
@@ -115,6 +95,31 @@ def load(options: Mapping[str, str] = NO_OPTIONS, *, env_file: Path | None = ENV
         summaries_token=summaries_token,
         operator=file.operator.destinations(),
         mirrors=file.discovery.named(),
+    )
+
+
+def _named(environment: Environment, reader: _Reader) -> Settings:
+    """What the environment and the options say; `reader` keeps their mistakes."""
+    telegram, discord, http_token, summaries_token = (
+        reader.token(environment, name) for name in ("telegram", "discord", "http", "summaries")
+    )
+    data = Path(environment.data).expanduser()
+    database = environment.database or str(data / ("tocsin.db" if telegram or discord else "demo.db"))
+    return Settings(
+        telegram_token=telegram,
+        discord_token=discord,
+        http_token=http_token,
+        summaries_token=summaries_token,
+        data=data,
+        database=reader.value("database", database, read_database) or "",
+        feeds_file=Path(environment.feeds).expanduser(),
+        http=reader.http(environment.http, http_token),
+        telegram_api_url=reader.value("telegram_api_url", environment.telegram_api_url, read_base_url),
+        discord_api_url=reader.value("discord_api_url", environment.discord_api_url, read_base_url),
+        discord_gateway_url=reader.value("discord_gateway_url", environment.discord_gateway_url, _read_gateway),
+        project_url=reader.value("project_url", environment.project_url, read_url),
+        public_url=reader.public_url(environment.public_url, http_token),
+        log=reader.value("log", environment.log, _read_log) or "console",
     )
 
 

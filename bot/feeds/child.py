@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from bot.feeds import parsing_child
-from bot.feeds.document import Job
+from bot.feeds.job import Job
 
 T = TypeVar("T")
 _START = 30  # seconds a child may take to be there and fetch its job

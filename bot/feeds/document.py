@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
 from feedparser.encodings import convert_to_utf8
 
@@ -14,6 +13,7 @@ from bot.feeds.addresses import shown
 from bot.feeds.asks import hints_of
 from bot.feeds.charset import encoding_of, from_beginning
 from bot.feeds.discovery.page import read_page
+from bot.feeds.job import Job
 from bot.feeds.xmlfeed import Source
 from bot.model import Page, ParsedFeed
 
@@ -31,20 +31,6 @@ _PAGE_PARTS = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _TAGS = re.compile(rb"<(?:link|meta|title|div|p|a)\b", re.IGNORECASE)
 _WIDE_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?\s*(?:utf-?(?:16|32)|ucs)[^;]*", re.IGNORECASE)
 _OURS = {"content-type": "application/xml; charset=utf-8"}
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One document to read. `now` judges its dates; `encoding` overrides what it says of itself; `digests` are what
-    the feed's last document left, see ParsedFeed; a `partial` one holds what is new alone."""
-
-    url: str
-    content_type: str
-    body: bytes
-    encoding: str | None
-    now: datetime
-    digests: bytes | None = None
-    partial: bool = False
 
 
 def read(job: Job) -> ParsedFeed:

@@ -12,7 +12,7 @@ from bot.feeds import parsing_child
 from bot.feeds.addresses import shown
 from bot.feeds.child import Broke, Child, TooSlow, Unusable
 from bot.feeds.costs import Costs
-from bot.feeds.document import Job
+from bot.feeds.job import Job
 from bot.feeds.lanes import Lanes
 from bot.model import Article, Document, Page, ParsedFeed
 from bot.ports import Clock

@@ -1,4 +1,7 @@
-"""What runs in a parser's child process: the fence around it, and one job at a time inside."""
+"""What runs in a parser's child process: the fence around it, and one job at a time inside.
+
+The readers are imported inside: the parent names these functions, and never reads a document.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,8 @@ from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
 from bot.errors import FeedError, FeedFault
-from bot.feeds import document
 from bot.feeds.addresses import shown
+from bot.feeds.job import Job
 from bot.model import Article, Page, ParsedFeed
 
 T = TypeVar("T")
@@ -30,7 +33,7 @@ class Failure:
     detail: str
 
 
-Reader: TypeAlias = Callable[[document.Job, float], T | Failure]
+Reader: TypeAlias = Callable[[Job, float], T | Failure]
 
 
 def enter(memory: int) -> None:
@@ -48,28 +51,34 @@ def enter(memory: int) -> None:
 
 
 def warm() -> int:
-    """Nothing but an answer: this child has imported everything."""
+    """Nothing but an answer: this child has imported what reads feeds."""
+    from bot.feeds import document  # noqa: F401, PLC0415  # the module's reason
+
     return os.getpid()
 
 
-def timed(read: Reader[T], job: document.Job, seconds: float) -> tuple[T | Failure, float]:
+def timed(read: Reader[T], job: Job, seconds: float) -> tuple[T | Failure, float]:
     """What `read` makes of the job, and how many seconds of the processor that took."""
     begun = time.process_time()
     result = read(job, seconds)
     return result, time.process_time() - begun
 
 
-def run(job: document.Job, seconds: float) -> ParsedFeed | Failure:
+def run(job: Job, seconds: float) -> ParsedFeed | Failure:
     """Reads one document. The alarm ends this process even if the parent that should end it is gone."""
-    return _fenced(document.read, job, seconds)
+    from bot.feeds.document import read  # noqa: PLC0415  # the module's reason
+
+    return _fenced(read, job, seconds)
 
 
-def page(job: document.Job, seconds: float) -> Page | Failure:
+def page(job: Job, seconds: float) -> Page | Failure:
     """The same for what a web page says of feeds."""
-    return _fenced(document.page, job, seconds)
+    from bot.feeds.document import page as read  # noqa: PLC0415  # the module's reason
+
+    return _fenced(read, job, seconds)
 
 
-def article(job: document.Job, seconds: float) -> Article | Failure:
+def article(job: Job, seconds: float) -> Article | Failure:
     """The same for the article on a web page."""
     # A tenth of a second and 30 MB, of which children that only ever read feeds have no need.
     from bot.feeds.webpage.read import read  # noqa: PLC0415  # the reason above
@@ -77,14 +86,14 @@ def article(job: document.Job, seconds: float) -> Article | Failure:
     return _fenced(read, job, seconds)
 
 
-def robots(job: document.Job, seconds: float) -> float | Failure | None:
+def robots(job: Job, seconds: float) -> float | Failure | None:
     """The same for a robots.txt, see robots.pause_of."""
     from bot.feeds.robots import pause_of  # noqa: PLC0415  # which reads documents
 
     return _fenced(pause_of, job, seconds)
 
 
-def _fenced(read: Callable[[document.Job], T], job: document.Job, seconds: float) -> T | Failure:
+def _fenced(read: Callable[[Job], T], job: Job, seconds: float) -> T | Failure:
     with _alarm(seconds + _GRACE):
         try:
             return read(job)

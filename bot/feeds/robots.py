@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from protego import Protego
 
 from bot.errors import FeedError, FeedFault
-from bot.feeds.document import Job
+from bot.feeds.job import Job
 from bot.model import Document, Robots
 
 TOKEN = "tocsin"  # noqa: S105 - the name by which robots.txt calls us

@@ -106,13 +106,15 @@ class Missed:
 @dataclass(frozen=True, slots=True)
 class Digest:
     """Stories that were too many within an hour to ring one by one: of a feed, or of a topic (`of_topic`), by its
-    `name`. `items` are the latest of `count`; `topics` are all that they matched."""
+    `name`. `items` are the latest of `count`; `topics` are all that they matched. Of the count so many are
+    `developments`: what came of stories that were told before."""
 
     name: str
     of_topic: bool
     count: int
     items: tuple[Item, ...]
     topics: tuple[str, ...] = ()
+    developments: int = 0
 
 
 Said = Ring | Missed | Digest

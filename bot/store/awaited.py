@@ -8,14 +8,21 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import PATIENCE, Item
+from bot.model import PATIENCE, Item, SummaryLength
 from bot.model.places import host_of
 from bot.store.database import among, insert_new
-from bot.store.schema import articles, deliveries
+from bot.store.schema import alert_topics, alerts, articles, deliveries, subscriptions
 from bot.store.waiting import IS_PENDING, lock_chats
 
 COUNTS_FOR = timedelta(days=1)
 """What a page said, or that it said nothing: pages of one address for each day's news say another thing then."""
+SUMS_UP = (
+    select(alert_topics.c.alert_id)
+    .join(subscriptions, subscriptions.c.id == alert_topics.c.subscription_id)
+    .where(alert_topics.c.alert_id == alerts.c.id, subscriptions.c.length != SummaryLength.TITLE.value)
+    .exists()
+)
+"""Whether an alert shows more than the title: only then is there anything to wait for."""
 _TOLD = ("fault", "title", "published", "language", "text", "summary", "done_at")
 
 

@@ -11,6 +11,7 @@ from bot.store.database import Database, insert_new
 from bot.store.schema import hosts, robots
 
 LOOK = timedelta(seconds=0.2)
+FORGOTTEN_AT_ONCE = 100  # rows; the rest is swept
 
 
 class SqlCourtesyStore:
@@ -72,6 +73,9 @@ class SqlCourtesyStore:
         """One row a site."""
         values = {"rules": robots_txt.rules, "until": robots_txt.until}
         async with self._database.write() as connection:
-            await connection.execute(delete(robots).where(robots.c.until <= now))
+            over = (
+                select(robots.c.origin).where(robots.c.until <= now).order_by(robots.c.until).limit(FORGOTTEN_AT_ONCE)
+            )
+            await connection.execute(delete(robots).where(robots.c.origin.in_(over), robots.c.until <= now))
             await connection.execute(insert_new(connection, robots).values(origin=origin, **values))
             await connection.execute(update(robots).where(robots.c.origin == origin).values(**values))

@@ -7,15 +7,39 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, Select, String, case, cast, func, literal, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Insert,
+    Select,
+    String,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    text,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.alerts.policy import HOUR, Caps, Rung
 from bot.model import DeliveryState, Digest, Item
-from bot.store.columns import Moment
+from bot.store.columns import Id, Moment
 from bot.store.database import among, insert_new
 from bot.store.rows import ITEM_COLUMNS, item_of
-from bot.store.schema import alert_topics, alerts, chats, deliveries, digests, feeds, items, subscriptions
+from bot.store.schema import (
+    alert_topics,
+    alerts,
+    chats,
+    deliveries,
+    digest_items,
+    digests,
+    feeds,
+    items,
+    subscriptions,
+)
 from bot.store.turns import backlog_turns, served_turn
 from bot.store.waiting import ASLEEP, lock_chats
 
@@ -142,13 +166,33 @@ async def hand_over_digests(connection: AsyncConnection, old: int, new: int) -> 
     await connection.execute(update(digests).where(digests.c.chat_id == old).values(chat_id=new))
 
 
+async def list_developments(
+    connection: AsyncConnection, which: ColumnElement[bool], alert_ids: Collection[int], item: int, now: datetime
+) -> None:
+    """The open digests that `which` (a condition on digests) chooses list the item as what came of those alerts of
+    their chats."""
+    made = (
+        select(digests.c.id, alerts.c.id, literal(item, Id), literal(now, Moment()))
+        .join(alerts, alerts.c.chat_id == digests.c.chat_id)
+        .where(IS_OPEN, which, among(connection, alerts.c.id, alert_ids))
+    )
+    into = ["digest_id", "alert_id", "item_id", "created_at"]
+    await connection.execute(insert_new(connection, digest_items).from_select(into, made))
+
+
+def _listed(digest_ids: Iterable[int]) -> FromClause:
+    """All that the digests list: stories that are new in them, and developments."""
+    ids = list(digest_ids)
+    new = select(alerts.c.digest_id, alerts.c.id.label("alert_id"), alerts.c.item_id, alerts.c.created_at)
+    return union_all(
+        new.where(alerts.c.digest_id.in_(ids)), select(digest_items).where(digest_items.c.digest_id.in_(ids))
+    ).subquery("listed")
+
+
 async def told_by(connection: AsyncConnection, digest_ids: Iterable[int]) -> dict[int, int]:
     """How many stories each of the digests tells."""
-    counted = await connection.execute(
-        select(alerts.c.digest_id, func.count())
-        .where(alerts.c.digest_id.in_(list(digest_ids)))
-        .group_by(alerts.c.digest_id)
-    )
+    listed = _listed(digest_ids)
+    counted = await connection.execute(select(listed.c.digest_id, func.count()).group_by(listed.c.digest_id))
     return dict(counted.all())
 
 
@@ -158,6 +202,9 @@ async def digests_of(connection: AsyncConnection, digest_ids: list[int]) -> dict
         return {}
     counts = await told_by(connection, digest_ids)
     listed, topics = await _items(connection, digest_ids), await _topics(connection, digest_ids)
+    of_digest = select(digest_items.c.digest_id, func.count()).group_by(digest_items.c.digest_id)
+    counted = await connection.execute(of_digest.where(digest_items.c.digest_id.in_(digest_ids)))
+    developments: dict[int, int] = dict(counted.all())
     rows = await connection.execute(
         select(digests.c.id, digests.c.label, digests.c.feed_id).where(digests.c.id.in_(digest_ids))
     )
@@ -168,14 +215,17 @@ async def digests_of(connection: AsyncConnection, digest_ids: list[int]) -> dict
             count=counts.get(row.id, 0),
             items=listed.get(row.id, ()),
             topics=topics.get(row.id, ()),
+            developments=developments.get(row.id, 0),
         )
         for row in rows
     }
 
 
 async def _items(connection: AsyncConnection, digest_ids: list[int]) -> dict[int, tuple[Item, ...]]:
-    place = func.row_number().over(partition_by=alerts.c.digest_id, order_by=alerts.c.id.desc()).label("place")
-    latest = select(alerts.c.digest_id, alerts.c.item_id, place).where(alerts.c.digest_id.in_(digest_ids)).subquery()
+    listed = _listed(digest_ids)
+    latest_first = listed.c.created_at.desc(), listed.c.alert_id.desc(), listed.c.item_id.desc()
+    place = func.row_number().over(partition_by=listed.c.digest_id, order_by=latest_first).label("place")
+    latest = select(listed.c.digest_id, listed.c.item_id, place).subquery()
     rows = await connection.execute(
         select(latest.c.digest_id, *ITEM_COLUMNS)
         .select_from(latest.join(items, items.c.id == latest.c.item_id).join(feeds, feeds.c.id == items.c.feed_id))
@@ -189,11 +239,11 @@ async def _items(connection: AsyncConnection, digest_ids: list[int]) -> dict[int
 
 
 async def _topics(connection: AsyncConnection, digest_ids: list[int]) -> dict[int, tuple[str, ...]]:
+    listed = _listed(digest_ids)
     rows = await connection.execute(
-        select(alerts.c.digest_id, alert_topics.c.label, func.min(alert_topics.c.subscription_id))
-        .join(alert_topics, alert_topics.c.alert_id == alerts.c.id)
-        .where(alerts.c.digest_id.in_(digest_ids))
-        .group_by(alerts.c.digest_id, alert_topics.c.label)
+        select(listed.c.digest_id, alert_topics.c.label, func.min(alert_topics.c.subscription_id))
+        .join(alert_topics, alert_topics.c.alert_id == listed.c.alert_id)
+        .group_by(listed.c.digest_id, alert_topics.c.label)
         .order_by(func.min(alert_topics.c.subscription_id))
     )
     found: dict[int, tuple[str, ...]] = {}

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, func, literal, null, select
+from sqlalchemy import Column, ColumnElement, Select, case, func, literal, null, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.alerts.policy import Rung, Way
 from bot.model import DeliveryState, Item, Subscription
-from bot.store.awaited import want_article
+from bot.store.awaited import SUMS_UP, want_article
 from bot.store.columns import Id, Moment
 from bot.store.database import among, insert_new
 from bot.store.digests import IS_OPEN, RANG_ALONE, open_for_feed, open_for_topics
@@ -172,6 +172,11 @@ async def _make_deliveries(connection: AsyncConnection, fan: Fan, chat_ids: list
     if not chat_ids:
         return 0
     waits = await want_article(connection, fan.item, fan.now) if fan.wants_article else None
+    due_at: ColumnElement[Any] = literal(fan.now, Moment())
+    article: ColumnElement[Any] = null()
+    if waits:
+        due_at = case((SUMS_UP, literal(waits.until, Moment())), else_=due_at)
+        article = case((SUMS_UP, literal(waits.article, Id)))
     place = func.row_number().over(partition_by=chats.c.platform, order_by=alerts.c.chat_id)
     made = (
         select(
@@ -181,9 +186,9 @@ async def _make_deliveries(connection: AsyncConnection, fan: Fan, chat_ids: list
             served_turn(chats.c.platform) + literal(fan.before) + place + backlog_turns(alerts.c.chat_id),
             alerts.c.id,
             literal(DeliveryState.PENDING.value),
-            literal(waits.until if waits else fan.now, Moment()),
+            due_at,
             literal(fan.now, Moment()),
-            literal(waits.article if waits else None, Id),
+            article,
         )
         .select_from(alerts.join(chats, chats.c.id == alerts.c.chat_id))
         .where(alerts.c.story_id == fan.story, among(connection, alerts.c.chat_id, chat_ids), RANG_ALONE)

@@ -16,6 +16,7 @@ from bot.store.digests import due_digests, owe_digests, rung_lately
 from bot.store.edits import owe_edits
 from bot.store.fan import Fan, owe
 from bot.store.leases import fence
+from bot.store.novelties import Novelties, read_novelties
 from bot.store.parts import Part, moved, transactions
 from bot.store.replies import owe_replies
 from bot.store.revisions import current_revision
@@ -23,6 +24,7 @@ from bot.store.rows import ITEM_COLUMNS, item_of, select_subscriptions, subscrip
 from bot.store.schema import alerts, deliveries, feeds, items, subscriptions
 from bot.store.stories import Place, find_places, read_window
 from bot.store.waiting import IS_PENDING
+from bot.stories.claims import Usual
 
 OWED_A_TRANSACTION = 1000
 # Written out, not bound: a partial index serves only a statement that repeats its condition.
@@ -31,7 +33,7 @@ IS_UNMATCHED = text("items.state IN ('pending', 'again', 'parted')")
 
 class SqlMatchStore:
     """See ports.MatchStore. What is written is fenced by `lease`; `caps`: on what rings in a chat; `owed_at_once`: how
-    many deliveries a transaction writes."""
+    many deliveries a transaction writes; `usual`: which words that begin a sentence are no names."""
 
     def __init__(
         self,
@@ -40,11 +42,13 @@ class SqlMatchStore:
         *,
         caps: Caps = NO_CAPS,
         owed_at_once: int = OWED_A_TRANSACTION,
+        usual: Usual | None = None,
     ) -> None:
         self._database = database
         self._lease = lease
         self._caps = caps
         self._owed_at_once = owed_at_once
+        self._usual = usual
 
     async def claim(self, revision: int, limit: int) -> MatchBatch:
         """Changed subscriptions and unmatched items as of one snapshot."""
@@ -73,10 +77,11 @@ class SqlMatchStore:
         owed = 0
         for parts in transactions(matched, self._owed_at_once):
             whole = [part.matched for part in parts if part.last]
+            new = await read_novelties(self._database, parts, self._usual)
             async with self._database.write() as connection:
                 await fence(connection, self._lease)
                 places = await find_places(connection, [part.matched for part in parts], now)
-                owed += await self._owe(connection, parts, places, now)
+                owed += await self._owe(connection, parts, places, new, now)
                 told = _Told.of(whole, places)
                 after = await self._end(connection, whole, told, now, 0)
             while after is not None:
@@ -86,7 +91,7 @@ class SqlMatchStore:
         return owed
 
     async def _owe(
-        self, connection: AsyncConnection, parts: list[Part], places: dict[int, Place], now: datetime
+        self, connection: AsyncConnection, parts: list[Part], places: dict[int, Place], new: Novelties, now: datetime
     ) -> int:
         """What the matches owe."""
         chat_of = await _chats_now(connection, [match for part in parts for match in part.matches])
@@ -99,7 +104,7 @@ class SqlMatchStore:
                 rows = moved(part.rows, chat_of)
                 owed += await owe(connection, fan, rows)
                 if place.joined and not (item.again or item.first_look):
-                    owed += await owe_replies(connection, fan, rows)
+                    owed += await owe_replies(connection, fan, rows, new.get(item.id))
         return owed
 
     async def _end(

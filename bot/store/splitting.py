@@ -68,6 +68,17 @@ class SqlStoryStore:
                 after = await owe_edits(connection, alerts.c.story_id == old, now, after=after, limit=EDITS_AT_ONCE)
         return True
 
+    async def shares_story(self, item_id: int) -> bool:
+        """Whether other items are of its story."""
+        other = story_items.alias("other")
+        others = (
+            select(other.c.item_id)
+            .join(story_items, story_items.c.story_id == other.c.story_id)
+            .where(story_items.c.item_id == item_id, other.c.item_id != item_id)
+        )
+        async with self._database.read() as connection:
+            return await connection.scalar(others.limit(1)) is not None
+
     async def pairs(self) -> list[StoryPair]:
         """The oldest first."""
         async with self._database.read() as connection:

@@ -28,7 +28,13 @@ _ADDRESS = re.compile(r"(?<![\w.])[\w-]*[^\W\d_][\w-]*(?:\.[\w-]+)*\.[^\W\d_]{2,
 _SPELT = re.compile(
     r"[(\[{]\s?(?:at|et|dot|tačka|tacka|pika|тачка|ет)\s?[)\]}]|\b(?:dot|tačka|тачка|pikë)\s\w+", re.IGNORECASE
 )
+# A name with the end of an address apart: evil . com
+_APART = re.compile(r"[^\W\d_] \. ?[a-z]{2,6}\b(?! [a-z])|[^\W\d_][·•‧∙⋅][^\W\d_]{2,}")
 _MENTION = re.compile(r"(?<![\w.])@\w|<[@#!:/]|@(?:everyone|here)\b")
+# What chats make a command or a search of when it is pressed.
+_PRESSED = re.compile(r"(?<![\w/])/[^\W\d_]|(?<!\w)#\w")
+_HIDING = re.compile(r"\|\||~~")
+_DOTS = str.maketrans(dict.fromkeys("。｡․﹒．", "."))
 _HEADING = re.compile(r"^\s*#|:\W{0,9}$|^\W*\w+\W*$")  # also an announcement, or a word alone
 _PREAMBLE = re.compile(
     r"^\W{0,3}(?:(?:sure|certainly|of course|okay|ok|naravno|svakako|sigurisht|наравно)\W{1,3})?[^.!?:\n]{0,60}?"
@@ -49,27 +55,39 @@ class Unfit(ValueError):
 def checked(answer: str, source: str) -> str:
     """The summary: plain text in one paragraph of whole sentences. Raises Unfit.
 
-    What the model thought aloud is left out. Refused is what links or mentions, holds a number that isn't in `source`,
-    in digits or words, is in another script, or has a sentence that has little to do with it.
+    What the model thought aloud is left out. Refused is what links, mentions or can be pressed, holds a number that
+    isn't in `source`, in digits or words, is in another script, or has a sentence that has little to do with it.
     """
     text = _plain(answer)
     if len(text) < SHORTEST:
         raise Unfit("it says next to nothing")
-    if _LINK.search(text) or _spells_address(text, source):
-        raise Unfit("it holds a link")
-    if _MENTION.search(text):
-        raise Unfit("it mentions somebody")
-    if any(sign in text for sign in "<>{}"):
-        raise Unfit("it holds markup")
-    known = _numbers(source)
-    invented = sorted(_numbers(text) - known) or sorted(numbers_in_words(text) - known - numbers_in_words(source))
-    if invented:
+    _refuse_signs(text, source)
+    known = _numbers(source) | numbers_in_words(source) | numbers_in_words(source, loosely=True)
+    if invented := sorted(_numbers(text) - _numbers(source)) or sorted(numbers_in_words(text) - known):
         raise Unfit(f"it holds a number that the article doesn't: {invented[0][:20]}")
     if _script(text) != _script(source):
         raise Unfit(f"it is in another script: {_script(text)}")
     if _shared(text, source) < SHARED or any(_shared(each, source) < SHARED_BY_EACH for each in split(text, None)):
         raise Unfit("it has little to do with the article")
     return text
+
+
+def _refuse_signs(text: str, source: str) -> None:
+    """What leads somewhere, can be pressed or hides something, however its signs are written."""
+    usual = _usual_signs(text)
+    if _LINK.search(usual) or _APART.search(usual) or _spells_address(usual, _usual_signs(source)):
+        raise Unfit("it holds a link")
+    if _MENTION.search(usual):
+        raise Unfit("it mentions somebody")
+    if _PRESSED.search(usual):
+        raise Unfit("it holds a command or a hashtag")
+    if _HIDING.search(usual) or any(sign in usual for sign in "<>{}"):
+        raise Unfit("it holds markup")
+
+
+def _usual_signs(text: str) -> str:
+    """For looking at: dots of other scripts and wide signs are read as what they look like."""
+    return unicodedata.normalize("NFKC", text.translate(_DOTS)).translate(_DOTS)
 
 
 def _plain(answer: str) -> str:

@@ -14,9 +14,11 @@ import numpy.typing as npt
 from bot.stories.places import Places
 from bot.stories.spelling import name_keys
 from bot.stories.weekdays import Weekdays
-from bot.stories.words import Reading, Word
+from bot.stories.words import LONGEST, Reading, Word
 
 LEAD = 400  # characters of the text: what follows is background, which stories share
+# What is kept of an item that was made to fill memory. News has some 20 words in a title, 25 names, 800 sequences.
+_TITLE_WORDS, _TEXT_WORDS, _NAMES, _GRAMS, _KEYS = 60, 120, 40, 1_500, 120
 GRAMS = 1 << 20  # numbers that letter sequences are told by; two share one so rarely that it does no harm
 _STEM = 5  # letters of a word by which it is known
 SHORTEST = 4  # letters of a word that tells something
@@ -90,49 +92,68 @@ class Reader:
 
 def features(item: StoryItem, reader: Reader) -> Features:
     """What of `item` is compared."""
-    names: dict[frozenset[str], float] = {}
-    title: dict[str, frozenset[str]] = {}
-    grams: list[npt.NDArray[np.int32]] = []
-    weights: list[float] = []
-    stems: set[str] = set()
-    plain: dict[str, float] = {}
-    in_title: frozenset[str] | None = None
-    for text, weight in ((item.title, 1.0), (item.text[:LEAD], _LEAD_WEIGHT)):
-        words = reader.words(text, item.language)
-        shouted = _SHOUTED if _shouts(words) else 1.0
-        for word in words:
-            grams.append(_grams(word.folded))
-            weights.append(weight)
-            stem = stem_of(word.folded)
-            if len(word.folded) >= _STEM:
-                stems.add(stem)
-            keys, counted = _name(word, text, item.language, reader.places)
-            if weight == 1.0:
-                title[sys.intern(word.folded)] = keys
-            if keys:
-                names[keys] = max(names.get(keys, 0.0), counted * weight * shouted)
-            elif len(word.folded) >= SHORTEST and not word.folded.isdigit():
-                plain.setdefault(stem, weight)
-        told = [*_numbers(text), *filter(None, (reader.weekdays.of(word.folded) for word in words))]
-        in_title = frozenset(told) if in_title is None else in_title
-        for number in told:
-            names[frozenset((number,))] = max(names.get(frozenset((number,)), 0.0), weight)
-    unique, counts = _counted(grams, weights)
-    numbers = frozenset(key for keys in names for key in keys if key[0] == "#")
+    read = _Read(item, reader)
+    read.take(item.title, 1.0, _TITLE_WORDS)
+    in_title = frozenset(key for keys in read.names for key in keys if key[0] == "#")
+    read.take(item.text[:LEAD], _LEAD_WEIGHT, _TEXT_WORDS)
+    unique, counts = _counted(read.grams, read.weights)
     return Features(
         item.at,
         group(item.language),
         unique,
         counts,
-        tuple(Name(keys, weight) for keys, weight in names.items()),
-        numbers,
-        in_title or frozenset(),
-        title,
-        tuple(sorted(stems.union(*names))),
-        plain,
+        tuple(Name(keys, weight) for keys, weight in read.names.items()),
+        frozenset(key for keys in read.names for key in keys if key[0] == "#"),
+        in_title,
+        read.title,
+        tuple(sorted(read.stems.union(*read.names))[:_KEYS]),
+        read.plain,
         bool(item.text.strip()) and item.text.strip() != item.title.strip(),
         None if reader.meaning is None else cache(partial(reader.meaning, f"{item.title}. {item.text}"[:LEAD])),
     )
+
+
+class _Read:
+    """What was read of an item's words so far. `names`: numbers and days, too, by their keys, with their weights."""
+
+    def __init__(self, item: StoryItem, reader: Reader) -> None:
+        self.language, self.reader = item.language, reader
+        self.names: dict[frozenset[str], float] = {}
+        self.title: dict[str, frozenset[str]] = {}
+        self.stems: set[str] = set()
+        self.plain: dict[str, float] = {}
+        self.grams: list[npt.NDArray[np.int32]] = []
+        self.weights: list[float] = []
+        self._room = _GRAMS
+
+    def take(self, text: str, weight: float, most: int) -> None:
+        """The words of the title (`weight` 1) or of the text, `most` of them."""
+        words = self.reader.words(text, self.language)[:most]
+        shouted = _SHOUTED if _shouts(words) else 1.0
+        for word in words:
+            self._letters(word.folded, weight)
+            stem = stem_of(word.folded)
+            if len(word.folded) >= _STEM:
+                self.stems.add(stem)
+            keys, counted = _name(word, text, self.language, self.reader.places)
+            if weight == 1.0:
+                self.title[sys.intern(word.folded)] = keys
+            if keys:
+                self._told(keys, counted * weight * shouted)
+            elif len(word.folded) >= SHORTEST and not word.folded.isdigit():
+                self.plain.setdefault(stem, weight)
+        for number in [*_numbers(text), *filter(None, (self.reader.weekdays.of(word.folded) for word in words))]:
+            self._told(frozenset((number,)), weight)
+
+    def _told(self, keys: frozenset[str], weight: float) -> None:
+        if keys in self.names or len(self.names) < _NAMES:
+            self.names[keys] = max(self.names.get(keys, 0.0), weight)
+
+    def _letters(self, word: str, weight: float) -> None:
+        grams = _grams(word)[: self._room]
+        self._room -= len(grams)
+        self.grams.append(grams)
+        self.weights.append(weight)
 
 
 def _name(word: Word, text: str, language: str | None, places: Places) -> tuple[frozenset[str], float]:
@@ -165,7 +186,7 @@ def _numbers(text: str) -> list[str]:
     """The numbers of a text, "#" before each; 1.200 and 1,200 are one, as are 4.1 and 4,1."""
     return [
         "#" + (re.sub("[.,]", "", number) if _THOUSANDS.fullmatch(number) else number.replace(",", "."))
-        for number in _NUMBER.findall(text)
+        for number in (found[:LONGEST] for found in _NUMBER.findall(text))
     ]
 
 
@@ -175,7 +196,7 @@ def group(language: str | None) -> str:
     return "hbs" if primary in {"sr", "hr", "bs", "sh", "hbs", "cnr", "me"} else primary
 
 
-@lru_cache(50_000)
+@lru_cache(20_000)
 def _grams(word: str) -> npt.NDArray[np.int32]:
     spaced = f"_{word}_"
     return np.array(

@@ -86,8 +86,6 @@ class Weights:
 
     def probability(self, evidence: Evidence, *, one_feed: bool = False) -> float:
         """0 to 1, to six places: what is less is chance of the order of sums. `one_feed`: one feed brought both."""
-        if evidence.is_thin:
-            return 0.0
         odds = (
             self.bias
             - _ONE_FEED * one_feed

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.stories.sentences import plain
 
-# As `plain` gives them. Without what is also another usual word: "jedan", "one" alone; "sto", which "što" looks like.
+# As `plain` gives them. Without what is also another usual word, see _value.
 _WORDS = {
     word: value
     for value, words in {
@@ -51,26 +52,43 @@ _WORDS = {
     }.items()
     for word in words.split()
 }
-_ONES = frozenset(("one", "jedan", "jedna", "jedno", "nje"))
+
+
+def _those(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_ONES = frozenset(("one", "jedan", "jedna", "jedno", "jednog", "jednu", "jedne", "nje"))
 _AND = frozenset(("and", "i", "e"))
+# What makes "one" a pronoun: no one, one of them, jedan od njih, njëri pas tjetrit.
+_PRONOUN_BEHIND = _those("no any every each some the this that which ni nijedan svaki bilo")
+_PRONOUN_BEFORE = _those("of another by who od drugog drugom drugi drugoj za po nga prej tjeter")
+# "sto" behind these is "što", typed without its mark.
+_WHAT_BEHIND = _those("zato kao nego ono to sve osim nakon posle poslije pre prije time")
 _THOUSAND = 1000
+_HUNDRED = 100
 _TOKEN = re.compile(r"[^\W\d_]+|\d[\d.,]*\d|\d")
 _BESIDE = (" ", "-", "\u00a0")
 
 
-def numbers_in_words(text: str) -> set[str]:
-    """The values, in decimal digits, of the numbers that stand in `text` in words; those of "12 thousand", too."""
+def numbers_in_words(text: str, *, loosely: bool = False) -> set[str]:
+    """The values, in decimal digits, of the numbers that stand in `text` in words; those of "12 thousand", too.
+
+    `loosely`: also of words that are something else there: "one of", "sto" for "što".
+    """
     found: set[str] = set()
     run: list[int] = []
     end, linked = 0, False
-    for token in _TOKEN.finditer(text):
-        word = plain(token[0])
+    tokens = _tokens(text)
+    words = ["", *(word for _, word in tokens), ""]
+    for place, (token, word) in enumerate(tokens, start=1):
         beside = bool(run) and text[end : token.start()] in _BESIDE
         if beside and not linked and word in _AND:
             end, linked = token.end(), True
             continue
         digits = word.isdecimal()
-        value = int(word) if digits and len(word) < 10 else 1 if beside and word in _ONES else _WORDS.get(word)
+        round_it = ("", "") if beside else (words[place - 1], words[place + 1])
+        value = _value(token[0], word, *round_it, loosely=loosely)
         if value is None or digits or not beside or not _continues(run, value):
             found |= _spoken(run)
             run = []
@@ -81,12 +99,37 @@ def numbers_in_words(text: str) -> set[str]:
     return found | _spoken(run)
 
 
+@lru_cache(4)  # a text is looked through twice, strictly and loosely
+def _tokens(text: str) -> tuple[tuple[re.Match[str], str], ...]:
+    return tuple((token, _plain_word(token[0])) for token in _TOKEN.finditer(text))
+
+
+@lru_cache(20_000)
+def _plain_word(word: str) -> str:
+    return plain(word)
+
+
+def _value(raw: str, word: str, before: str, after: str, *, loosely: bool) -> int | None:
+    """Of a word as written and as `plain` gives it, between two others; none of a pronoun."""
+    if word.isdecimal():
+        return int(word) if len(word) < 10 else None
+    if word == "sto":
+        marked = raw.casefold() not in ("sto", "сто")  # što
+        return None if marked or (before in _WHAT_BEHIND and not loosely) else _HUNDRED
+    if word in _ONES:
+        one = (
+            (word != "nje" or "ë" in raw.casefold()) and before not in _PRONOUN_BEHIND and after not in _PRONOUN_BEFORE
+        )
+        return 1 if one or loosely else None
+    return _WORDS.get(word)
+
+
 def _continues(run: list[int], value: int) -> bool:
     """Whether it is part of the same number: "two hundred", "twenty five"; not "two three"."""
     last = run[-1]
     if last <= 0:
         return value >= _THOUSAND
-    return 100 <= value > last or 20 <= last > value
+    return _HUNDRED <= value > last or 20 <= last > value
 
 
 def _spoken(run: list[int]) -> set[str]:
@@ -97,8 +140,8 @@ def _spoken(run: list[int]) -> set[str]:
     for value in map(abs, run):
         if value >= _THOUSAND:
             total, current = total + (current or 1) * value, 0
-        elif value == 100:
-            current = (current or 1) * 100
+        elif value == _HUNDRED:
+            current = (current or 1) * _HUNDRED
         else:
             current += value
     return {str(total + current)}

@@ -44,7 +44,7 @@ class Places:
         """The place that a folded word names or is derived from; a code such as "=RS", None without one."""
         asked = (word, capital)
         if asked not in self._known:
-            if len(self._known) > 100_000:
+            if len(self._known) >= 20_000:
                 self._known.clear()
             self._known[asked] = self._look(sounded(word), capital)
         return self._known[asked]

@@ -28,7 +28,7 @@ def sounded(word: str) -> str:
     return _DOUBLE.sub(r"\1", _LONG_I.sub("i", spelled))
 
 
-@lru_cache(50_000)
+@lru_cache(20_000)
 def name_keys(word: str, stems: tuple[str, ...], language: str | None) -> frozenset[str]:
     """What a folded name with these stems shares with its other forms and spellings: mostly a key; seldom a wrong one.
 

@@ -6,9 +6,12 @@ How a language folds and inflects is what `bot.topics` knows; whoever makes a wi
 from collections.abc import Callable
 from typing import NamedTuple
 
+LONGEST = 32  # letters of a word that are looked at: more is made to fill memory
+
 
 class Word(NamedTuple):
-    """One word: folded, as written, where it starts in the text, and its plausible stems, itself among them or not."""
+    """One word: folded, as written, where it starts in the text, and its plausible stems, itself among them or not.
+    LONGEST letters of it at most."""
 
     folded: str
     raw: str

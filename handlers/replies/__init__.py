@@ -15,6 +15,7 @@ from handlers.replies.buttons import (
     LENGTH,
     LENGTHS,
     PAGE,
+    STORY,
     WHY,
 )
 from handlers.replies.deliveries import delivered
@@ -34,6 +35,7 @@ __all__ = [
     "LENGTH",
     "LENGTHS",
     "PAGE",
+    "STORY",
     "WHY",
     "command_descriptions",
     "delivered",

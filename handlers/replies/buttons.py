@@ -18,6 +18,7 @@ LENGTH = "length"
 PAGE = "page"
 WHY = "why"
 LANGUAGE = "lang"
+STORY = "story"
 APART = "apart"
 APART_FOR_ALL = "apartall"
 
@@ -95,11 +96,20 @@ def languages(chosen: str | None) -> Row:
 
 def pages(listing: Listing, number: int, page: int, *, more: bool) -> tuple[Row, ...]:
     """Back and on, where there is something."""
+    return _turning(f"{PAGE}:{listing.value}:{number}", page, more=more)
+
+
+def story_pages(alert: int, page: int, *, more: bool) -> tuple[Row, ...]:
+    """The same for the items of an alert's story."""
+    return _turning(f"{STORY}:{alert}", page, more=more)
+
+
+def _turning(action: str, page: int, *, more: bool) -> tuple[Row, ...]:
     row: Row = ()
     if page > 0:
-        row += (Button("◀", f"{PAGE}:{listing.value}:{number}:{page - 1}"),)
+        row += (Button("◀", f"{action}:{page - 1}"),)
     if more:
-        row += (Button("▶", f"{PAGE}:{listing.value}:{number}:{page + 1}"),)
+        row += (Button("▶", f"{action}:{page + 1}"),)
     return (row,) if row else ()
 
 

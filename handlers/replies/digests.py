@@ -30,7 +30,9 @@ def digest(digest: Digest, language: str | None) -> Message:
 
 
 def _reasons(t: Translation, digest: Digest) -> list[str]:
-    if digest.of_topic:
+    if digest.count and digest.developments == digest.count:
+        reason = t.gettext("This is new in stories that I told you of before.")
+    elif digest.of_topic:
         reason = t.gettext("So many alerts came on this topic within an hour that I list the rest.")
     else:
         reason = t.gettext("So many alerts came from this feed within an hour that I list the rest.")

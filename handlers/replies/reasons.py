@@ -7,7 +7,7 @@ from bot.model import Source
 from bot.topics.document import Rule
 from bot.topics.reasons import Reason
 from handlers.message import Block, Entry, Inline, Message, Moment, Paragraph, Text
-from handlers.replies.buttons import apart, apart_for_all, clip, in_rows
+from handlers.replies.buttons import apart, apart_for_all, clip, in_rows, story_pages
 from handlers.replies.coverage import carried, language
 from handlers.replies.rings import entry
 from handlers.translate import Translation, fill, joined
@@ -25,8 +25,10 @@ def why(t: Translation, answer: Why) -> Message:
     blocks.append(entry(answer.item))
     blocks += [_topic(t, topic) for topic in answer.topics]
     blocks += _story(t, answer)
-    buttons = [apart(t, answer.alert, each.item, number) for number, each in enumerate(answer.story, start=1)]
-    return Message(tuple(blocks), in_rows(buttons, width=2), language=t.tag, fresh=True, only_you=True)
+    numbered = enumerate(answer.story, start=answer.before + 1)
+    buttons = in_rows([apart(t, answer.alert, each.item, number) for number, each in numbered], width=2)
+    buttons += story_pages(answer.alert, answer.page, more=answer.more)
+    return Message(tuple(blocks), buttons, language=t.tag, fresh=not answer.turned, only_you=True)
 
 
 def split_off(t: Translation, answer: SplitOff) -> Message:
@@ -47,13 +49,15 @@ def split_off(t: Translation, answer: SplitOff) -> Message:
 
 
 def _story(t: Translation, answer: Why) -> list[Block]:
-    """Everybody else that carries it, item by item."""
+    """Everybody else that carries it, item by item, a page of them."""
     if not answer.story:
         return []
     heading = t.gettext("The same story: {coverage}").format(coverage=carried(t, answer.also))
+    if answer.page or answer.more:
+        heading += " · " + t.gettext("page {page}").format(page=t.number(answer.page + 1))
     return [
         Paragraph((Text(heading),)),
-        *(_carrying(each, number) for number, each in enumerate(answer.story, start=1)),
+        *(_carrying(each, number) for number, each in enumerate(answer.story, start=answer.before + 1)),
     ]
 
 

@@ -50,8 +50,12 @@ def _answered(t: Translation, blocks: tuple[Block, ...], buttons: tuple[Row, ...
     return Message(blocks, buttons, language=t.tag, fresh=True, only_you=True)
 
 
-def _refused(t: Translation, error: TocsinError) -> tuple[Inline, ...]:  # noqa: C901, PLR0911  one case a refusal
+def _refused(t: Translation, error: TocsinError) -> tuple[Inline, ...]:
     """Empty for what a chat can do nothing about."""
+    return _not_allowed(t, error) or _unknown(t, error)
+
+
+def _not_allowed(t: Translation, error: TocsinError) -> tuple[Inline, ...]:
     match error:
         case NotAllowed():
             return fill(t.gettext("Only admins can change alerts here."))
@@ -74,6 +78,19 @@ def _refused(t: Translation, error: TocsinError) -> tuple[Inline, ...]:  # noqa:
         case QueryTooLong():
             text = t.gettext("That is too long: {length} characters, and {limit} is the most. Use fewer words.")
             return fill(text, length=t.number(error.length), limit=t.number(error.limit))
+        case TooManyCommands():
+            text = t.ngettext(
+                "That was too fast for me. Please try again in {count} second.",
+                "That was too fast for me. Please try again in {count} seconds.",
+                error.seconds,
+            )
+            return (Text(text),)
+        case _:
+            return ()
+
+
+def _unknown(t: Translation, error: TocsinError) -> tuple[Inline, ...]:
+    match error:
         case UnknownSubscription():
             text = t.gettext("{topic} is not followed here. /subscriptions shows what is.")
             return fill(text, topic=Text(error.query, bold=True))
@@ -85,13 +102,6 @@ def _refused(t: Translation, error: TocsinError) -> tuple[Inline, ...]:  # noqa:
             return fill(text, command=typed, meant=Text(f"/{error.meant}", code=True))
         case StaleButton():
             return fill(t.gettext("This button is too old to work. Please type the command again: /help"))
-        case TooManyCommands():
-            text = t.ngettext(
-                "That was too fast for me. Please try again in {count} second.",
-                "That was too fast for me. Please try again in {count} seconds.",
-                error.seconds,
-            )
-            return (Text(text),)
         case _:
             return ()
 

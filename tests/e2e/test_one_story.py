@@ -1,12 +1,14 @@
-"""One story, one alert in each chat, over real sockets: it grows in place, and what isn't of it is told apart."""
+"""One story, one alert in each chat, over real sockets: it grows in place, and what isn't of it is told apart, for
+a chat or, by the operator beside the running process, for all."""
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.e2e.local import LocalChat
-from tests.e2e.process import running
+from tests.e2e.process import run_to_its_end, running
 from tests.e2e.world import READER, SECONDS, World, world_in
 from tests.fakes.feedserver import Reply
 from tests.rss import Entry, rss
@@ -47,4 +49,12 @@ async def test_a_copy_edits_the_alert_everywhere_and_rings_where_it_is_told_apar
             await world.telegram.press(world.telegram.from_bot(READER)[-1], "Not the same story: 1", READER)
             await world.telegram.wait_for(lambda: world.on_telegram(f"{TITLE.upper()}\n"), seconds=SECONDS)
             assert world.on_discord(TITLE.upper()) == []
+
+            code, pairs, _ = await run_to_its_end(world.here, "stories", "pairs")
+            number = str(json.loads(pairs)["items"][0]["id"])
+            code, said, _ = await run_to_its_end(world.here, "stories", "split", number)
+            assert (code, said) == (0, f"item {number} is a story of its own\n")
+            await world.discord.wait_for(lambda: world.on_discord(TITLE.upper()), timeout=SECONDS)
+            code, _, why = await run_to_its_end(world.here, "stories", "split", number)
+            assert (code, "nothing was changed" in why) == (1, True)
             await tocsin.stop()

@@ -12,6 +12,7 @@ import pytest
 from tests.e2e.local import LocalChat
 from tests.e2e.process import running
 from tests.e2e.world import DISCORD_TOKEN, READER, SECONDS, TELEGRAM_TOKEN, World, world_in
+from tests.until import until
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ async def test_a_signal_to_the_whole_group_ends_it_in_time_and_leaves_no_child(w
     async with running(world.here, group=True) as tocsin:
         children = _children(tocsin.process.pid)
         assert await tocsin.stop(signal.SIGTERM, group=True) < 10
-    assert not [child for child in children if _alive(child)]
+    await until(lambda: not any(map(_alive, children)))  # they are ended; the system takes note when it comes to it
 
 
 def _children(pid: int) -> list[int]:

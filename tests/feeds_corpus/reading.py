@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from bot.errors import FeedError
 from bot.feeds import known
-from bot.feeds.document import Job, read
+from bot.feeds.document import read
+from bot.feeds.job import Job
 from bot.model import Entry, ParsedFeed
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import FeedError
-from bot.feeds.document import Job, read
+from bot.feeds.document import read
+from bot.feeds.job import Job
 from bot.feeds.parsing_child import Failure, run
 from tests.feeds_corpus import FORMATS, Item, Writing, documents, write
 from tests.hostile_feeds.trial import unsafe

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.main import main
+from tests.lemmas import lend_to
 
 TOKEN = "123456789:AAaaBBbbCCccDDddEEeeFFffGGggHHhhII0"
 FEED = """<?xml version="1.0" encoding="utf-8"?>
@@ -258,7 +259,8 @@ def test_healthcheck_asks_loopback_when_tocsin_listens_everywhere() -> None:
         assert tocsin("healthcheck", "--http", everywhere).returncode == 0
 
 
-def test_poll_stats_and_try_tell_of_the_same_items() -> None:
+def test_poll_stats_and_try_tell_of_the_same_items(place: Path) -> None:
+    lend_to(place / "data")
     with site() as address:
         Path("feeds.yaml").write_text(
             "topics: {Both: First OR Second}\n"

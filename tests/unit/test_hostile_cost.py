@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.feeds.document import Job, read
+from bot.feeds.document import read
+from bot.feeds.job import Job
 from bot.stories.boilerplate import clean
 from bot.stories.same import fingerprint
 from bot.stories.summary import summarise

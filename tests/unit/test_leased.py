@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.app.leased import Hold, Leased
 from bot.errors import DiskFull
@@ -17,6 +18,7 @@ from bot.store.leases import SqlLeaseStore
 from tests.clock import StandingClock
 from tests.until import until
 
+ALWAYS = 1_000_000
 SPAN = timedelta(milliseconds=60)  # renewed every 20 ms of real time; the clock of the leases stands still
 
 
@@ -124,16 +126,18 @@ async def test_the_standby_begins_when_the_holder_leaves(
     await running
 
 
-class FullStore(SqlLeaseStore):
-    """Its disk is full from now and then on."""
+class FailingStore(SqlLeaseStore):
+    """The next so many statements raise an error."""
 
-    full = False
+    error: Exception = DiskFull(path="tocsin.db", what="the disk is full")
+    failing = 0
     refused = 0
 
     def _check(self) -> None:
-        if self.full:
+        if self.failing:
+            self.failing -= 1
             self.refused += 1
-            raise DiskFull(path="tocsin.db", what="the disk is full")
+            raise self.error
 
     async def take(self, name: str, now: datetime, span: timedelta) -> Lease | None:
         self._check()
@@ -149,10 +153,10 @@ class FullStore(SqlLeaseStore):
 
 
 async def test_a_full_disk_takes_the_lease_from_nobody(database: Database, clock: StandingClock) -> None:
-    worker, stop, store = Worker(), asyncio.Event(), FullStore(database, "this process")
+    worker, stop, store = Worker(), asyncio.Event(), FailingStore(database, "this process")
     running = asyncio.create_task(leased(store, clock, worker.work).run(stop))
     await worker.began.wait()
-    store.full = True
+    store.failing = ALWAYS
     await until(lambda: store.refused > 0)
     clock.advance(2 * SPAN)
     assert not worker.holds[0].valid()
@@ -163,15 +167,37 @@ async def test_a_full_disk_takes_the_lease_from_nobody(database: Database, clock
     assert worker.ends == ["over"]
 
 
+async def test_who_wakes_with_a_dead_connection_and_a_lease_run_out_says_that_it_is_lost_and_stands_by(
+    database: Database, theirs: SqlLeaseStore, clock: StandingClock
+) -> None:
+    worker, stop, store = Worker(), asyncio.Event(), FailingStore(database, "this process")
+    with capture_logs() as logs:
+        running = asyncio.create_task(leased(store, clock, worker.work).run(stop))
+        await worker.began.wait()
+        clock.advance(10 * SPAN)
+        store.error, store.failing = (
+            ConnectionResetError("connection was closed"),
+            2,
+        )  # the renewal, and the giving back
+        assert await theirs.take("match", clock.now(), timedelta(hours=1)) is not None
+        await worker.ended.wait()
+        await until(lambda: "standing_by" in [each["event"] for each in logs])
+    assert worker.ends == ["cancelled"]
+    told = [each["event"] for each in logs]
+    assert told == ["lease_taken", "lease_not_renewed", "lease_lost", "lease_not_left", "standing_by"]
+    stop.set()
+    await running
+
+
 async def test_a_lease_that_a_full_disk_keeps_from_being_taken_is_taken_later(
     database: Database, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.app.leased.STANDBY_LOOK", 0.0)
-    worker, stop, store = Worker(), asyncio.Event(), FullStore(database, "this process")
-    store.full = True
+    worker, stop, store = Worker(), asyncio.Event(), FailingStore(database, "this process")
+    store.failing = ALWAYS
     running = asyncio.create_task(leased(store, clock, worker.work).run(stop))
     await until(lambda: store.refused >= 2)
-    store.full = False
+    store.failing = 0
     await until(worker.began.is_set)
     stop.set()
     await running

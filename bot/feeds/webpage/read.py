@@ -13,7 +13,7 @@ from bot.feeds import clean
 from bot.feeds.addresses import shown
 from bot.feeds.charset import decoded
 from bot.feeds.dates import credible
-from bot.feeds.document import Job
+from bot.feeds.job import Job
 from bot.feeds.webpage.body import LONGEST_TEXT, body_of
 from bot.feeds.webpage.declared import declared
 from bot.model import Article

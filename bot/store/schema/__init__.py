@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.store.schema.alerts import alert_topics, alerts, deliveries, digests
+from bot.store.schema.alerts import alert_topics, alerts, deliveries, digest_items, digests
 from bot.store.schema.articles import articles, model_calls, robots
 from bot.store.schema.chats import asked, chats, local_messages, subscriptions, topics
 from bot.store.schema.feeds import feeds, hosts, pushes, websub
@@ -18,6 +18,7 @@ __all__ = [
     "chats",
     "counters",
     "deliveries",
+    "digest_items",
     "digests",
     "feeds",
     "hosts",

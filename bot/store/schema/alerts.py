@@ -57,6 +57,17 @@ alerts = Table(
     Index("ix_alerts_gathered", "digest_id", **where("digest_id IS NOT NULL")),
 )
 
+# What else a digest lists: developments of stories that were told before.
+digest_items = Table(
+    "digest_items",
+    metadata,
+    Column("digest_id", Id, ForeignKey("digests.id", ondelete="CASCADE"), primary_key=True),
+    Column("alert_id", Id, ForeignKey("alerts.id", ondelete="CASCADE"), primary_key=True),
+    Column("item_id", Id, ForeignKey("items.id"), primary_key=True),
+    Column("created_at", Moment, nullable=False),
+    Index(None, "alert_id"),
+)
+
 # The subscriptions that an alert answers, with the words as written. `first_look`: the feed whose first look it was.
 alert_topics = Table(
     "alert_topics",

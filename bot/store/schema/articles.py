@@ -28,6 +28,7 @@ articles = Table(
     Column("summary", Text),  # a language model's
     Column("created_at", Moment, nullable=False),
     Column("done_at", Moment),
+    Index(None, "created_at"),
     Index("ix_articles_wanted", "next_at", **where("state IN ('wanted', 'again')")),
 )
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from bot.alerts.policy import Caps
 from bot.app.once import DatabaseCopy, copy_database
@@ -23,7 +23,7 @@ from bot.store.local import SqlLocalStore
 from bot.store.matches import SqlMatchStore
 from bot.store.modelcalls import SqlCallStore
 from bot.store.postgres import open_postgres
-from bot.store.schema import deliveries, feeds, leases, metadata, websub
+from bot.store.schema import deliveries, digest_items, feeds, leases, metadata, websub
 from bot.store.splitting import SqlStoryStore
 from bot.store.sqlite import open_sqlite
 from tests.builders import Stores, a_feed, an_entry
@@ -68,8 +68,10 @@ async def fill(stores: Stores, clock: StandingClock) -> None:
     await push(stores.database, clock)
     await read(stores.database, clock)
     await SqlLeaseStore(stores.database, "another process").take("match", now, timedelta(seconds=60))
+    what_came = {"digest_id": 1, "alert_id": 1, "item_id": carried.id, "created_at": now}
     states = ("pending", "sending", "sent", "unknown", "dead", "expired")
     async with stores.database.write() as connection:
+        await connection.execute(insert(digest_items).values(what_came))
         for number, state in enumerate(states, 1):
             await connection.execute(
                 update(deliveries)

@@ -79,6 +79,27 @@ async def test_a_ring_of_a_proper_summary_waits_for_nothing(
     assert await kept.claim(clock.now(), 10, busy=frozenset()) == []
 
 
+async def test_a_chat_that_reads_titles_alone_waits_for_no_article_that_others_want(
+    stores: Stores, kept: SqlArticleStore, clock: StandingClock
+) -> None:
+    reader, skimmer, both = [await stores.a_chat(clock.now(), each, "KFOR") for each in ("1", "2", "3")]
+    await stores.chats.subscribe(both, "denies", None, clock.now(), limit=0)
+    for chat in (skimmer, both):
+        (first, *_) = await stores.chats.subscriptions(chat, clock.now())
+        await stores.chats.set_length(chat, first.id, SummaryLength.TITLE)
+    (item,) = await published(stores, clock.now(), "KFOR denies")
+    followed = [
+        each for chat in (reader, skimmer, both) for each in await stores.chats.subscriptions(chat, clock.now())
+    ]
+    matches = tuple(SubscriptionMatch(each, (each.query,)) for each in followed)
+    await stores.matches.record([MatchedItem(item, matches, wants_article=True)], clock.now())
+    assert [each.chat.id for each in await rings(stores, clock.now())] == [skimmer.id]
+    wanted = await the_article(kept, clock.now())
+    await kept.keep(wanted, ARTICLE, clock.now())
+    assert await kept.let_go(wanted, clock.now()) == 2
+    assert [each.chat.id for each in await rings(stores, clock.now())] == [reader.id, both.id]
+
+
 async def test_what_is_wanted_says_where_it_is_and_how_it_may_be_asked(
     stores: Stores, kept: SqlArticleStore, clock: StandingClock
 ) -> None:

@@ -14,6 +14,7 @@ from bot.model import (
     Article,
     Chat,
     Delivery,
+    Digest,
     Item,
     MatchedItem,
     OwedEdit,
@@ -22,6 +23,7 @@ from bot.model import (
     Platform,
     Subscription,
     SubscriptionMatch,
+    SummaryLength,
 )
 from bot.store.articles import SqlArticleStore
 from bot.store.items import SqlItemStore
@@ -206,6 +208,21 @@ async def test_a_reply_waits_for_its_items_article(world: World) -> None:
     assert reply.owed.ring.article is not None
 
 
+async def test_a_reply_in_a_chat_that_reads_titles_alone_waits_for_no_article(world: World) -> None:
+    chat = await world.chat()
+    await world.chat("200")
+    (followed,) = await world.stores.chats.subscriptions(chat, world.clock.now())
+    await world.stores.chats.set_length(chat, followed.id, SummaryLength.TITLE)
+    first = await world.tells("kossev", "KFOR one")
+    await world.sends()
+    world.clock.advance(3 * HOUR)
+    now = world.clock.now()
+    await world.stores.publish(now, an_entry("KFOR counts 250 soldiers at 7 bridges", "", now), feed=FEEDS["n1"])
+    (item,) = await world.stores.pending()
+    await world.matched(item, first, wants_article=True)
+    assert [each.key for each in await world.due() if each.key.startswith("reply")] == ["reply:1:1"]
+
+
 async def test_a_reply_is_a_message_of_its_own_and_the_alert_is_edited_still(world: World) -> None:
     first = await told(world)
     world.clock.advance(2 * HOUR)
@@ -321,6 +338,111 @@ async def test_three_replies_a_day_two_hours_apart(world: World) -> None:
     world.clock.advance(24 * HOUR)
     await world.tells("koha", "KFOR: 25 soldiers hurt", like=first)
     assert (await world.keys())[-1] == "reply:1:4"
+
+
+async def test_what_only_a_quiet_item_said_within_the_two_hours_is_a_development_later(world: World) -> None:
+    first = await told(world)
+    world.clock.advance(HOUR)
+    await world.tells("koha", "KFOR: 15 soldiers hurt", like=first)
+    assert await world.keys() == ["ring:1", "edit:1:1"]
+    world.clock.advance(2 * HOUR)
+    await world.tells("birn", "KFOR: fifteen soldiers hurt", like=first)
+    assert "reply:1:1" in await world.keys()
+    while await world.sends():
+        pass
+    world.clock.advance(3 * HOUR)
+    await world.tells("n1", "KFOR: petnaest soldiers hurt", like=first)
+    assert "reply:1:2" not in await world.keys(), "the chat was told of the fifteen"
+
+
+async def test_each_chat_is_told_of_what_is_new_to_it(world: World) -> None:
+    chat = await world.chat("100", "KFOR")
+    first = await world.tells("kossev", "KFOR one")
+    await world.sends()
+    await world.chat("200", "Banjska")
+    world.clock.advance(2 * HOUR)
+    await world.tells("koha", "Banjska: 15 soldiers hurt", like=first)
+    assert (await world.keys()).count("ring:1") == 2
+    while await world.sends():
+        pass
+    world.clock.advance(3 * HOUR)
+    await world.tells("birn", "KFOR in Banjska: 15 soldiers hurt", like=first)
+    async with world.stores.database.read() as connection:
+        replies = await connection.scalars(select(deliveries.c.chat_id).where(deliveries.c.key.like("reply:%")))
+        assert list(replies) == [chat.id]
+
+
+async def test_an_article_that_told_a_number_has_told_it(world: World) -> None:
+    await world.chat()
+    now = world.clock.now()
+    await world.stores.polls.sync(list(FEEDS.values()), [], now)
+    await world.stores.publish(now, an_entry("KFOR one", "", now), feed=FEEDS["n1"])
+    (item,) = await world.stores.pending()
+    await world.matched(item, wants_article=True)
+    articles = SqlArticleStore(world.stores.database)
+    (wanted,) = await articles.claim(now, 5, busy=frozenset())
+    await articles.keep(wanted, Article("", None, "en", "There were 15 soldiers hurt."), now)
+    await articles.let_go(wanted, now)
+    await world.sends()
+    world.clock.advance(3 * HOUR)
+    await world.tells("birn", "KFOR: 15 soldiers hurt", like=item.id)
+    assert "reply:1:1" not in await world.keys()
+    await world.tells("birn", "KFOR: 16 soldiers hurt", like=item.id)
+    assert "reply:1:1" in await world.keys()
+
+
+async def listed(world: World) -> list[list[int]]:
+    """The items of the digests that are owed by now."""
+    world.clock.advance(Caps().gather)
+    await world.matches.owe_digests(world.clock.now())
+    found: list[Digest] = []
+    while sent := await world.sends():
+        found += [each.owed for each in sent if isinstance(each.owed, Digest)]
+    assert all(each.developments == each.count == len(each.items) for each in found)
+    return [[item.id for item in each.items] for each in found]
+
+
+async def test_after_a_digest_a_development_beyond_the_caps_is_in_the_next_one(world: World) -> None:
+    await world.chat()
+    world.matches = SqlMatchStore(world.stores.database, caps=Caps(feed=1))
+    await world.tells("kossev", "KFOR elsewhere")
+    first = await world.tells("kossev", "KFOR one")
+    world.clock.advance(15 * MINUTE)
+    await world.matches.owe_digests(world.clock.now())
+    while await world.sends():
+        pass
+    world.clock.advance(2 * HOUR)
+    await world.tells("koha", "KFOR in a place")
+    later = await world.tells("koha", "KFOR: 15 soldiers hurt", like=first)
+    await world.tells("koha", "KFOR: fifteen soldiers", like=first)
+    await world.matched(await the_item(world, later), first)
+    assert await listed(world) == [[later]]
+    world.clock.advance(3 * HOUR)
+    await world.tells("birn", "KFOR: 15 soldiers hurt", like=first)
+    assert await listed(world) == []
+
+
+async def test_a_development_beyond_three_a_day_is_in_a_digest_where_no_edit_can_name_it(world: World) -> None:
+    first = await told(world)
+    world.clock.advance(24 * HOUR)
+    for number in range(3):
+        await world.tells("kossev", f"KFOR: soldiers {'were ' * number}hurt", like=first)
+    while await world.sends():
+        pass
+    world.clock.advance(2 * HOUR)
+    await world.tells("koha", "KFOR: soldiers hurt", like=first)
+    later = await world.tells("koha", "KFOR: 15 soldiers hurt", like=first)
+    await world.tells("koha", "KFOR: 16 soldiers hurt", like=first)
+    assert await listed(world) == [[later]]
+    world.clock.advance(2 * HOUR)
+    last = await world.tells("koha", "KFOR: 16 soldiers hurt by now", like=first)
+    assert await listed(world) == [[last]]
+
+
+async def the_item(world: World, number: int) -> Item:
+    item = await world.items.item(number)
+    assert item is not None
+    return item
 
 
 async def test_an_item_that_is_recorded_again_owes_its_reply_once(world: World) -> None:

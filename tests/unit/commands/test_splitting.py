@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot import commands
@@ -118,3 +120,28 @@ async def test_a_page_is_filled_with_stories_however_many_items_they_have(counte
         page = await commands.recent(counter.desk, admin.requester, text)
         assert [each.title for each in page.items] == ["KFOR base 39", *other[:4]]
         assert page.more
+
+
+async def test_a_long_story_is_turned_page_by_page_and_each_item_can_be_split_off(
+    counter: Counter, admin: Person
+) -> None:
+    await a_story(counter, admin, "KFOR base")
+    for number in range(20):
+        await counter.stores.publish(counter.clock.now(), an_entry(f"KFOR base {number}"))
+        (item,) = await counter.stores.pending()
+        await counter.stores.matches.record([MatchedItem(item, (), 1)], counter.clock.now())
+    first = await why(counter, admin)
+    pages = [await commands.turn_story(counter.desk, admin.requester, 1, page) for page in range(3)]
+    assert pages[0] == replace(first, turned=True)
+    assert [(each.page, each.before, len(each.story), each.more) for each in pages] == [
+        (0, 0, 8, True),
+        (1, 8, 8, True),
+        (2, 16, 4, False),
+    ]
+    assert [each.title for page in pages for each in page.story] == [f"KFOR base {n}" for n in range(19, -1, -1)]
+    for each in pages[2].story:
+        assert (await commands.split(counter.desk, admin.requester, 1, each.item)).new
+    beyond = await commands.turn_story(counter.desk, admin.requester, 1, 2)
+    assert (beyond.page, len(beyond.story), beyond.more) == (1, 8, False)
+    with pytest.raises(StaleButton):
+        await commands.turn_story(counter.desk, Person(chat="200").requester, 1, 0)

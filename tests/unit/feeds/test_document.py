@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.errors import FeedError, FeedFault
-from bot.feeds.document import MOST_ENTRIES, Job, read
+from bot.feeds.document import MOST_ENTRIES, read
+from bot.feeds.job import Job
 from bot.feeds.parsing_child import Failure, run
 from bot.model import ParsedFeed
 

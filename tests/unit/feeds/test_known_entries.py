@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.feeds import cutting, document, known, strict, xmlfeed
-from bot.feeds.document import Job
+from bot.feeds.job import Job
 from bot.feeds.xmlfeed import Source
 from bot.model import ParsedFeed
 from tests.captured import FEEDS

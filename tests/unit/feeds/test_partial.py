@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.feeds import known
-from bot.feeds.document import Job, read
+from bot.feeds.document import read
+from bot.feeds.job import Job
 from bot.model import ParsedFeed
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

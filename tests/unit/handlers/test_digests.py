@@ -52,6 +52,15 @@ def test_a_feeds_digest_says_why_and_lists_linked_titles(plain: Plain) -> None:
     )
 
 
+def test_a_digest_of_developments_alone_says_so(plain: Plain) -> None:
+    digest = Digest("KFOR", of_topic=True, count=1, items=items(1), topics=("KFOR",), developments=1)
+    assert plain(replies.digest(digest, "en")) == (
+        "**KFOR** · 1 more story\n"
+        "- This is new in stories that I told you of before.\n"
+        "• [Story 1](https://n1.example/1) · N1"
+    )
+
+
 def test_a_topics_digest_names_sources_and_how_to_see_the_rest(plain: Plain) -> None:
     digest = Digest("KFOR", of_topic=True, count=1201, items=items(1), topics=("KFOR",))
     assert plain(replies.digest(digest, "en")) == (

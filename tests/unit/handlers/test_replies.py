@@ -168,6 +168,30 @@ SAID: list[tuple[Answer, str]] = [
         ),
     ),
     (
+        Why(
+            CHAT,
+            item(1),
+            alert=7,
+            story=tuple(Source(n, "y", "Y", "A mission", "", None, item(1).at) for n in range(29, 37)),
+            also=Coverage((), 3, 1),
+            page=1,
+            before=8,
+            more=True,
+            turned=True,
+        ),
+        (
+            "This came because of what is followed here:\n"
+            "• [Title 1](https://n1.example/1)\n  N1 · @09:30\n"
+            "The same story: 3 sources in 1 language · page 2\n"
+            + "".join(f"{n} A mission\n  Y · @09:30\n" for n in range(9, 17))
+            + "".join(
+                f"[Not the same story: {n}|apart:7:{n + 20}] [Not the same story: {n + 1}|apart:7:{n + 21}]\n"
+                for n in (9, 11, 13, 15)
+            )
+            + "[◀|story:7:0] [▶|story:7:2]"
+        ),
+    ),
+    (
         SplitOff(CHAT, item(1), rings=True, may_everywhere=True),
         "Done: **Title 1** is a story of its own here. Its alert follows.\n[For all chats|apartall:1]",
     ),

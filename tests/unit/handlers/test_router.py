@@ -166,6 +166,8 @@ async def test_text_with_a_slash_is_a_command(
         "ask:x",
         "page",
         "page:nowhere:1:1",
+        "story:1:0",
+        "story:1",
         "page:recent:99:0",
         "page:recent:0",
         "page:search:0:0",

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.stories.developments import is_development, may_follow
+from bot.stories.developments import may_follow, novelty
 from bot.stories.features import StoryItem
 from tests.clock import NOON
 
 HOUR = timedelta(hours=1)
 
 
-def item(title: str, text: str = "", language: str | None = "en") -> StoryItem:
-    return StoryItem(1, title, text, language, NOON, "kossev")
+def item(title: str, text: str = "", language: str | None = "en", number: int = 1) -> StoryItem:
+    return StoryItem(number, title, text, language, NOON, "kossev")
+
+
+def is_development(later: StoryItem, told: list[StoryItem], *, usual: str | None = None) -> bool:
+    """`usual`: the words that a dictionary knows."""
+    numbered = [replace(each, id=number) for number, each in enumerate(told, start=1)]
+    known = None if usual is None else lambda word, _language: word.casefold() in usual.split()
+    return novelty(later, numbered, known).is_development([each.id for each in numbered])
 
 
 FIRST = item(
@@ -78,10 +87,98 @@ def test_numbers_count_in_every_language() -> None:
 
 
 @pytest.mark.parametrize(
-    ("after", "today", "may"), [(2 * HOUR, 0, True), (2 * HOUR, 2, True), (2 * HOUR, 3, False), (1.9 * HOUR, 0, False)]
+    ("title", "language"),
+    [
+        ("Seven soldiers hurt at the bridge", "en"),
+        ("Povređeno sedam vojnika na mostu", "sr-Latn"),
+        ("Повређено седам војника на мосту", "sr-Cyrl"),
+        ("Plagosen shtatë ushtarë te ura", "sq"),
+    ],
 )
-def test_replies_come_hours_apart_and_three_a_day(after: timedelta, today: int, may: bool) -> None:
-    assert may_follow(NOON + after, NOON, today) is may
+def test_a_number_in_words_is_new_once(title: str, language: str) -> None:
+    told = [FIRST, SERBIAN]
+    assert is_development(item(title, "", language), told)
+    for before in ("7 soldiers hurt", "Sedmoro povređenih", "Shtatë të plagosur", "Седморица војника"):
+        assert not is_development(item(title, "", language), [*told, item(before, "", None)])
+
+
+@pytest.mark.parametrize(
+    ("said", "again"),
+    [
+        ("1.200 soldiers came", "1,200 soldiers came"),
+        ("12,5 percent more", "12.5 percent more"),
+        ("12 hiljada vojnika", "12.000 vojnika"),
+        ("Twelve thousand soldiers", "12 thousand soldiers"),
+        ("One soldier is dead", "1 soldier dead"),
+        ("Sto vojnika na mostu", "100 vojnika na mostu"),
+        ("Two soldiers hurt", "The two soldiers are hurt; it was two days ago, pre dva dana, para dy ditësh"),
+        ("Many soldiers came", "Hundreds of soldiers, dozens of cars, desetine vojnika"),
+    ],
+)
+def test_a_number_in_another_writing_is_none(said: str, again: str) -> None:
+    assert not is_development(item("Soldiers", again), [item("Soldiers", said)])
+
+
+def test_a_name_that_opens_a_sentence_counts_where_it_is_one() -> None:
+    told = [item("Vojnici povređeni na mostu", "Povređeni su vojnici na mostu.", "sr-Latn")]
+    later = item("Vojnici povređeni", "Radoičić je naručio napad. Istraga traje.", "sr-Latn")
+    assert is_development(later, told, usual="vojnici istraga")
+    assert not is_development(later, told, usual="vojnici istraga radoičić")
+    assert not is_development(later, told), "without a dictionary nobody can tell"
+    for elsewhere in (" Napad je priznao Radoičić.", " Za napad se traži i Radoičić."):
+        assert is_development(replace(later, text=later.text + elsewhere), told)
+    assert is_development(replace(later, text="NATO je to potvrdio."), told)
+    assert not is_development(
+        replace(later, text="Istraga traje. Zbog toga istraga kasni."), told, usual="vojnici zbog"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("U napad je umešan Milan Radoičić.", "sr-Latn"),
+        ("За напад се терети Радоичића.", "sr-Cyrl"),
+        ("Sulmi u krye nga Radoiçiqi.", "sq"),
+        ("The attack was led by Radoicic.", "en"),
+    ],
+)
+def test_a_name_in_another_case_script_or_spelling_is_not_new(text: str, language: str) -> None:
+    told = [
+        item("Napad na mostu", "Napad je predvodio Milan Radoičić.", "sr-Latn"),
+        item("Attack", "The attack was led by Milan Radoičić, it says.", "en"),
+        item("Sulm", "Sulmi u krye nga Milan Radoiçiq, thonë ata.", "sq"),
+    ]
+    assert not is_development(item("", text, language), told)
+    assert not is_development(item("", text, language), [told[0], item("", "Something else.", language)])
+
+
+def test_who_reports_it_and_offices_are_no_names() -> None:
+    told = [item("Soldiers hurt at the bridge", "They were hurt at the bridge.")]
+    later = "They were hurt, the Ministry of Defence and the Police told Reuters and KoSSev, the President said."
+    assert not is_development(item("Soldiers hurt", later), told)
+
+
+def test_only_what_was_told_counts_and_what_was_told_meanwhile_is_left_for_the_next() -> None:
+    later, quiet = item("15 soldiers hurt", number=9), item("15 hurt", number=2)
+    new = novelty(later, [FIRST, quiet])
+    assert new.is_development([1])
+    assert not new.is_development([1, 2])
+    assert not new.is_development([1, 3])
+
+
+@pytest.mark.parametrize(
+    "text", ["Abcde fghij " * 250, "1.1,1 " * 500, "1" * 3000, "1." * 1500, "two " * 750, "Ab-" * 999]
+)
+def test_hostile_texts_cost_little(text: str) -> None:
+    told = [item(str(number), text, number=number) for number in range(20)]
+    begun = time.perf_counter()
+    novelty(item("Something new", text), told)
+    assert time.perf_counter() - begun < 2
+
+
+@pytest.mark.parametrize(("after", "may"), [(2 * HOUR, True), (1.9 * HOUR, False)])
+def test_replies_come_hours_apart(after: timedelta, may: bool) -> None:
+    assert may_follow(NOON + after, NOON) is may
 
 
 def test_languages_that_share_their_words_are_one() -> None:

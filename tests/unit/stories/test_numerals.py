@@ -20,8 +20,17 @@ from bot.stories.numerals import numbers_in_words
         ("dymbëdhjetë mijë ushtarë dhe shtatë policë", {"12000", "7"}),
         ("njëzet e pesë ushtarë", {"25"}),
         ("no one said that, što je jedan od 12 razloga", set()),
+        ("sto vojnika, сто двадесет војника, jedan oficir", {"100", "120", "1"}),
+        ("zato sto dvadeset ljudi kaže", {"20"}),
+        ("one soldier, twenty-one of them, një ushtar", {"1", "21"}),
+        ("kod nje, no one, one of them, one another, jedan od njih, një nga ata", set()),
         ("", set()),
     ],
 )
 def test_numbers_in_words_have_the_values_that_readers_give_them(text: str, values: set[str]) -> None:
     assert numbers_in_words(text) == values
+
+
+def test_loosely_it_gives_what_words_may_mean_elsewhere() -> None:
+    assert numbers_in_words("zato sto je jedan od njih", loosely=True) == {"100", "1"}
+    assert numbers_in_words("zato što je rekao", loosely=True) == set()

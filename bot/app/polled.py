@@ -1,0 +1,43 @@
+"""One round of polls, for the command line."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from bot.app.house import open_house, polling
+from bot.config import Settings
+from bot.poller import Polled
+from bot.store.polls import SqlPollStore
+from bot.timing import EventWake
+
+
+@dataclass(frozen=True, slots=True)
+class PollCounts:
+    """How a round of polls ended. `seconds` runs from the first fetch to the last commit."""
+
+    feeds: int
+    new_items: int
+    not_modified: int
+    unchanged: int
+    failed: int
+    seconds: float
+
+
+async def poll_once(settings: Settings, everything: bool) -> PollCounts:
+    """Polls every due feed, or every feed; sends nothing. Raises TocsinError."""
+    async with open_house(settings) as house, polling(house, EventWake()) as poller:
+        if everything:
+            await SqlPollStore(house.database, "").make_due(house.clock.now())
+        begun = time.perf_counter()
+        summary = await poller.poll_due()
+        seconds = time.perf_counter() - begun
+    ends = summary.ends
+    return PollCounts(
+        feeds=summary.feeds,
+        new_items=summary.new_items,
+        not_modified=ends[Polled.NOT_MODIFIED],
+        unchanged=ends[Polled.UNCHANGED],
+        failed=ends[Polled.FAILED],
+        seconds=round(seconds, 3),
+    )

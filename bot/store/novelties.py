@@ -1,0 +1,110 @@
+"""What is new in items that join a story: worked out beside the transaction that owes it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select, union_all
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import Item, MatchedItem
+from bot.store.database import Database, among
+from bot.store.parts import Part
+from bot.store.schema import alerts, articles, deliveries, digest_items, items, story_items
+from bot.stories.claims import Usual
+from bot.stories.developments import Novelty, novelty
+from bot.stories.features import StoryItem
+
+COMPARED = 60
+"""Items of one story that chats were told of, those that most of a transaction's chats were: one takes some five
+milliseconds of a thread."""
+LETTERS_COMPARED = 2_000  # of each item, and of its article
+
+Novelties = dict[int, Novelty]
+
+
+async def read_novelties(database: Database, parts: Sequence[Part], usual: Usual | None) -> Novelties:
+    """By item: of those whose stories the chats were told of. Chats that are told of one meanwhile aren't told of it
+    again within hours."""
+    wanted = [part for part in parts if part.matches and not (part.matched.item.again or part.matched.item.first_look)]
+    if not wanted:
+        return {}
+    async with database.read() as connection:
+        places = await _stories(connection, [part.matched for part in parts])
+        told = {
+            part.matched.item.id: await _told(connection, story, [chat for chat, _ in part.rows])
+            for part in wanted
+            if (story := places.get(part.matched.item.id)) is not None
+        }
+    compared = [(part.matched.item, told[part.matched.item.id]) for part in wanted if told.get(part.matched.item.id)]
+    return await asyncio.to_thread(_novelties, compared, usual) if compared else {}
+
+
+def _novelties(compared: Sequence[tuple[Item, list[StoryItem]]], usual: Usual | None) -> Novelties:
+    return {item.id: novelty(_compared(item), told, usual) for item, told in compared}
+
+
+def _compared(item: Item) -> StoryItem:
+    return StoryItem(item.id, item.title, item.text, item.language, item.at, item.feed_id)
+
+
+async def _stories(connection: AsyncConnection, matched: Sequence[MatchedItem]) -> dict[int, int]:
+    """The stories that the items are in, or will join: those that are there already."""
+    like = {each.item.id: each.like for each in matched if each.like is not None}
+    ids = {each.item.id for each in matched} | set(like.values())
+    found = await connection.execute(
+        select(story_items.c.item_id, story_items.c.story_id).where(among(connection, story_items.c.item_id, ids))
+    )
+    places: dict[int, int] = dict(found.all())
+    for each in matched:  # in order: one may be like another of them
+        if each.item.id not in places and (story := places.get(like.get(each.item.id, 0))) is not None:
+            places[each.item.id] = story
+    return places
+
+
+async def _told(connection: AsyncConnection, story: int, chat_ids: Collection[int]) -> list[StoryItem]:
+    """The items of the story that any of the chats was told of."""
+    mine = alerts.c.story_id == story, among(connection, alerts.c.chat_id, chat_ids)
+    each = union_all(
+        select(alerts.c.item_id).where(*mine),
+        _of_alerts(deliveries).where(*mine, deliveries.c.item_id.is_not(None)),
+        _of_alerts(digest_items).where(*mine),
+    ).subquery("each")
+    told = select(each.c.item_id, func.count().label("chats")).group_by(each.c.item_id).subquery("told")
+    rows = await connection.execute(
+        select(items.c.id, items.c.title, items.c.language, items.c.at, items.c.feed_id)
+        .add_columns(func.substr(items.c.text, 1, LETTERS_COMPARED).label("text"))
+        .add_columns(func.substr(articles.c.text, 1, LETTERS_COMPARED).label("article"))
+        .join(told, told.c.item_id == items.c.id)
+        .outerjoin(articles, articles.c.link == items.c.link)
+        .order_by(told.c.chats.desc(), items.c.id)
+        .limit(COMPARED)
+    )
+    return [
+        StoryItem(row.id, row.title, f"{row.text}\n{row.article or ''}", row.language, row.at, row.feed_id)
+        for row in rows
+    ]
+
+
+def _of_alerts(table: Any) -> Select[Any]:
+    return select(table.c.item_id).join(alerts, alerts.c.id == table.c.alert_id)
+
+
+async def told_of(connection: AsyncConnection, alert_ids: Collection[int]) -> defaultdict[int, dict[int, datetime]]:
+    """What followed each of the alerts, and when: the items of its replies, and those that digests listed."""
+    both = union_all(
+        *(
+            select(table.c.alert_id, table.c.item_id, table.c.created_at).where(
+                among(connection, table.c.alert_id, alert_ids), table.c.item_id.is_not(None)
+            )
+            for table in (deliveries, digest_items)
+        )
+    )
+    found: defaultdict[int, dict[int, datetime]] = defaultdict(dict)
+    for alert, item, at in await connection.execute(both):
+        found[alert][item] = at
+    return found
