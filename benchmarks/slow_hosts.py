@@ -1,7 +1,7 @@
 """Good feeds beside hosts that accept a request and then send a byte a second: how long until each good one is read.
 
 All are due at once, and the poller starts. First nobody knows which hosts are slow, then it is known that they failed.
-Then, anew, all good ones were read before, and very many slow hosts are added that nobody knows.
+Then, anew, all good ones were read before, and are due a while after very many slow hosts that nobody knows.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from bot.store.schema import feeds
 from bot.timing import EventWake
 
 LOOK_SECONDS = 0.05
+HEAD_START = 10.0  # seconds: by then the slow ones have every turn that they can get
 
 
 async def _slowly(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -66,23 +67,25 @@ async def _house(folder: Path, addresses: Sequence[str]) -> AsyncIterator[House]
         yield house
 
 
-async def _round(house: House, good: range, *, all_asked: bool = True) -> list[float]:
-    """Seconds until each good feed was read, from when all are due; it ends when every slow one failed, if `all_asked`,
-    else once the good ones were read."""
-    begun_at, begun = house.clock.now(), time.monotonic()
+async def _round(house: House, good: range, *, head_start: float = 0.0) -> list[float]:
+    """Seconds until each good feed was read, from when all are due; it ends when every slow one failed. With a
+    `head_start` (seconds) of what is due by itself, it ends once the good ones were read."""
+    begun_at, begun = house.clock.now(), time.monotonic() + head_start
     waits: dict[str, float] = {}
     wanted = [f"feed-{number}" for number in good]
     read = select(feeds.c.id).where(feeds.c.id.in_(wanted), feeds.c.ok_at >= begun_at)
     unasked = select(feeds.c.id).where(feeds.c.id.not_in(wanted), feeds.c.errors == 0)
     stop, wake = asyncio.Event(), EventWake()
-    await SqlPollStore(house.database, house.owner).make_due(begun_at)
     async with polling(house, EventWake()) as poller:
         task = asyncio.create_task(poller.run(stop, wake))
+        await asyncio.sleep(head_start)
+        await SqlPollStore(house.database, house.owner).make_due(house.clock.now())
+        wake.set()
         while len(waits) < len(wanted):
             await asyncio.sleep(LOOK_SECONDS)
             for each in await _ids(house, read):
                 waits.setdefault(each, time.monotonic() - begun)
-        while all_asked and await _ids(house, unasked):  # noqa: ASYNC110 - the database is looked at
+        while not head_start and await _ids(house, unasked):  # noqa: ASYNC110 - the database is looked at
             await asyncio.sleep(LOOK_SECONDS)
         stop.set()
         wake.set()
@@ -111,7 +114,7 @@ async def _beside_unknown(unknown: int, known: int) -> list[list[float]]:
                 alone = await _round(house, range(known))
             rounds.append(alone)
         async with _slow_hosts(unknown) as addresses, _house(Path(name), [*served.urls, *addresses]) as house:
-            rounds.append(await _round(house, range(known), all_asked=False))
+            rounds.append(await _round(house, range(known), head_start=HEAD_START))
         return rounds
 
 
