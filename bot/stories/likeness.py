@@ -120,11 +120,12 @@ LEARNT = Weights(
 
 
 LEARNT_WITH_MEANING = Weights(
-    bias=-5.45,
+    bias=-3.16,
     each=Evidence(
-        letters=2.43, names=1.49, both=0.17, root=1.34, kin_letters=-0.61, kin_names=-3.18, shared=3.44,
-        conflicts=-0.86, title_conflict=-0.62, template=-3.19, days=-1.13, words=1.43, kin_words=3.07, kin=-0.47,
-        few=0.0, events=0.0, kin_events=0.0, apart=0.0, cross_apart=0.0, both_events=0.0, disjoint=0.0, meaning=6.74,
+        letters=1.63, names=1.57, both=-0.03, root=1.38, kin_letters=-0.45, kin_names=-1.78, shared=2.86,
+        conflicts=-0.82, title_conflict=-0.56, template=-2.79, days=-0.87, words=1.09, kin_words=1.23, kin=-0.21,
+        few=-0.27, events=0.94, kin_events=-1.12, apart=-0.42, cross_apart=-0.33, both_events=0.46, disjoint=-0.24,
+        meaning=3.94,
     ),
 )  # fmt: skip
 
