@@ -11,6 +11,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from bot.stories.events import kind_of
 from bot.stories.places import Places
 from bot.stories.spelling import name_keys
 from bot.stories.weekdays import Weekdays
@@ -32,6 +33,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _SENTENCE_END = re.compile(r"[.!?:…][\s\"'”“’»«)„]*$")
 
 
+_NONE: frozenset[str] = frozenset()
 Vector = npt.NDArray[np.float32]
 # A text in any language → what it means, as a vector of length one.
 Meaning = Callable[[str], Vector]
@@ -51,10 +53,12 @@ class StoryItem:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name or a number: the keys that another spelling of it shares, and how much it counts (0 to 1)."""
+    """A name or a number: the keys that another spelling of it shares, and how much it counts (0 to 1). `whole`: the
+    same for words that stand side by side, which are one name: Zubin Potok."""
 
     keys: frozenset[str]
     weight: float
+    whole: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ class Features:
     `numbers` are the keys of all of them, with days of the week, and `in_title` of the title's. `title`: its folded
     words with the keys of those that are names, none of the others. `keys`: by what candidates are found, sorted:
     names, numbers, beginnings of words.
-    `words`: the beginnings of words that are no names, with how much each counts.
+    `words`: the beginnings of words that are no names, with how much each counts. `events`: what kinds of thing
+    happened, and `titled` in the title.
     `has_text`: whether there is more than the title. `meaning`: works out its vector once, where there is a model.
     """
 
@@ -79,6 +84,8 @@ class Features:
     keys: tuple[str, ...]
     words: dict[str, float]
     has_text: bool
+    events: frozenset[str]
+    titled: frozenset[str]
     meaning: Callable[[], Vector] | None = None
 
 
@@ -95,6 +102,7 @@ def features(item: StoryItem, reader: Reader) -> Features:
     read = _Read(item, reader)
     read.take(item.title, 1.0, _TITLE_WORDS)
     in_title = frozenset(key for keys in read.names for key in keys if key[0] == "#")
+    titled = frozenset(read.events)
     read.take(item.text[:LEAD], _LEAD_WEIGHT, _TEXT_WORDS)
     unique, counts = _counted(read.grams, read.weights)
     return Features(
@@ -102,13 +110,15 @@ def features(item: StoryItem, reader: Reader) -> Features:
         group(item.language),
         unique,
         counts,
-        tuple(Name(keys, weight) for keys, weight in read.names.items()),
+        tuple(Name(keys, weight, read.whole_of(keys)) for keys, weight in read.names.items()),
         frozenset(key for keys in read.names for key in keys if key[0] == "#"),
         in_title,
         read.title,
         tuple(sorted(read.stems.union(*read.names))[:_KEYS]),
         read.plain,
         bool(item.text.strip()) and item.text.strip() != item.title.strip(),
+        frozenset(read.events),
+        titled,
         None if reader.meaning is None else cache(partial(reader.meaning, f"{item.title}. {item.text}"[:LEAD])),
     )
 
@@ -122,20 +132,29 @@ class _Read:
         self.title: dict[str, frozenset[str]] = {}
         self.stems: set[str] = set()
         self.plain: dict[str, float] = {}
+        self.events: set[str] = set()
         self.grams: list[npt.NDArray[np.int32]] = []
         self.weights: list[float] = []
         self._room = _GRAMS
+        self._wholes: dict[frozenset[str], frozenset[str]] = {}
+        self._numbered: dict[frozenset[str], int] = {}
 
     def take(self, text: str, weight: float, most: int) -> None:
         """The words of the title (`weight` 1) or of the text, `most` of them."""
         words = self.reader.words(text, self.language)[:most]
         shouted = _SHOUTED if _shouts(words) else 1.0
+        before, end = _NONE, 0
         for word in words:
             self._letters(word.folded, weight)
             stem = stem_of(word.folded)
             if len(word.folded) >= _STEM:
                 self.stems.add(stem)
+            if (kind := kind_of(word.folded)) is not None:
+                self.events.add(kind)
             keys, counted = _name(word, text, self.language, self.reader.places)
+            if keys and before and word.raw[:1].isupper() and shouted == 1.0 and text[end : word.start] == " ":
+                self._join(before, keys)
+            before, end = (keys if word.raw[:1].isupper() else _NONE), word.start + len(word.raw)
             if weight == 1.0:
                 self.title[sys.intern(word.folded)] = keys
             if keys:
@@ -144,6 +163,20 @@ class _Read:
                 self.plain.setdefault(stem, weight)
         for number in [*_numbers(text), *filter(None, (self.reader.weekdays.of(word.folded) for word in words))]:
             self._told(frozenset((number,)), weight)
+
+    def whole_of(self, keys: frozenset[str]) -> int:
+        """The number of the name that one with these keys is a part of."""
+        while keys in self._wholes:
+            keys = self._wholes[keys]
+        return self._numbered.setdefault(keys, len(self._numbered))
+
+    def _join(self, one: frozenset[str], other: frozenset[str]) -> None:
+        while one in self._wholes:
+            one = self._wholes[one]
+        while other in self._wholes:
+            other = self._wholes[other]
+        if one != other:
+            self._wholes[other] = one
 
     def _told(self, keys: frozenset[str], weight: float) -> None:
         if keys in self.names or len(self.names) < _NAMES:

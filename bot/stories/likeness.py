@@ -4,7 +4,7 @@ Evidence is weighed by how rare it is in the window; what it then says was learn
 pairs (`benchmarks/stories_fit.py`, decisions/0023).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, sqrt
 from typing import NamedTuple
@@ -24,7 +24,8 @@ _MOST_CONFLICTS = 3
 _TEMPLATE = 0.6  # share of a title's words that another has, too, when they are made from one template
 _UNRELATED = 0.75  # the cosine of two texts that have nothing in common, as the model has it
 # Beyond these, evidence is not thin.
-_MANY_LETTERS, _SOME_WORDS, _FEW_OF_KIN, _ONE_MEANING = 0.4, 0.06, 0.5, 0.6
+_MANY_LETTERS, _SOME_WORDS, _ONE_MEANING, _RARE = 0.4, 0.06, 0.6, 0.7
+_ONE, _TWO = 1.0, 0.5  # names, as `few` has them
 _DAY = 86_400.0
 _LONGEST = 3.0  # days
 
@@ -39,7 +40,11 @@ class Evidence(NamedTuple):
     titles.
     `template`: 1 where the titles differ in few words, which the other item hasn't at all. `days`: between them, 3 at
     most.
-    `few`: one divided by how many names and numbers are in common: one town has many stories a day.
+    `few`: one divided by how many names and numbers are in common, those of several words being one: a town has many
+    stories a day.
+    `events`: how much the kinds of event in common tell, 1 at most, `kin_events` in one language; `both_events`: their
+    geometric mean with names. `apart`: 1 where each title tells of an event that the other item doesn't, and none that
+    it does, `cross_apart` in two languages; `disjoint`: where none is in common, and both tell of some or have a text.
     `meaning`: what a model says, 0 to 1, where there is one and a name or a number is in common.
     """
 
@@ -58,6 +63,12 @@ class Evidence(NamedTuple):
     kin_words: float
     kin: float
     few: float
+    events: float
+    kin_events: float
+    apart: float
+    cross_apart: float
+    both_events: float
+    disjoint: float
     meaning: float = 0.0
 
     @property
@@ -69,12 +80,16 @@ class Evidence(NamedTuple):
     def is_thin(self) -> bool:
         """Whether hardly more than a place speaks for one story: a town has a theft and a fire on one day.
 
-        No name tells by itself that it is a town's. So one name never suffices across languages, and within one some
-        words must be in common, or many letters, or many or rare names; unless a model finds one meaning.
+        No name tells by itself that it is a town's, and a town's minister is there every day. So beside one name, in
+        two languages, a kind of event must be in common; beside two, that or nothing that tells of another, and within
+        one language they must be rare. Or else some words, or many letters, or what a model takes for one meaning.
         """
         if self.letters >= _MANY_LETTERS or self.words >= _SOME_WORDS or self.meaning >= _ONE_MEANING:
             return False
-        return self.few >= (_FEW_OF_KIN if self.kin else 1.0)
+        if self.few >= _ONE:
+            return bool(self.kin or not self.events)
+        common = not self.events and self.kin and self.shared < _RARE
+        return self.few >= _TWO and bool(self.disjoint or common)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +110,22 @@ class Weights:
 
 
 LEARNT = Weights(
-    bias=-3.15,
+    bias=-3.07,
     each=Evidence(
-        letters=1.97, names=1.66, both=0.68, root=3.05, kin_letters=0.75, kin_names=-0.91, shared=3.50,
-        conflicts=-0.78,
-        title_conflict=-0.23, template=-2.76, days=-0.93, words=1.59, kin_words=1.32, kin=-1.36, few=1.26,
+        letters=2.58, names=1.78, both=0.78, root=3.92, kin_letters=0.13, kin_names=-1.89, shared=3.17,
+        conflicts=-0.90, title_conflict=-0.54, template=-2.78, days=-0.89, words=1.48, kin_words=1.23, kin=-0.21,
+        few=-0.04, events=1.23, kin_events=-1.25, apart=-0.48, cross_apart=-0.36, both_events=1.31, disjoint=-0.23,
     ),
 )  # fmt: skip
 
 
 LEARNT_WITH_MEANING = Weights(
-    bias=-5.45,
+    bias=-3.16,
     each=Evidence(
-        letters=2.43, names=1.49, both=0.17, root=1.34, kin_letters=-0.61, kin_names=-3.18, shared=3.44,
-        conflicts=-0.86, title_conflict=-0.62, template=-3.19, days=-1.13, words=1.43, kin_words=3.07, kin=-0.47,
-        few=0.0, meaning=6.74,
+        letters=1.63, names=1.57, both=-0.03, root=1.38, kin_letters=-0.45, kin_names=-1.78, shared=2.86,
+        conflicts=-0.82, title_conflict=-0.56, template=-2.79, days=-0.87, words=1.09, kin_words=1.23, kin=-0.21,
+        few=-0.27, events=0.94, kin_events=-1.12, apart=-0.42, cross_apart=-0.33, both_events=0.46, disjoint=-0.24,
+        meaning=3.94,
     ),
 )  # fmt: skip
 
@@ -138,6 +154,8 @@ class Subject:
         common = mine.numbers & other.numbers
         kin, words = float(mine.language == other.language), self._words(other)
         conflicts = min(len(mine.numbers - common), len(other.numbers - common))
+        kinds, apart = mine.events & other.events, float(_are_apart(mine, other))
+        events = self._events(kinds)
         return Evidence(
             letters=letters,
             names=names,
@@ -154,6 +172,12 @@ class Subject:
             kin_words=kin * sqrt(words),
             kin=kin,
             few=1 / max(told, 1),
+            events=events,
+            kin_events=kin * events,
+            apart=apart,
+            cross_apart=(1 - kin) * apart,
+            both_events=sqrt(events * names),
+            disjoint=float(not kinds and (bool(mine.events and other.events) or (mine.has_text and other.has_text))),
             meaning=_meaning(mine, other) if shared else 0.0,
         )
 
@@ -175,8 +199,9 @@ class Subject:
         return dots / (norms + _LITTLE_LETTERS)
 
     def _names(self, other: Features) -> tuple[float, float, int]:
-        """The cosine of names, how much those in common tell, and how many those are."""
-        product = shared = 0.0
+        """The cosine of names, how much those in common tell, and how many those are: Zubin Potok is one."""
+        product = 0.0
+        each: dict[int, float] = {}
         used: set[int] = set()
         known = self._keys.keys()
         for name in other.names:
@@ -192,11 +217,17 @@ class Subject:
                 used.add(found)
                 weights = self._features.names[found].weight * name.weight
                 product += best * best * weights
-                shared += best * weights
+                whole = self._features.names[found].whole
+                each[whole] = max(each.get(whole, 0.0), best * weights)
         if not product:
-            return 0.0, shared, 0
+            return 0.0, 0.0, 0
         cosine = product / (self._mass * self._rarity.length(other.names) + _LITTLE_NAMES)
-        return min(cosine, 1.0), shared, len(used)
+        return min(cosine, 1.0), sum(each.values()), len(each)
+
+    def _events(self, kinds: Iterable[str]) -> float:
+        """How much these kinds of event tell."""
+        # Sorted: else the sum would hang on the order of a set.
+        return min(sum(sorted(map(self._rarity.of_word, kinds))) / 10, 1.0)
 
     def _words(self, other: Features) -> float:
         """The cosine of words that are no names."""
@@ -220,6 +251,11 @@ def _meaning(one: Features, other: Features) -> float:
         return 0.0
     cosine = float(one.meaning() @ other.meaning())
     return max(0.0, (cosine - _UNRELATED) / (1 - _UNRELATED))
+
+
+def _are_apart(one: Features, other: Features) -> bool:
+    """Whether their titles tell of events of different kinds."""
+    return bool(one.titled and other.titled) and not (one.titled & other.events or other.titled & one.events)
 
 
 def is_template(one: Features, other: Features) -> bool:

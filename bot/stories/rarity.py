@@ -30,7 +30,7 @@ class Rarity:
         self._grams[features.grams] += by
         for counts, keys in (
             (self._names, {key for name in features.names for key in name.keys}),
-            (self._words, features.words),
+            (self._words, [*features.words, *features.events]),
         ):
             for key in keys:
                 counts[key] = counts.get(key, 0) + by
@@ -47,6 +47,10 @@ class Rarity:
     def of_name(self, key: str) -> float:
         """The same of a name's key."""
         return self.of_count(self._names.get(key, 0))
+
+    def of_word(self, word: str) -> float:
+        """The same of a word's beginning, or of a kind of event."""
+        return self.of_count(self._words.get(word, 0))
 
     def of_count(self, count: int) -> float:
         """The same of anything that so many items have."""

@@ -13,7 +13,7 @@ from bot.stories.same import fingerprint
 from bot.stories.votes import Vote, verdict
 
 MOST = 20_000  # items, of some 20 KB each
-THRESHOLD = 0.4
+THRESHOLD, THRESHOLD_WITH_MEANING = 0.4, 0.5
 _CANDIDATES = 16  # items that share the most with a new one, whose stories are looked at
 _OF_ONE_FEED = 4  # of them at most
 _MEMBERS = 8  # of a story, the newest of each feed: a long one is not compared as a whole

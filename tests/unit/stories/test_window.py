@@ -79,6 +79,39 @@ def test_what_only_looks_alike_stays_apart(one: str, other: str, language: str) 
     assert placed(item(1, one, language), item(2, other, language, hours=20)) == [None, None]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            ("KFOR donirao opremu školi u Zubinom Potoku", "sr", "Vojnici su predali računare učenicima."),
+            ("KFOR shoots down drone over Zubin Potok", "en", "Soldiers of the mission fired at it on Monday."),
+        ),
+        (
+            ("Osmani takon diasporën në Nju Jork", "sq", "Presidentja foli për votimin nga jashtë."),
+            ("Osmani uhapsila pažnju Njujorka nastupom", "sr", "Predsednica je govorila o poplavama."),
+        ),
+        (
+            ("Požar u Gnjilanu ugašen", "sr", "Vatrogasci su ugasili vatru na pijaci u Gnjilanu."),
+            ("Arrestohet një person në Gjilan", "sq", "Policia e arrestoi për kontrabandë në Gjilan."),
+        ),
+        (
+            ("Rama inaugurates ferry in Durres", "en", "Prime Minister Edi Rama opened the line to Bari."),
+            ("U Draču uhapšen savetnik Edija Rame", "sr", "Tužilaštvo ga tereti za korupciju."),
+        ),
+    ],
+)
+def test_who_and_where_in_common_are_no_story_where_other_things_happened(
+    one: tuple[str, str, str], other: tuple[str, str, str]
+) -> None:
+    first, second = (item(number, each[0], each[1], text=each[2]) for number, each in enumerate((one, other)))
+    assert placed(first, second) == [None, None]
+
+
+def test_what_happened_joins_what_has_one_name_in_common_across_languages() -> None:
+    first = item(1, "Dy të lënduar në një përplasje trenash afër Klinës", "sq")
+    assert placed(first, item(2, "Dvoje povređenih u sudaru vozova kod Kline", "sr", hours=1)) == [None, 1]
+
+
 @pytest.mark.parametrize(("feed", "joins"), [("koha", 1), ("kossev", None), ("", 1)])
 def test_what_one_feed_tells_twice_must_be_liker(feed: str, joins: int | None) -> None:
     first = replace(item(1, "KFOR denies talks"), feed="kossev" if feed else "")
