@@ -105,7 +105,8 @@ class Matcher:
         if self.placing.ready:
             return
         count, told = 0, self.clock.monotonic()
-        async for some in self.store.window(self.clock.now() - STORY_WINDOW, self.placing.window.most):
+        window = self.placing.window
+        async for some in self.store.window(self.clock.now() - STORY_WINDOW, window.most, window.of_one_feed):
             for start in range(0, len(some), ITEMS_A_RECORD):
                 if stop is not None and stop.is_set():
                     return

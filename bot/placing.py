@@ -25,20 +25,23 @@ class Placing:
     window: Window = field(default_factory=story_window)
     ready: bool = False
     _unstored: dict[int, int | None] = field(default_factory=dict)
-    _first_of: dict[int, int] = field(default_factory=dict)
+    _restored: dict[int, list[int]] = field(default_factory=dict)
 
     def restore(self, items: Iterable[tuple[Item, int]]) -> None:
         """Takes in stored items with the numbers of their stories."""
         for item, story in items:
-            first = self._first_of.setdefault(story, item.id)
+            own = self._restored.setdefault(story, [])
+            while own and own[-1] not in self.window:  # there was no room for it
+                own.pop()
             try:
-                self.window.add(_compared(item), None if first == item.id else first)
+                self.window.add(_compared(item), own[-1] if own else None)
+                own.append(item.id)
             except Exception:
                 log.exception("item_unplaceable", item=item.id, feed=item.feed_id)
 
     def restored(self) -> None:
         """All that is stored was taken in."""
-        self._first_of.clear()
+        self._restored.clear()
         self.ready = True
 
     def place(self, item: Item, now: datetime) -> int | None:

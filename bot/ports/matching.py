@@ -25,9 +25,9 @@ class MatchStore(Protocol):
         """
         ...
 
-    def window(self, since: datetime, most: int) -> AsyncIterator[list[tuple[Item, int]]]:
+    def window(self, since: datetime, most: int, of_one_feed: int) -> AsyncIterator[list[tuple[Item, int]]]:
         """The items since then that have a story, with its number; some hundred at a time, the oldest id first. Of more
-        than `most` the newest."""
+        than `of_one_feed` of a feed those that came last, and of more than `most` of them the newest."""
         ...
 
     async def owe_digests(self, now: datetime) -> int:

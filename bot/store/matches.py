@@ -68,9 +68,9 @@ class SqlMatchStore:
             found = [item_of(row) for row in pending.mappings()]
         return MatchBatch(newest, tuple(changed), tuple(found))
 
-    def window(self, since: datetime, most: int) -> AsyncIterator[list[tuple[Item, int]]]:
+    def window(self, since: datetime, most: int, of_one_feed: int) -> AsyncIterator[list[tuple[Item, int]]]:
         """Read beside whatever is being written."""
-        return read_window(self._database, since, most)
+        return read_window(self._database, since, most, of_one_feed)
 
     async def record(self, matched: Sequence[MatchedItem], now: datetime) -> int:
         """As many items in a transaction as owe no more than that many deliveries; more of one item in several."""

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import STORY_WINDOW, Item, MatchedItem
@@ -78,18 +78,26 @@ async def _make_stories(connection: AsyncConnection, first_of: dict[int, int], n
     return {item: story_of[first] for item, first in first_of.items()}
 
 
-async def read_window(database: Database, since: datetime, most: int) -> AsyncIterator[list[tuple[Item, int]]]:
-    """The newest items since then with their stories, some hundred at a time, the oldest id first; no transaction stays
-    open."""
+async def read_window(
+    database: Database, since: datetime, most: int, of_one_feed: int
+) -> AsyncIterator[list[tuple[Item, int]]]:
+    """The newest items since then with their stories, some hundred at a time, the oldest id first; of each feed those
+    that came last. No transaction stays open."""
+    came = func.row_number().over(partition_by=items.c.feed_id, order_by=items.c.id.desc())
     placed = (
-        select(story_items.c.item_id, story_items.c.story_id)
+        select(story_items.c.item_id, story_items.c.story_id, items.c.at, came.label("came"))
         .join(items, items.c.id == story_items.c.item_id)
         .where(items.c.at >= since)
-        .order_by(items.c.at.desc(), story_items.c.item_id.desc())
+        .subquery()
+    )
+    held = (
+        select(placed.c.item_id, placed.c.story_id)
+        .where(placed.c.came <= of_one_feed)
+        .order_by(placed.c.at.desc(), placed.c.item_id.desc())
         .limit(most)
     )
     async with database.read() as connection:
-        places = sorted((row.item_id, row.story_id) for row in await connection.execute(placed))
+        places = sorted((row.item_id, row.story_id) for row in await connection.execute(held))
     for start in range(0, len(places), READ_AT_ONCE):
         story_of = dict(places[start : start + READ_AT_ONCE])
         async with database.read() as connection:

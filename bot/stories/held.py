@@ -125,6 +125,11 @@ class Shelf:
         return sorted(found, key=found.__getitem__, reverse=True)
 
     @property
+    def of_one_feed(self) -> int:
+        """How many items of one feed it holds at most."""
+        return max(self.most // _SHARE, 1)
+
+    @property
     def _most_counted(self) -> int:
         return max(self.most // _COUNTED, 1)
 
@@ -137,7 +142,7 @@ class Shelf:
         """After one of these came."""
         if len(own) > self._most_counted:
             self.rarity.count(self.held[own[-self._most_counted - 1]].features, -1)
-        if len(own) > max(self.most // _SHARE, 1):
+        if len(own) > self.of_one_feed:
             self.remove(own[0])
 
     def _indexed(self, held: Held) -> list[tuple[dict[str, list[int]], Iterable[str]]]:

@@ -68,6 +68,11 @@ class Window:
         """How many items it has room for."""
         return self._shelf.most
 
+    @property
+    def of_one_feed(self) -> int:
+        """How many of one feed's."""
+        return self._shelf.of_one_feed
+
     def items(self) -> Iterator[tuple[int, int]]:
         """The ids of its items as they were added, each with that of the first held item of its story: what a window
         is rebuilt from."""

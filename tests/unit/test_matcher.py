@@ -193,7 +193,7 @@ async def test_after_a_restart_a_copy_joins_what_came_before_it(stores: Stores, 
         await stores.publish(clock.now(), again, feed=a_feed(f"b{number}", f"b{number}.example"))
         await match(stores, clock)
     assert len(await owed(stores, clock)) == 1
-    (stored,) = [some async for some in stores.matches.window(clock.now(), 10)]
+    (stored,) = [some async for some in stores.matches.window(clock.now(), 10, 10)]
     assert len({story for _, story in stored}) == 1
 
 
@@ -221,7 +221,7 @@ async def test_the_loop_goes_on_while_the_window_is_read(stores: Stores, clock: 
     await stores.publish(clock.now(), an_entry("EULEX leaves"))
     asyncio.get_running_loop().call_soon(turn.set)
     await match(stores, clock, Matcher(stores.matches, clock, CountingWaker(), placing=Waiting()))
-    (stored,) = [some async for some in stores.matches.window(clock.now(), 10)]
+    (stored,) = [some async for some in stores.matches.window(clock.now(), 10, 10)]
     assert [story for _, story in stored] == [1, 2]
 
 
@@ -235,7 +235,7 @@ async def test_a_story_goes_on_in_other_words_and_scripts_after_restarts(stores:
         await stores.publish(clock.now(), an_entry(title), feed=a_feed(language, "a.example"), language=language)
         await match(stores, clock)
     assert len(await owed(stores, clock)) == 1
-    (stored,) = [some async for some in stores.matches.window(clock.now(), 10)]
+    (stored,) = [some async for some in stores.matches.window(clock.now(), 10, 10)]
     assert [story for _, story in stored] == [1, 1, 1]
 
 

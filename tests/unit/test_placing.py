@@ -42,6 +42,17 @@ def test_a_restored_window_knows_the_stories() -> None:
     assert placing.place(replace(FIRST, id=3), NOON) == 1
 
 
+def test_a_story_stays_one_when_its_first_item_has_no_room() -> None:
+    grown, restored = (Placing(story_window(most=30)) for _ in range(2))  # three of one feed
+    told = [replace(FIRST, id=number, title=f"{TITLE}, day {number} of talks") for number in range(1, 6)]
+    for placing in (grown, restored):
+        placing.window.add(StoryItem(9, "Dua Lipa performs tonight", "", "en", NOON, "koha"), None)
+    for number, each in enumerate(told):
+        grown.window.add(StoryItem(each.id, each.title, "", "en", NOON, each.feed_id), number or None)
+    restored.restore([(each, 7) for each in told])
+    assert dict(restored.window.items()) == dict(grown.window.items()) == {9: 9, 3: 3, 4: 3, 5: 3}
+
+
 def test_an_edited_item_keeps_its_story_and_an_old_one_finds_none() -> None:
     placing = Placing()
     placing.place(FIRST, NOON)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from bot.model import STORY_WINDOW, MatchedItem, SubscriptionMatch
 from bot.store.schema import alert_topics, alerts, deliveries, stories, story_items
 from bot.store.status import SqlStatusStore
-from tests.builders import Stores, an_entry
+from tests.builders import Stores, a_feed, an_entry
 from tests.clock import NOON, StandingClock
 
 MANY = 1_000  # items
@@ -90,7 +90,7 @@ async def placed(stores: Stores, clock: StandingClock, *likes: int | None) -> di
 
 
 async def stories_of(stores: Stores, clock: StandingClock) -> dict[int, int]:
-    window = stores.matches.window(clock.now() - STORY_WINDOW, MANY)
+    window = stores.matches.window(clock.now() - STORY_WINDOW, MANY, MANY)
     return {item.id: story async for some in window for item, story in some}
 
 
@@ -149,13 +149,18 @@ async def test_the_window_comes_in_parts_the_oldest_item_first(
     clock.advance(STORY_WINDOW)
     await stores.publish(clock.now(), *[an_entry(f"Later, {number}") for number in range(2)])
     await placed(stores, clock, None, 3)
-    parts = [some async for some in stores.matches.window(clock.now() - STORY_WINDOW, MANY)]
+    parts = [some async for some in stores.matches.window(clock.now() - STORY_WINDOW, MANY, MANY)]
     assert [[item.id for item, _ in some] for some in parts] == [[1, 2], [3, 4], [5]]
     assert parts[2][0][0].title == "Later, 1"
-    newest = [some async for some in stores.matches.window(clock.now() - STORY_WINDOW, 3)]
+    newest = [some async for some in stores.matches.window(clock.now() - STORY_WINDOW, 3, MANY)]
     assert [[item.id for item, _ in some] for some in newest] == [[3, 4], [5]]
+    older = an_entry("Another feed's, and older", published=clock.now() - STORY_WINDOW / 2)
+    await stores.publish(clock.now(), older, feed=a_feed("koha", "koha.example"))
+    await placed(stores, clock, None)
+    shares = [some async for some in stores.matches.window(clock.now() - STORY_WINDOW, 3, 2)]
+    assert [[item.id for item, _ in some] for some in shares] == [[4, 5], [6]], "no feed's flood pushes out others"
     clock.advance(timedelta(seconds=1))
-    assert await stories_of(stores, clock) == {4: 3, 5: 2}
+    assert await stories_of(stores, clock) == {4: 3, 5: 2, 6: 4}
 
 
 async def test_a_first_look_rings_a_subscription_three_times_at_most(stores: Stores, clock: StandingClock) -> None:
