@@ -30,10 +30,5 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path, empty_databas
 
 
 @pytest.fixture
-def stores(database: Database) -> Stores:
-    return Stores.of(database)
-
-
-@pytest.fixture
 def world(stores: Stores, clock: StandingClock) -> World:
     return World(stores, clock)
