@@ -15,6 +15,7 @@ import structlog
 
 from bot.store.database import Database
 from bot.store.sqlite import open_sqlite
+from tests.builders import Stores
 from tests.clock import StandingClock
 from tests.postgres import Server, with_template
 
@@ -84,6 +85,11 @@ async def database(tmp_path: Path, empty_database: Path) -> AsyncIterator[Databa
     path = Path(shutil.copy(empty_database, tmp_path / "tocsin.db"))
     async with open_sqlite(path) as opened:
         yield opened
+
+
+@pytest.fixture
+def stores(database: Database) -> Stores:
+    return Stores.of(database)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from bot.feeds.parse import ChildParser
 from tests.clock import NOON, StandingClock
 from tests.e2e.polite import Installation
 from tests.fakes.feedserver import FeedServer
+from tests.fakes.hub import FakeHub
 
 
 @pytest.fixture(scope="module")
@@ -35,3 +36,9 @@ async def installation(
     path = Path(shutil.copy(empty_database, tmp_path / "tocsin.db"))
     async with FeedServer() as server:
         yield Installation(path, module_clock, children, server)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def hub() -> AsyncIterator[FakeHub]:
+    async with FakeHub() as running:
+        yield running

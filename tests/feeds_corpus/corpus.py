@@ -46,6 +46,13 @@ def _with(more: str) -> list[Item]:
 
 def _kinds() -> Iterator[tuple[str, list[Item], Writing]]:
     """What every format can hold."""
+    yield from _entries()
+    yield from _extended()
+    yield from _written()
+
+
+def _entries() -> Iterator[tuple[str, list[Item], Writing]]:
+    """How many entries, and what tells them apart."""
     plain = Writing()
     yield "plain", items(6), plain
     yield "cdata", items(6), replace(plain, cdata=True)
@@ -68,11 +75,21 @@ def _kinds() -> Iterator[tuple[str, list[Item], Writing]]:
     yield "numbered edits", [replace(e, guid=f"{e.link}#{n}") for n, e in enumerate(items(6))], plain
     yield "relative links", [replace(e, link=f"/a/{n}", guid=f"b/{n}") for n, e in enumerate(items(6))], plain
     yield "empty entries", [Item(), *items(2), Item(), Item(more="<x/>")], plain
+
+
+def _extended() -> Iterator[tuple[str, list[Item], Writing]]:
+    """What vocabularies add to entries."""
+    plain = Writing()
     yield "media", _with(_MEDIA), plain
     yield "video", _with(_VIDEO), plain
     yield "blog", _with(_BLOG), plain
     yield "podcast", _with(_PODCAST), plain
     yield "burnt", _with(_BURNT), plain
+
+
+def _written() -> Iterator[tuple[str, list[Item], Writing]]:
+    """What stands around entries and in their tags."""
+    plain = Writing()
     yield "base of the root", items(6), replace(plain, root=' xml:base="https://cdn.example/x/"')
     yield (
         "base and language of entries",

@@ -55,11 +55,14 @@ def odd_documents() -> Iterator[tuple[str, str | bytes]]:
         for form in ("rss20", "atom10"):
             mixed = [replace(each, more=more if n % 2 else "") for n, each in enumerate(items(5))]
             yield f"{name} in {form}", write(mixed, Writing(form))
-    yield from _around()
+    yield from _hiding()
+    yield from _tagged()
+    yield from _headed()
     yield from _broken()
 
 
-def _around() -> Iterator[tuple[str, str | bytes]]:
+def _hiding() -> Iterator[tuple[str, str | bytes]]:
+    """Items where none are, and in other places than a feed has them."""
     plain = Writing()
     whole = write(items(4), plain)
     hidden = "<item><title>Hidden</title></item>"
@@ -71,6 +74,12 @@ def _around() -> Iterator[tuple[str, str | bytes]]:
     yield "items in items", write([replace(each, more=hidden) for each in items(3)])
     yield "items in a group", write(items(4), replace(plain, before="<group>", after="</group>"))
     yield "two channels", whole.replace("</channel>", f"</channel><channel>{hidden}</channel>")
+
+
+def _tagged() -> Iterator[tuple[str, str | bytes]]:
+    """Tags as one would hardly write them."""
+    plain = Writing()
+    whole = write(items(4), plain)
     yield "capitals", whole.replace("<item>", "<ITEM>").replace("</item>", "</ITEM>").replace("title>", "TITLE>")
     yield "entries in RSS", whole.replace("item>", "entry>")
     yield "items and entries", whole.replace("item>", "entry>", 2)
@@ -78,6 +87,11 @@ def _around() -> Iterator[tuple[str, str | bytes]]:
     yield "self-closed items", whole.replace("<item>", "<item/><item>", 2)
     yield "attributes with brackets", whole.replace("<item>", "<item a='x>y'>")
     yield "spaces in tags", whole.replace("<item>", "<item \n >").replace("</item>", "</item\n>")
+
+
+def _headed() -> Iterator[tuple[str, str | bytes]]:
+    """What stands before the items, in their place, or in a feed that is hardly one."""
+    plain = Writing()
     yield (
         "summary before",
         write(items(4), replace(plain, before="<itunes:summary>A</itunes:summary><description>B</description>")),

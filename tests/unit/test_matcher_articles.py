@@ -9,17 +9,10 @@ from sqlalchemy import select
 
 from bot.matcher import Matcher
 from bot.model import SummaryLength
-from bot.store.database import Database
 from bot.store.schema import deliveries
 from tests.builders import Stores, an_entry
 from tests.clock import StandingClock
 from tests.fakes.ports import CountingWaker
-
-
-@pytest.fixture
-def stores(database: Database) -> Stores:
-    return Stores.of(database)
-
 
 PROPER = "The mission said on Tuesday that it had patrolled the bridge in Mitrovica with two hundred soldiers."
 

@@ -9,15 +9,9 @@ import structlog
 
 from bot.alerts.outcome import Sent, decide
 from bot.matcher import Matcher, Outbox
-from bot.store.database import Database
 from tests.builders import Stores, an_entry
 from tests.clock import StandingClock
 from tests.fakes.ports import CountingWaker, HintedWake
-
-
-@pytest.fixture
-def stores(database: Database) -> Stores:
-    return Stores.of(database)
 
 
 def matcher_of(stores: Stores, clock: StandingClock, depth: int) -> Matcher:

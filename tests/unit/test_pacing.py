@@ -2,62 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alerts.pacing import AHEAD, DISCORD, KNOWN, MINUTE, TELEGRAM, UNLIMITED, Limits, Pacing
-
-
-@dataclass
-class Simulation:
-    """Sends as a dispatcher would: to every chat with something to say that isn't busy, as many as are allowed."""
-
-    limits: Limits
-    groups: frozenset[int] = frozenset()
-    sent: list[tuple[float, int]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.pacing = Pacing(self.limits)
-
-    def look(self, now: float, chats: list[int]) -> list[int]:
-        """Claims what it may, and sends what has its turn now; answers come at once. What is claimed and has no turn is
-        given back."""
-        busy = self.pacing.busy(now)
-        free = [chat for chat in dict.fromkeys(chats) if self.name(chat) not in busy][: self.pacing.allowance(now)]
-        tickets = {self.pacing.ask(self.name(chat), alert=True): chat for chat in free}
-        begun = []
-        for ticket, chat in tickets.items():
-            if (call := self.pacing.begin(ticket, now)) is not None:
-                self.pacing.ended(call, now, passed=True)
-                begun.append(chat)
-            self.pacing.settled(ticket)
-        self.sent += [(now, chat) for chat in begun]
-        return begun
-
-    def reply(self, now: float, chat: int) -> bool:
-        """A reply that is ready at this moment, and gives up when it isn't its turn."""
-        ticket = self.pacing.ask(self.name(chat))
-        call = self.pacing.begin(ticket, now)
-        self.pacing.settled(ticket)
-        if call is not None:
-            self.pacing.ended(call, now, passed=True)
-            self.sent.append((now, chat))
-        return call is not None
-
-    def told_to_wait(self, chat: int, now: float, until: float, *, whole_bot: bool | None = None) -> bool:
-        return self.pacing.told_to_wait(self.name(chat), now, until, whole_bot=whole_bot)
-
-    def name(self, chat: int) -> str:
-        """As Telegram numbers it: groups stand below zero."""
-        return f"-{chat}" if chat in self.groups else str(chat)
-
-    def within(self, seconds: float, *chats: int) -> int:
-        """The most messages in any window of that length, which holds its start and not its end; 0 chats: of all."""
-        times = [at for at, chat in self.sent if not chats or chat in chats]
-        return max((sum(start <= at < start + seconds for at in times) for start in times), default=0)
+from tests.unit.pacing_simulation import Simulation
 
 
 def test_thirty_a_second_go_out_over_all_chats_and_spread_over_the_second() -> None:
@@ -256,58 +206,3 @@ def test_the_rest_is_the_time_until_something_is_free() -> None:
     assert telegram.pacing.rest(0.5) == 0.5
     telegram.told_to_wait(9, 0.5, 3.0, whole_bot=True)
     assert telegram.pacing.rest(1.0) == 2.0
-
-
-def test_chats_that_refuse_one_after_the_other_are_a_bot_that_is_refused() -> None:
-    telegram = Simulation(TELEGRAM)
-    told = [telegram.told_to_wait(chat, 0.1 * chat, 3.0 + chat) for chat in (1, 2, 3)]
-    assert told == [False, False, True]
-    assert telegram.look(3.9, [4]) == []
-    assert telegram.look(4.0, [4]) == [4]
-
-
-def test_owners_of_chats_that_ask_for_an_hour_keep_nobody_else_waiting_for_long() -> None:
-    telegram = Simulation(TELEGRAM)
-    for chat in (1, 2, 3):
-        telegram.told_to_wait(chat, 0.0, 3600.0)
-    assert telegram.look(4.9, [4]) == []
-    assert telegram.look(5.0, [4]) == [4]
-    assert telegram.look(6.0, [1, 5]) == [5]
-
-
-def test_a_bot_that_goes_on_being_refused_asks_ever_more_rarely() -> None:
-    telegram = Simulation(TELEGRAM)
-    for chat in (1, 2, 3):
-        telegram.told_to_wait(chat, 0.0, 3600.0)
-    refused_at = []
-    now, chat = 0.0, 10
-    while now < 300.0:
-        now += 0.5
-        if telegram.pacing.allowance(now):
-            refused_at.append(now)
-            chat += 1
-            telegram.told_to_wait(chat, now, 3600.0)
-    assert refused_at == [5.0, 15.0, 35.0, 75.0, 135.0, 195.0, 255.0]
-
-
-def test_chats_that_refuse_while_others_take_messages_are_theirs_alone() -> None:
-    telegram = Simulation(TELEGRAM)
-    for chat in (1, 2, 3, 4):
-        assert not telegram.told_to_wait(chat, float(chat), 60.0)
-        assert telegram.look(chat + 0.5, [10 + chat]) == [10 + chat]
-    assert telegram.look(10.0, [1, 2, 3, 4, 5]) == [5]
-
-
-def test_what_was_under_way_at_the_first_refusal_proves_nothing() -> None:
-    pacing = Pacing(TELEGRAM)
-    under_way = pacing.begin(pacing.ask("9", alert=True), 0.0)
-    assert under_way is not None
-    assert not pacing.told_to_wait("1", 0.1, 30.0, whole_bot=None)
-    assert not pacing.told_to_wait("2", 0.1, 30.0, whole_bot=None)
-    pacing.ended(under_way, 0.2, passed=True)
-    assert pacing.told_to_wait("3", 0.3, 30.0, whole_bot=None)
-
-
-def test_refusals_that_are_over_count_no_more() -> None:
-    telegram = Simulation(TELEGRAM)
-    assert [telegram.told_to_wait(chat, 2.0 * chat, 2.0 * chat + 1) for chat in (1, 2, 3, 4)] == [False] * 4

@@ -12,6 +12,8 @@ from bot.store.database import Database
 from bot.store.postgres import open_postgres
 from bot.store.sqlite import open_sqlite
 from tests.builders import Stores
+from tests.clock import StandingClock
+from tests.contract.store.story_world import World
 from tests.postgres import Server
 
 
@@ -28,5 +30,5 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path, empty_databas
 
 
 @pytest.fixture
-def stores(database: Database) -> Stores:
-    return Stores.of(database)
+def world(stores: Stores, clock: StandingClock) -> World:
+    return World(stores, clock)

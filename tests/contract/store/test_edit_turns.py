@@ -9,7 +9,7 @@ from bot.alerts.outcome import Sent, decide
 from bot.model import OwedEdit
 from tests.builders import Stores
 from tests.clock import StandingClock
-from tests.contract.store.test_stories import World
+from tests.contract.store.story_world import World
 
 CHATS = 30
 STORIES = 12

@@ -1,4 +1,4 @@
-"""What grows too old to be sent is told in one line a chat; what can't be sent yet waits together."""
+"""What grows too old to be sent is told in one line a chat."""
 
 from __future__ import annotations
 
@@ -10,58 +10,22 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, insert, select, text
+from sqlalchemy import Engine, event, insert, text
 
-from bot.alerts.outcome import Busy, Moved, Outcome, Refused, Sent, Unreachable, decide
+from bot.alerts.outcome import Busy, Moved, Sent
 from bot.errors import LeaseLost
-from bot.model import Chat, Delivery, Destination, OwedNotice, Platform
+from bot.model import OwedNotice, Platform
 from bot.store.expiry import EXPIRED_AT_ONCE
 from bot.store.leases import SqlLeaseStore
 from bot.store.schema import deliveries
 from bot.store.sends import SqlSendStore
 from tests.builders import LEASE, Stores, an_entry, ring_in
 from tests.clock import StandingClock
+from tests.contract.store.outbox import end, expire, notices, rows, rung, told
 
 DAY = timedelta(hours=24)
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
-
-
-async def rung(stores: Stores, clock: StandingClock, titles: list[str], *to: Chat) -> None:
-    await stores.publish(clock.now(), *[an_entry(title) for title in titles])
-    for item in await stores.pending():
-        await stores.ring(clock.now(), item, *to)
-
-
-async def end(stores: Stores, clock: StandingClock, delivery: Delivery, outcome: Outcome) -> None:
-    await stores.sends.record(delivery, decide(outcome, delivery, clock.now()), clock.now())
-
-
-async def expire(stores: Stores, clock: StandingClock, platform: Platform = Platform.TELEGRAM) -> int:
-    return await stores.sends.expire(platform, clock.now(), DAY)
-
-
-async def rows(stores: Stores, *columns: str) -> list[tuple[Any, ...]]:
-    async with stores.database.read() as connection:
-        found = await connection.execute(select(*[deliveries.c[each] for each in columns]).order_by(deliveries.c.id))
-        return [tuple(row) for row in found]
-
-
-async def notices(stores: Stores) -> list[tuple[Any, ...]]:
-    """Chat, number missed and state of every notice."""
-    return [row for row in await rows(stores, "chat_id", "missed", "state") if row[1] is not None]
-
-
-async def told(stores: Stores, clock: StandingClock) -> Delivery:
-    """The notice that is claimed next."""
-    (delivery,) = await stores.claim(clock.now())
-    assert isinstance(delivery.owed, OwedNotice)
-    return delivery
-
-
-async def due(stores: Stores, clock: StandingClock) -> int:
-    """How many rows every claim would look at."""
-    return sum(state == "pending" and at <= clock.now() for state, at in await rows(stores, "state", "due_at"))
 
 
 async def test_rings_older_than_a_day_become_one_notice_a_chat(stores: Stores, clock: StandingClock) -> None:
@@ -213,68 +177,6 @@ async def test_under_a_lost_lease_nothing_expires(stores: Stores, clock: Standin
         await lost.expire(Platform.TELEGRAM, clock.now(), DAY)
     assert await rows(stores, "state") == [("pending",)]
     assert await SqlSendStore(stores.database, lease).expire(Platform.TELEGRAM, clock.now(), DAY) == 1
-
-
-async def test_a_paused_chats_rings_expire_and_its_notice_waits_until_it_speaks(
-    stores: Stores, clock: StandingClock
-) -> None:
-    chat = await stores.a_chat(clock.now(), "1", "KFOR")
-    await rung(stores, clock, ["KFOR one", "KFOR two"], chat)
-    (delivery,) = await stores.claim(clock.now())
-    await end(stores, clock, delivery, Refused("the bot was blocked"))
-    clock.advance(30 * DAY)
-    assert await expire(stores, clock) == 2
-    assert await notices(stores) == [(chat.id, 2, "pending")]
-    clock.advance(30 * DAY)
-    assert await expire(stores, clock) == 0
-    assert await due(stores, clock) == 0
-    await stores.a_chat(clock.now(), "1")
-    assert (await told(stores, clock)).owed == OwedNotice(2)
-
-
-async def test_nothing_of_a_paused_chat_comes_due_until_it_speaks(stores: Stores, clock: StandingClock) -> None:
-    chat, other = await stores.a_chat(clock.now(), "1", "KFOR"), await stores.a_chat(clock.now(), "2", "KFOR")
-    await rung(stores, clock, ["KFOR one", "KFOR two", "KFOR three"], chat, other)
-    delivery = next(each for each in await stores.claim(clock.now()) if each.chat.id == chat.id)
-    await end(stores, clock, delivery, Refused("the bot was blocked"))
-    assert await due(stores, clock) == 2  # the other chat's
-    clock.advance(HOUR)
-    assert await due(stores, clock) == 2
-    await stores.chats.chat(Destination(Platform.TELEGRAM, "1"), clock.now())
-    assert await due(stores, clock) == 5
-    (again,) = await stores.claim(clock.now())
-    assert again.id == delivery.id
-
-
-@pytest.mark.parametrize(
-    ("outcome", "wait"),
-    [(Busy(timedelta(seconds=90), whole_bot=False), 90), (Unreachable("no connection"), 5)],
-)
-async def test_behind_a_head_that_is_put_off_the_chats_others_wait_as_long(
-    stores: Stores, clock: StandingClock, outcome: Outcome, wait: int
-) -> None:
-    chat, other = await stores.a_chat(clock.now(), "1", "KFOR"), await stores.a_chat(clock.now(), "2", "KFOR")
-    await rung(stores, clock, ["KFOR one", "KFOR two", "KFOR three"], chat, other)
-    head = next(each for each in await stores.claim(clock.now()) if each.chat.id == chat.id)
-    await end(stores, clock, head, outcome)
-    until = clock.now() + timedelta(seconds=wait)
-    at = [at for chat_id, at in await rows(stores, "chat_id", "due_at") if chat_id == chat.id]
-    assert at == [until] * 3
-    assert await due(stores, clock) == 2  # the other chat's
-    clock.advance(timedelta(seconds=wait))
-    (again,) = await stores.claim(clock.now())
-    assert again.id == head.id
-
-
-async def test_what_is_due_later_than_a_head_that_is_put_off_stays_so(stores: Stores, clock: StandingClock) -> None:
-    chat = await stores.a_chat(clock.now(), "1", "KFOR")
-    await rung(stores, clock, ["KFOR one", "KFOR two"], chat)
-    (head,) = await stores.claim(clock.now())
-    later = clock.now() + HOUR
-    async with stores.database.write() as connection:
-        await connection.execute(deliveries.update().where(deliveries.c.id != head.id).values(due_at=later))
-    await end(stores, clock, head, Unreachable("no connection"))
-    assert (await rows(stores, "due_at"))[-1] == (later,)
 
 
 async def test_a_chat_that_moved_to_a_known_one_hands_over_what_it_missed(stores: Stores, clock: StandingClock) -> None:

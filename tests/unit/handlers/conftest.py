@@ -1,4 +1,4 @@
-"""Messages as text, for tests that read them."""
+"""Messages as text, for tests that read them, and a router that makes them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.model import Topic
+from bot.store.database import Database
 from handlers.message import Block, Entry, Inline, Message, Moment, Paragraph, Small, Text, Title
+from handlers.router import Router
+from tests.builders import Stores, a_feed, an_entry
+from tests.clock import StandingClock
+from tests.unit.handlers.routing import router_over
 
 
 def run(inline: Inline) -> str:
@@ -40,3 +46,12 @@ def as_text(message: Message | None) -> str:
 def plain() -> Callable[[Message | None], str]:
     """A line a block, marks as in Markdown, times as @hh:mm, buttons as [label|action]; "" for no message."""
     return as_text
+
+
+@pytest.fixture
+async def router(database: Database, clock: StandingClock) -> Router:
+    """Over a store with a topic and seven items on it."""
+    stores = Stores.of(database)
+    await stores.polls.sync([a_feed()], [Topic("KFOR", "KFOR")], clock.now())
+    await stores.publish(clock.now(), *[an_entry(f"KFOR {number}") for number in range(7)])
+    return router_over(stores.chats, database, clock)

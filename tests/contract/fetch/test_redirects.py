@@ -1,0 +1,113 @@
+"""Where redirects lead, how many are followed, and what goes along."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.errors import FeedFault
+from bot.feeds.fetch import HttpFetcher, LedElsewhere
+from bot.model import Document, Validators
+from tests.clock import StandingClock
+from tests.contract.fetch.asking import BODY, NOW, feed, fetched, refused
+from tests.fakes.feedserver import FeedServer, Reply, redirect
+
+
+async def test_redirects_are_followed_and_the_last_address_is_told(server: FeedServer) -> None:
+    server.add("/4", Reply(BODY))
+    for number in range(4):
+        server.add(f"/{number}", redirect(f"/{number + 1}", [301, 302, 307, 308][number]))
+    document = await fetched(server.url("/0"))
+    assert isinstance(document, Document)
+    assert document.url == server.url("/4")
+
+
+@pytest.mark.parametrize(
+    ("statuses", "leads_to"),
+    [
+        ([], None),
+        ([301], "/1"),
+        ([308, 301], "/2"),
+        ([301, 302], "/1"),
+        ([302, 301], None),
+        ([307], None),
+        ([303], None),
+    ],
+)
+async def test_where_redirects_for_good_lead_is_told_with_whatever_is_answered_there(
+    server: FeedServer, statuses: list[int], leads_to: str | None
+) -> None:
+    for number, status in enumerate(statuses):
+        server.add(f"/{number}", redirect(f"/{number + 1}", status))
+    for answer in (Reply(BODY), Reply(b"", status=304)):
+        server.add(f"/{len(statuses)}", answer)
+        got = await fetched(server.url("/0"), Validators('"1"', of=server.url(f"/{len(statuses)}")))
+        assert got.moved_to == (leads_to and server.url(leads_to))
+
+
+@pytest.mark.parametrize(("status", "fault"), [(301, FeedFault.GONE), (302, FeedFault.STATUS), (307, FeedFault.STATUS)])
+async def test_what_is_gone_where_a_feed_is_for_now_is_not_gone_for_good(
+    server: FeedServer, status: int, fault: FeedFault
+) -> None:
+    server.add("/gone", Reply(status=410))
+    error = await refused(server.add("/feed", redirect("/gone", status)))
+    assert error.fault is fault
+    assert "410 Gone" in str(error)
+
+
+async def test_an_address_with_a_password_never_moves(server: FeedServer) -> None:
+    server.add("/old", redirect("/new", 301))
+    server.add("/new", Reply(BODY))
+    assert (await fetched(server.url("/old").replace("//", "//me:s3cret@"))).moved_to is None
+
+
+async def test_five_redirects_are_followed_and_six_are_not(server: FeedServer) -> None:
+    for number in range(6):
+        server.add(f"/{number}", redirect(f"/{number + 1}"))
+    server.add("/6", Reply(BODY))
+    assert isinstance(await fetched(server.url("/1")), Document)
+    assert (await refused(server.url("/0"))).fault is FeedFault.REDIRECTS
+    server.add("/round", redirect("/round"))
+    assert (await refused(server.url("/round"))).fault is FeedFault.REDIRECTS
+
+
+@pytest.mark.parametrize(
+    ("location", "fault"),
+    [
+        ("", FeedFault.REDIRECTS), ("file:///etc/passwd", FeedFault.ADDRESS), ("ftp://127.0.0.1/x", FeedFault.ADDRESS),
+        ("javascript:alert(1)", FeedFault.ADDRESS), ("http://[::1", FeedFault.ADDRESS),
+        ("http://host:99999/", FeedFault.ADDRESS),
+    ],
+)  # fmt: skip
+async def test_a_redirect_to_nowhere_is_refused(server: FeedServer, location: str, fault: FeedFault) -> None:
+    assert (await refused(server.add("/feed", redirect(location)))).fault is fault
+
+
+async def test_a_password_goes_along_to_the_same_place_only(server: FeedServer) -> None:
+    async with FeedServer() as other:
+        elsewhere = other.add("/feed", Reply(BODY))
+        server.add("/start", redirect("/next"))
+        server.add("/next", redirect(elsewhere))
+        document = await fetched(server.url("/start").replace("//", "//me:s3cret@"))
+        assert "Authorization" in server.requests[0].headers
+        assert "Authorization" in server.requests[1].headers
+        assert "Authorization" not in other.requests[0].headers
+    assert isinstance(document, Document)
+    assert "s3cret" not in document.url
+
+
+async def test_the_address_of_a_document_holds_no_password(server: FeedServer) -> None:
+    document = await fetched(server.add("/feed", Reply(BODY)).replace("//", "//me:s3cret@"))
+    assert isinstance(document, Document)
+    assert document.url == server.url("/feed")
+
+
+async def test_who_stays_at_a_host_is_told_where_a_redirect_leads(server: FeedServer) -> None:
+    other = server.add("/there", Reply(BODY)).replace("127.0.0.1", "localhost")
+    here, away = server.add("/here", redirect("/there")), server.add("/away", redirect(other))
+    async with HttpFetcher(user_agent="tocsin/0", clock=StandingClock(NOW), stay=True) as staying:
+        document = await staying.fetch(feed(here))
+        assert isinstance(document, Document)
+        with pytest.raises(LedElsewhere) as led:
+            await staying.fetch(feed(away))
+    assert led.value.target == other
+    assert [each.path for each in server.requests] == ["/here", "/there", "/away"]
