@@ -49,16 +49,18 @@ async def want_article(connection: AsyncConnection, item: Item, now: datetime) -
         "next_at": now,
         "created_at": now,
     }
-    await connection.execute(insert_new(connection, articles).values(**wanted))
     old = (
         articles.c.link == item.link,
         articles.c.state.in_(("read", "failed")),
         articles.c.done_at <= now - COUNTS_FOR,
     )
     anew = wanted | {"tries": 0} | dict.fromkeys(_TOLD)
-    await connection.execute(update(articles).where(*old).values(**anew))
     there = select(articles.c.id, articles.c.state, articles.c.until).where(articles.c.link == item.link)
-    row = (await connection.execute(there.with_for_update(read=True))).one()
+    row = None
+    while row is None:  # once more where it is swept between these statements
+        await connection.execute(insert_new(connection, articles).values(**wanted))
+        await connection.execute(update(articles).where(*old).values(**anew))
+        row = (await connection.execute(there.with_for_update(read=True))).first()
     return Awaited(row.id, row.until) if row.state == "wanted" and row.until > now else None
 
 

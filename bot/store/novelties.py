@@ -45,7 +45,9 @@ async def read_novelties(database: Database, parts: Sequence[Part], usual: Usual
 
 
 def _novelties(compared: Sequence[tuple[Item, list[StoryItem]]], usual: Usual | None) -> Novelties:
-    return {item.id: novelty(_compared(item), told, usual) for item, told in compared}
+    return {
+        item.id: novelty(_compared(item), told[:COMPARED], usual, cut=len(told) > COMPARED) for item, told in compared
+    }
 
 
 def _compared(item: Item) -> StoryItem:
@@ -67,7 +69,7 @@ async def _stories(connection: AsyncConnection, matched: Sequence[MatchedItem]) 
 
 
 async def _told(connection: AsyncConnection, story: int, chat_ids: Collection[int]) -> list[StoryItem]:
-    """The items of the story that any of the chats was told of."""
+    """The items of the story that any of the chats was told of; one more than is compared, where there are more."""
     mine = alerts.c.story_id == story, among(connection, alerts.c.chat_id, chat_ids)
     each = union_all(
         select(alerts.c.item_id).where(*mine),
@@ -82,7 +84,7 @@ async def _told(connection: AsyncConnection, story: int, chat_ids: Collection[in
         .join(told, told.c.item_id == items.c.id)
         .outerjoin(articles, articles.c.link == items.c.link)
         .order_by(told.c.chats.desc(), items.c.id)
-        .limit(COMPARED)
+        .limit(COMPARED + 1)
     )
     return [
         StoryItem(row.id, row.title, f"{row.text}\n{row.article or ''}", row.language, row.at, row.feed_id)

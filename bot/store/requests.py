@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 _SPLIT = "split-"
@@ -28,6 +30,13 @@ class Requests:
             return []
         numbers = (name.removeprefix(_SPLIT) for name in names if name.startswith(_SPLIT))
         return sorted(int(each) for each in numbers if each.isascii() and each.isdigit() and len(each) <= _LONGEST)
+
+    def forget_older(self, than: datetime) -> None:
+        """Of what was asked before that time, nothing is asked any more."""
+        for item in self.to_split():
+            with suppress(FileNotFoundError):  # who asked has just given it up
+                if (self._folder / f"{_SPLIT}{item}").stat().st_mtime < than.timestamp():
+                    self.forget_split(item)
 
     def forget_split(self, item: int) -> None:
         """It is done, or given up."""

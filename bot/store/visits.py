@@ -26,6 +26,8 @@ async def store_visits(connection: AsyncConnection, visits: Sequence[Visit]) -> 
     if entered:
         await connection.execute(insert_new(connection, hosts), [{"host": host} for host in sorted(entered)])
     epochs = await lock_hosts(connection, hosts.c.host.in_({visit.lease.host for visit in visits} | entered))
+    if swept := entered - epochs.keys():  # before they were locked
+        await connection.execute(insert_new(connection, hosts), [{"host": host} for host in sorted(swept)])
     held = [visit for visit in visits if epochs.get(visit.lease.host) == visit.lease.epoch]
     records = [visit.record for visit in held if visit.record is not None]
     new = await store_entries(connection, records)

@@ -20,16 +20,18 @@ def may_follow(at: datetime, told_last: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Novelty:
-    """What an item claims, and how much of that each other item of its story says, by that one's number."""
+    """What an item claims, and how much of that each other item of its story says, by that one's number. `cut`: others
+    were told as well, to few chats."""
 
     claims: Claims
     said: dict[int, Claims]
+    cut: bool = False
 
     def is_development(self, told: Collection[int]) -> bool:
         """For a chat that was told of these items: whether there is a number that none of them has; or a name, where
         any is in the same language, for names are written otherwise in others."""
         known = [self.said[each] for each in told if each in self.said]
-        if len(known) < len(told):
+        if not known or (len(known) < len(told) and not self.cut):
             return False  # told meanwhile
         if self.claims.numbers.difference(*(each.numbers for each in known)):
             return True
@@ -37,7 +39,7 @@ class Novelty:
         return comparable and bool(self.claims.names.difference(*(each.names for each in known)))
 
 
-def novelty(item: StoryItem, told: Iterable[StoryItem], usual: Usual | None = None) -> Novelty:
-    """What is new in an item, for those who were told of some of the others."""
+def novelty(item: StoryItem, told: Iterable[StoryItem], usual: Usual | None = None, *, cut: bool = False) -> Novelty:
+    """What is new in an item, for those who were told of some of the others. `cut`: these aren't all."""
     claims = claims_of(item, usual)
-    return Novelty(claims, {each.id: said_of(claims, each) for each in told})
+    return Novelty(claims, {each.id: said_of(claims, each) for each in told}, cut)

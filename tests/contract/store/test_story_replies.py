@@ -131,6 +131,20 @@ async def test_each_chat_is_told_of_what_is_new_to_it(world: World) -> None:
         assert list(replies) == [chat.id]
 
 
+async def test_an_item_that_few_were_told_silences_none_of_them(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.store.novelties.COMPARED", 1)
+    await world.chat("100", "KFOR")
+    await world.chat("200", "KFOR", "Banjska")
+    first = await world.tells("kossev", "KFOR one")
+    await world.sends()
+    for title, keys in (("Banjska: 15 hurt", ["reply:2:1"]), ("KFOR: 16 hurt", ["reply:1:1", "reply:2:2"])):
+        world.clock.advance(3 * HOUR)
+        await world.tells("koha", title, like=first)
+        assert [each.key for each in await world.sends() if each.key.startswith("reply")] == keys
+        while await world.sends():
+            pass
+
+
 async def test_an_article_that_told_a_number_has_told_it(world: World) -> None:
     await world.chat()
     now = world.clock.now()

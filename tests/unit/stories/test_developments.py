@@ -166,6 +166,13 @@ def test_only_what_was_told_counts_and_what_was_told_meanwhile_is_left_for_the_n
     assert not new.is_development([1, 3])
 
 
+def test_where_not_all_that_was_told_is_compared_a_chat_goes_by_what_is() -> None:
+    new = novelty(item("15 soldiers hurt", number=9), [FIRST, item("15 hurt", number=2)], cut=True)
+    assert new.is_development([1, 3])
+    assert not new.is_development([1, 2, 3])
+    assert not new.is_development([3])
+
+
 @pytest.mark.parametrize(
     "text", ["Abcde fghij " * 250, "1.1,1 " * 500, "1" * 3000, "1." * 1500, "two " * 750, "Ab-" * 999]
 )
