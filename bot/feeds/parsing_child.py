@@ -37,7 +37,8 @@ Reader: TypeAlias = Callable[[Job, float], T | Failure]
 
 
 def enter(memory: int) -> None:
-    """Fences this process in: `memory` bytes of address space, no core file, out of reach of the terminal's Ctrl+C.
+    """Imports what reads feeds, and fences this process in: `memory` bytes of address space, no core file, out of reach
+    of the terminal's Ctrl+C.
 
     A session of its own, so that a signal to the parent's group leaves it to finish its job while the parent drains.
     """
@@ -45,15 +46,16 @@ def enter(memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # The library's handler waits for the interpreter, which may be deep inside one regular expression.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # Before there is a job, whose time would pay for it; what it takes counts within the limit all the same.
+    from bot.feeds import document  # noqa: F401, PLC0415  # the module's reason
+
     if sys.platform == "linux":  # elsewhere the kernel accepts the limit and ignores it, or refuses it
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def warm() -> int:
-    """Nothing but an answer: this child has imported what reads feeds."""
-    from bot.feeds import document  # noqa: F401, PLC0415  # the module's reason
-
+    """Nothing but an answer: this child is there, and has imported what reads feeds."""
     return os.getpid()
 
 

@@ -66,24 +66,31 @@ class Hosts:
         return len(self._held)
 
     def room(self) -> Room | None:
-        """How many to claim next; none while enough wait for their turn."""
+        """How many to claim next; none while enough wait for their turn, or while good ones alone may be claimed and
+        there are no more of them."""
         doubtful = self.turns.held[Standing.SLOW] + self.turns.held[Standing.UNKNOWN]
         good = _room(len(self._held) - doubtful, self.manners.hosts_at_once)
         others = _room(doubtful, self.manners.slow_at_once + self.manners.unknown_at_once)
         if good and others:
             return Room(min(good, others), good=False)
-        return Room(good, good=True) if good else None
+        return Room(good, good=True) if good and self._more_good else None
+
+    def look(self) -> None:
+        """Time has passed: good ones may be due again."""
+        self._more_good = True
 
     def claimed(self, asked: Room, got: int) -> None:
-        """As many as were asked for: then there may be more."""
-        self._more_good = got >= asked.hosts
+        """As many as were asked for: then there may be more. Looking for good ones costs most where there are none."""
+        full = got >= asked.hosts
         if not asked.good:
-            self._more = self._more_good
+            self._more = full
+        if not full:
+            self._more_good = False
 
     def worth_a_claim(self) -> bool:
         """Whether a host that was just left makes a claim useful before the next look."""
         room = self.room()
-        return not self._held or (room is not None and (self._more_good if room.good else self._more))
+        return not self._held or (room is not None and (room.good or self._more))
 
     def add(self, lease: HostLease, task: asyncio.Task[None]) -> None:
         """Until the task ends."""

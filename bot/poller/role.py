@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ log = structlog.get_logger()
 
 POLITE = Manners()
 LOOK_SECONDS = 1.0
+_GOOD_AGAIN = LOOK_SECONDS * 0.9  # a timer may ring a little early
 REST_AFTER_FAULT = timedelta(seconds=30)
 
 
@@ -52,7 +54,11 @@ class Poller:
         """Polls what is due until `stop`; then ends what is under way at its next breath."""
         async with self._round(stop, patient=True) as round_:
             telling = round_.tasks.create_task(_wake_for_more(round_.hosts, wake))
+            looked = -math.inf
             while not stop.is_set():
+                if (now := self.clock.monotonic()) - looked >= _GOOD_AGAIN:
+                    round_.hosts.look()
+                    looked = now
                 try:
                     await self._claim(round_)
                 except Unwritable:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import math
+import socket
 import time
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,11 +27,15 @@ log = structlog.get_logger()
 @dataclass(frozen=True, slots=True)
 class Crowd:
     """How many connections at once, and how many of them of one address, which may be the proxy that all come through.
-    `patience`: seconds for a connection's first request, and from each answer to the end of the next request's head."""
+    This machine's own may have `own` more than both: others leave its health check room.
+    `patience`: seconds for a connection's first request, and from each answer to the end of the next request's head;
+    `unread`: seconds that what was sent may wait for somebody to read any of it."""
 
     most: int = 512
     of_one: int = 256
+    own: int = 8
     patience: float = 10.0
+    unread: float = 30.0
 
 
 class Door:
@@ -48,12 +53,15 @@ class Door:
     def enter(self, transport: asyncio.Transport) -> None:
         """Lets it in, or not."""
         inside = self._server.connections
-        where = origin(transport.get_extra_info("peername"))
+        peer = transport.get_extra_info("peername")
+        where = origin(peer)
         of_one = sum(origin(each.peername) == where for each in inside)
-        if len(inside) >= self._crowd.most or of_one >= self._crowd.of_one:
+        more = self._crowd.own if _is_own(peer) else 0
+        if len(inside) >= self._crowd.most + more or of_one >= self._crowd.of_one + more:
             self._tell(len(inside), where)
             transport.abort()
             return
+        _expect_reading(transport, self._crowd.unread)
         handler = self._server()
         transport.set_protocol(handler)
         handler.connection_made(transport)
@@ -71,6 +79,17 @@ class _Entrance(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._door.enter(cast("asyncio.Transport", transport))
+
+
+def _expect_reading(transport: asyncio.Transport, seconds: float) -> None:
+    """Who asks and never reads would keep its place: nothing else ends a connection whose answer can't be sent."""
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; it counts while the other side's window is closed, too
+        connection = transport.get_extra_info("socket")
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(seconds * 1000))
+
+
+def _is_own(peer: object) -> bool:
+    return isinstance(peer, tuple) and (peer[0] == "::1" or str(peer[0]).removeprefix("::ffff:").startswith("127."))
 
 
 def origin(peer: object) -> str:

@@ -18,6 +18,8 @@ import pytest
 import pytest_asyncio
 
 from bot.errors import FeedError, FeedFault
+from bot.feeds.child import Child
+from bot.feeds.job import Job
 from bot.feeds.parse import ChildParser
 from bot.model import Document, ParsedFeed
 from tests.captured import FEEDS
@@ -214,6 +216,21 @@ async def test_children_that_were_killed_are_replaced(strict: ChildParser) -> No
     for _ in range(3):
         assert len((await strict.parse(document(GOOD))).entries) == 1
     assert await child_of(strict) != child
+
+
+def has_imported_the_reader(_job: Job, _seconds: float) -> bool:
+    """In a child."""
+    return "bot.feeds.document" in sys.modules
+
+
+async def test_no_job_waits_for_imports() -> None:
+    """A child that takes the place of one that died with nothing to do has its first job at once."""
+    child = Child(512 * 1024 * 1024)
+    try:
+        ready, _ = await child.read(has_imported_the_reader, Job(URL, "", b"", None, NOW), 10)
+    finally:
+        await child.close()
+    assert ready is True
 
 
 def files_of(process: int) -> set[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from bot.model import ParsedFeed
+from bot.model import HostLease, ParsedFeed
 from bot.poller.turns import Standing, Turns
 from bot.store.database import Database
+from bot.store.polls import SqlPollStore
 from bot.store.schema import hosts
 from tests.builders import a_feed
 from tests.clock import StandingClock
@@ -140,6 +142,9 @@ async def test_who_waits_no_more_gets_no_turn() -> None:
     assert ended(turns)
 
 
+SECOND = timedelta(seconds=1)
+
+
 async def test_slow_hosts_hold_up_no_others(database: Database, clock: StandingClock) -> None:
     """Neither those that turn out to be slow, nor those that failed before, nor by being held while they wait."""
     slow = [a_feed(f"slow{number}", f"slow{number}.example") for number in range(24)]
@@ -177,6 +182,7 @@ async def test_hosts_that_never_answer_hold_up_none_that_did(database: Database,
     async with round_.running() as (wake, _):
         async with asyncio.timeout(20):
             while round_.fetcher.asked_ids.count("good7") < 2:
+                clock.advance(SECOND)
                 await wake.look()
         assert len(set(round_.fetcher.asked_ids) - {feed.id for feed in good}) == 6
         async with database.read() as connection:
@@ -186,3 +192,26 @@ async def test_hosts_that_never_answer_hold_up_none_that_did(database: Database,
             round_.fetcher.let_go(feed.id)
         while any(not each.errors for each in (await round_.health()).values() if "slow" in each.feed.id):
             await wake.look()
+
+
+class CountingClaims(SqlPollStore):
+    """Counts claims of good hosts."""
+
+    good = 0
+
+    async def claim_hosts(self, now: datetime, limit: int, lease: timedelta, *, good: bool = False) -> list[HostLease]:
+        self.good += good
+        return await super().claim_hosts(now, limit, lease, good=good)
+
+
+async def test_where_no_host_is_good_that_is_asked_once_a_second(database: Database, clock: StandingClock) -> None:
+    feeds = [a_feed(f"new{number}", f"new{number}.example") for number in range(60)]
+    answers: dict[str, list[Fetched]] = {feed.id: [NEW] for feed in feeds}
+    manners = replace(NO_PAUSE, hosts_at_once=4, unknown_at_once=2, slow_at_once=4)
+    round_ = await begin(database, clock, {"new": feed_of()}, *feeds, manners=manners, **answers)
+    store = CountingClaims(database, "counting")
+    round_.poller = replace(round_.poller, store=store)
+    async with round_.running() as (wake, _):
+        while any(each.ok_at is None for each in (await round_.health()).values()):
+            await wake.look()
+        assert store.good == 1

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from bot.store.columns import Moment, row_id
-from bot.store.schema.metadata import metadata
+from bot.store.schema.metadata import metadata, where
 
 # The unit of politeness: one process at a time asks a host, for its feeds or for an article.
 hosts = Table(
@@ -73,6 +73,7 @@ feeds = Table(
     Column("hub", Text),  # that its document names
     Column("topic", Text),  # under which the hub knows it
     Index(None, "host", "next_at"),
+    Index("ix_feeds_read", "next_at", "host", **where("errors = 0 AND looked_at IS NOT NULL")),
 )
 
 # Subscriptions at feeds' hubs (WebSub). `mode`: subscribe, unsubscribe; `pending`: asked for, and not proven yet.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 from bot.ports import PollRecord, Visit
@@ -71,6 +72,13 @@ async def test_good_hosts_alone_can_be_claimed(stores: Stores, clock: StandingCl
     claimed = await stores.polls.claim_hosts(now, 10, LEASE, good=True)
     assert {each.host for each in claimed} == {"read.example", "mixed.example"}
     assert {each.host for each in await stores.polls.claim_hosts(now, 10, LEASE)} == {"new.example", "failed.example"}
+
+
+async def test_good_hosts_are_looked_for_beside_whatever_is_written(stores: Stores, clock: StandingClock) -> None:
+    """SQLite has one writer; where many hosts are due and none is good, it has nothing to do with that."""
+    await stores.polls.sync([a_feed("new", "new.example")], [], clock.now())
+    async with asyncio.timeout(10), stores.database.write():
+        assert await stores.polls.claim_hosts(clock.now(), 10, LEASE, good=True) == []
 
 
 async def test_a_busy_host_rests_with_all_its_feeds(stores: Stores, clock: StandingClock) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import aiohttp
@@ -17,7 +19,8 @@ from tests.unit.handlers.web_house import House, open_house
 REQUEST = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"
 WAITS = 10  # seconds until a test fails
 CROWD = Crowd(patience=0.2)
-FEW = Crowd(most=4, of_one=3)
+FEW = Crowd(most=4, of_one=3, own=0)
+UNREAD = Crowd(unread=0.5)
 
 
 @pytest.fixture
@@ -124,6 +127,32 @@ async def test_connections_of_one_address_and_of_all_are_bounded_until_some_end(
             async with calling(house) as late:
                 if await late.say(REQUEST):
                     break
+
+
+async def ask_on(caller: Caller) -> None:
+    while True:
+        caller.writer.write(b"GET /chat HTTP/1.1\r\nHost: localhost\r\n\r\n" * 50)
+        await caller.writer.drain()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems don't end it")
+async def test_who_asks_and_never_reads_is_hung_up_on(tmp_path: Path) -> None:
+    """By what the system does to a connection whose answers nobody takes, as soon as it has no more room for them."""
+    async with open_house(tmp_path, crowd=UNREAD) as house, calling(house) as deaf:
+        deaf.writer.transport.pause_reading()  # type: ignore[attr-defined]  # of both directions
+        with pytest.raises(ConnectionError):
+            await ask_on(deaf)
+
+
+async def test_this_machine_gets_in_where_others_fill_the_house(tmp_path: Path) -> None:
+    async with open_house(tmp_path, crowd=replace(FEW, own=1)) as house, AsyncExitStack() as open_:
+        for _ in range(FEW.of_one + 1):
+            caller = await open_.enter_async_context(calling(house))
+            assert b" 200 " in await caller.say(REQUEST)
+        async with calling(house) as refused:
+            assert await refused.hung_up_on()
+        own = await open_.enter_async_context(calling(house, "127.0.0.2"))
+        assert b" 200 " in await own.say(REQUEST), "more than may be inside of others"
 
 
 def test_a_household_counts_as_one_address() -> None:
