@@ -16,7 +16,7 @@ from bot.topics.fold import fold
 from bot.topics.tokens import folded_text
 
 TITLE = "aa bb cc dd ee. " * 25
-SECONDS = 0.5  # some fifty times what it takes
+SECONDS = 0.5  # some five times what it takes
 SECONDS_A_DOCUMENT = 5  # half of what a parser's process may take
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -47,12 +47,17 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
     ],
 )
 def test_a_text_of_the_longest_kind_is_judged_in_no_time(text: str) -> None:
+    assert min(_judged(text) for _ in range(3)) < SECONDS
+    assert len(folded_text(text)) <= 6 * len(text)
+
+
+def _judged(text: str) -> float:
+    """Seconds of the processor. The least of several counts: a collection of all other tests' garbage is none of it."""
     begun = time.process_time()
     fingerprint(TITLE, clean(text, TITLE).text, fold)
     summarise(text, title=TITLE, language="sr")
-    folded = folded_text(text)
-    assert time.process_time() - begun < SECONDS
-    assert len(folded) <= 6 * len(text)
+    folded_text(text)
+    return time.process_time() - begun
 
 
 @pytest.mark.parametrize(
