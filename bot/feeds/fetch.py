@@ -116,7 +116,7 @@ class HttpFetcher:
                     if response.status not in _REDIRECTS:
                         led = Led(for_now=temporary, elsewhere=addresses.site(url) != addresses.site(start))
                         answer = await self._answer(feed, url, response, led)
-                        return replace(answer, moved_to=for_good)
+                        return replace(answer, moved_to=for_good) if for_good else answer
                     asked, url = url, _target(url, response)
                     if self._stay and host_of(str(url)) != host_of(str(start)):
                         raise LedElsewhere(asked, url)
@@ -188,7 +188,7 @@ class HttpFetcher:
 
 
 def _clean(url: URL) -> str:
-    return str(url.with_user(None).with_fragment(None))
+    return str(url.with_user(None).with_fragment(None) if url.user or url.password or url.fragment else url)
 
 
 def _parsed(text: str) -> URL:

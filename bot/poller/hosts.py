@@ -10,7 +10,8 @@ from bot.model import HostLease
 from bot.poller.turns import Standing, Turns
 
 AHEAD = 2  # times as many hosts are held as are polled at once: a slow claim leaves nobody idle
-A_CLAIM = 32  # hosts at most: whatever a claim brings is begun in one breath of the event loop
+A_CLAIM = 64  # hosts at most; fewer cost more claims
+A_BREATH = 4  # hosts that are begun between two looks of the event loop: a request is a third of a millisecond of work
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import structlog
 
 from bot.errors import LeaseLost, Unwritable, first_line
 from bot.model import FeedForPoll, HostLease
-from bot.poller.hosts import Hosts, Manners, standing
+from bot.poller.hosts import A_BREATH, Hosts, Manners, standing
 from bot.poller.look import Looker
 from bot.poller.summary import PollSummary
 from bot.poller.turns import Waiting
@@ -95,8 +95,10 @@ class Poller:
             now = self.clock.now()
             leases = await self.store.claim_hosts(now, room.hosts, self.manners.lease, good=room.good)
             round_.hosts.claimed(room, len(leases))
-            for lease in leases:
+            for number, lease in enumerate(leases, start=1):
                 round_.hosts.add(lease, round_.tasks.create_task(self._poll_host(lease, round_)))
+                if number % A_BREATH == 0:
+                    await asyncio.sleep(0)
             taken += len(leases)
             if len(leases) < room.hosts:
                 break

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.schema import feeds, hosts
@@ -12,9 +13,13 @@ from bot.store.schema import feeds, hosts
 
 async def lock_hosts(connection: AsyncConnection, which: ColumnElement[bool]) -> dict[str, int]:
     """Until the transaction ends, nobody else writes these hosts or their feeds. Gives their epochs."""
-    rows = await connection.execute(
-        select(hosts.c.host, hosts.c.epoch).where(which).order_by(hosts.c.host).with_for_update()
-    )
+    rows = await connection.execute(_EPOCHS.where(which))
+    return {row.host: row.epoch for row in rows}
+
+
+async def lock_named(connection: AsyncConnection, names: Iterable[str]) -> dict[str, int]:
+    """The same for hosts that are known by name."""
+    rows = await connection.execute(_EPOCHS_OF, {"names": list(names)})
     return {row.host: row.epoch for row in rows}
 
 
@@ -23,3 +28,7 @@ def next_of_host(host: ColumnElement[str]) -> ScalarSelect[datetime]:
     return (
         select(func.min(feeds.c.next_at)).where(feeds.c.host == host, feeds.c.enabled, ~feeds.c.gone).scalar_subquery()
     )
+
+
+_EPOCHS = select(hosts.c.host, hosts.c.epoch).order_by(hosts.c.host).with_for_update()
+_EPOCHS_OF = _EPOCHS.where(hosts.c.host.in_(bindparam("names", expanding=True)))

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import CallState, Counts, DeliveryState, FeedHealth, HubHealth, HubMode, HubState, Rhythm
 from bot.schedule import a_day
+from bot.store.claiming import feed_of
 from bot.store.database import Database
-from bot.store.polls import feed_of
 from bot.store.schema import articles, chats, deliveries, feeds, items, model_calls, stories, subscriptions, websub
 from bot.store.waiting import IS_OPEN
 

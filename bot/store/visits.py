@@ -6,14 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, select, update
+from sqlalchemy import String, and_, bindparam, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.places import host_of
 from bot.ports import PollRecord, Visit
 from bot.store.columns import Moment
 from bot.store.database import insert_new
-from bot.store.hosts import lock_hosts, next_of_host
+from bot.store.hosts import lock_named, next_of_host
 from bot.store.news import store_entries
 from bot.store.schema import feeds, hosts, pushes, websub
 
@@ -25,7 +25,7 @@ async def store_visits(connection: AsyncConnection, visits: Sequence[Visit]) -> 
     entered = {host_of(visit.record.moved) for visit in visits if visit.record and visit.record.moved}
     if entered:
         await connection.execute(insert_new(connection, hosts), [{"host": host} for host in sorted(entered)])
-    epochs = await lock_hosts(connection, hosts.c.host.in_({visit.lease.host for visit in visits} | entered))
+    epochs = await lock_named(connection, {visit.lease.host for visit in visits} | entered)
     if swept := entered - epochs.keys():  # before they were locked
         await connection.execute(insert_new(connection, hosts), [{"host": host} for host in sorted(swept)])
     held = [visit for visit in visits if epochs.get(visit.lease.host) == visit.lease.epoch]
@@ -53,11 +53,7 @@ async def _update_feeds(connection: AsyncConnection, records: Sequence[PollRecor
             {"key": record.feed_id, "failed_at": record.at} | state
         )
     for (failed, _), rows in alike.items():
-        changed = update(feeds).where(feeds.c.id == bindparam("key"))
-        if failed:
-            since = func.coalesce(feeds.c.failing_since, bindparam("failed_at", type_=Moment()))
-            changed = changed.values(errors=feeds.c.errors + 1, failing_since=since)
-        await connection.execute(changed, rows)
+        await connection.execute(_FAILED if failed else _POLLED, rows)
 
 
 async def _settle_pushes(connection: AsyncConnection, records: Sequence[PollRecord], new: Counter[str]) -> None:
@@ -70,44 +66,50 @@ async def _settle_pushes(connection: AsyncConnection, records: Sequence[PollReco
     if missed:
         await connection.execute(update(websub).where(websub.c.feed_id.in_(missed)).values(pushed_at=None))
     if records and await anything_pushed(connection):
-        waits = and_(feeds.c.id.in_([record.feed_id for record in records]), _pushed())
+        waits = and_(feeds.c.id.in_([record.feed_id for record in records]), _PUSHED)
         await connection.execute(update(feeds).where(waits).values(next_at=min(record.at for record in records)))
 
 
 async def anything_pushed(connection: AsyncConnection) -> bool:
     """Whether any push waits. Mostly none does: then nothing else has to be asked of the many feeds of a round."""
-    return bool(await connection.scalar(select(exists(select(pushes.c.id)))))
-
-
-def _pushed() -> ColumnElement[bool]:
-    return exists().where(pushes.c.feed_id == feeds.c.id)
+    return bool(await connection.scalar(_ANYTHING_PUSHED))
 
 
 async def _give_back(connection: AsyncConnection, over: Sequence[Visit]) -> None:
     """Each host is due when its next feed is."""
-    late = [{"key": visit.lease.host, "until": visit.not_before} for visit in over if visit.not_before is not None]
+    late = [{"key": visit.lease.host, "moment": visit.not_before} for visit in over if visit.not_before is not None]
     if late:
-        until = bindparam("until", type_=Moment())
-        await connection.execute(
-            update(feeds)
-            .where(feeds.c.host == bindparam("key"), feeds.c.next_at < until, ~_pushed())
-            .values(next_at=until),
-            late,
-        )
+        await connection.execute(_FEEDS_WAIT, late)
     if over:
-        rests = func.coalesce(bindparam("rests", type_=Moment()), hosts.c.rest_until)
-        await connection.execute(
-            update(hosts)
-            .where(hosts.c.host == bindparam("key"))
-            .values(owner=None, lease_until=None, next_at=next_of_host(hosts.c.host), rest_until=rests),
-            [{"key": visit.lease.host, "rests": visit.not_before or visit.rest_until} for visit in over],
-        )
-    rest = [{"key": visit.lease.host, "until": visit.rest_until} for visit in over if visit.rest_until is not None]
+        back = [{"key": visit.lease.host, "rests": visit.not_before or visit.rest_until} for visit in over]
+        await connection.execute(_GIVE_BACK, back)
+    rest = [{"key": visit.lease.host, "moment": visit.rest_until} for visit in over if visit.rest_until is not None]
     if rest:
-        until = bindparam("until", type_=Moment())
-        await connection.execute(
-            update(hosts).where(hosts.c.host == bindparam("key"), hosts.c.next_at < until).values(next_at=until), rest
-        )
+        await connection.execute(_HOST_RESTS, rest)
+
+
+# Made once, for SQLAlchemy takes longer to put them together than a database to do them.
+_KEY = bindparam("key", type_=String())
+_MOMENT = bindparam("moment", type_=Moment())
+_ANYTHING_PUSHED = select(exists(select(pushes.c.id)))
+_PUSHED = exists().where(pushes.c.feed_id == feeds.c.id)
+_POLLED = update(feeds).where(feeds.c.id == _KEY)
+_FAILED = _POLLED.values(
+    errors=feeds.c.errors + 1,
+    failing_since=func.coalesce(feeds.c.failing_since, bindparam("failed_at", type_=Moment())),
+)
+_FEEDS_WAIT = update(feeds).where(feeds.c.host == _KEY, feeds.c.next_at < _MOMENT, ~_PUSHED).values(next_at=_MOMENT)
+_GIVE_BACK = (
+    update(hosts)
+    .where(hosts.c.host == _KEY)
+    .values(
+        owner=None,
+        lease_until=None,
+        next_at=next_of_host(hosts.c.host),
+        rest_until=func.coalesce(bindparam("rests", type_=Moment()), hosts.c.rest_until),
+    )
+)
+_HOST_RESTS = update(hosts).where(hosts.c.host == _KEY, hosts.c.next_at < _MOMENT).values(next_at=_MOMENT)
 
 
 def _state(record: PollRecord) -> dict[str, Any]:
