@@ -3,7 +3,9 @@
 `tocsin run --roles poll,match` on SQLite polls feeds of ours on loopback, 84 KB each, every few seconds. When it has
 looked at all of them and built its dictionaries, entries with a followed word appear, in one feed after the other. The
 time runs from when the server hands a document to the network that holds the entry for the first time, until a reader
-of the database sees the delivery. Exit code 1 when one never comes; a goal of speed that is missed is only said.
+of the database sees the delivery. The entries are made of few sentences: one that is taken for news of a story that
+rang, rings no more, and is counted apart. Exit code 1 when any other never comes; a goal of speed that is missed is
+only said.
 """
 
 from __future__ import annotations
@@ -41,6 +43,8 @@ LAST_SECONDS = 60
 STORED = "SELECT id, link FROM items WHERE id > ? ORDER BY id"
 OWED = """SELECT deliveries.id, items.link FROM deliveries JOIN alerts ON alerts.id = deliveries.alert_id
           JOIN items ON items.id = alerts.item_id WHERE deliveries.id > ? ORDER BY deliveries.id"""
+OF_TOLD_STORIES = """SELECT items.link FROM items JOIN story_items ON story_items.item_id = items.id
+                     JOIN alerts ON alerts.story_id = story_items.story_id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,13 @@ class Plan:
 @dataclass(slots=True)
 class Account:
     """Entries by feed and number; `stored` and `owed`: when the item and its delivery were seen, by the item's link;
-    `answered`: what the polls got while entries appeared, in so many `seconds`."""
+    `told`: those of stories that rang; `answered`: what the polls got while entries appeared, in so many `seconds`."""
 
     published: list[tuple[int, int]] = field(default_factory=list)
     sent: dict[tuple[int, int], float] = field(default_factory=dict)
     stored: dict[str, float] = field(default_factory=dict)
     owed: dict[str, float] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
     answered: Counter[int] = field(default_factory=Counter)
     seconds: float = 0.0
 
@@ -83,14 +88,16 @@ def main() -> int:
         account = asyncio.run(_trial(Path(name), feeds, plan))
     clear()
     times, until_stored = account.times(account.owed), account.times(account.stored)
-    missing = len(account.published) - len(times)
+    silent = {entry_link(*each) for each in account.published} - account.owed.keys()
+    missing = silent - account.told
     show(
         f"From served to owed, beside {plan.feeds:,} feeds polled every {plan.interval} s",
         [
             ("polls a second", f"{account.answered.total() / account.seconds:.0f}", _wanted(plan)),
             ("answers while entries appeared", _shown(account.answered), f"in {account.seconds:.0f} s"),
             ("entries published", len(account.published), ""),
-            ("never owed", missing, "wanted: 0"),
+            ("taken for news of a story that rang", len(silent & account.told), ""),
+            ("never owed", len(missing), "wanted: 0"),
             ("half within ms", f"{_at(times, 0.5):.0f}", ""),
             ("99 % within ms", f"{_at(times, 0.99):.0f}", _judged(_at(times, 0.99))),
             ("the slowest, ms", f"{_at(times, 1.0):.0f}", ""),
@@ -117,6 +124,8 @@ async def _trial(folder: Path, feeds: Feeds, plan: Plan) -> Account:
             await _all_owed(account)
         account.sent = feeds.sent()
         await process.stop()
+    with closing(sqlite3.connect(database)) as stored:
+        account.told = {link for (link,) in stored.execute(OF_TOLD_STORIES)}
     return account
 
 
