@@ -16,8 +16,9 @@ from benchmarks.stories_data import Labelled, add_option, model, sets
 from benchmarks.stories_scores import Scores, scores
 from benchmarks.table import columns
 from bot.model import STORY_WINDOW
+from bot.stories.evidence import Evidence, Subject
 from bot.stories.features import Features, Reader, features
-from bot.stories.likeness import Evidence, Subject, Weights
+from bot.stories.likeness import Line, Weights
 from bot.stories.rarity import Rarity
 from bot.stories.window import Window
 from bot.topics.fold import fold
@@ -27,7 +28,9 @@ _RIDGE = 3.0  # keeps weights small that few pairs speak for
 _ROUNDS = 40
 _COUNTED = 400.0  # true pairs that a set counts as
 # Of that: sets of look-alikes with few true pairs, and one that is never learnt from, but judged by.
-_LESS = {"short": 0.25, "town": 0.1, "actors": 0.0}
+_LESS = {"short": 0.25, "town": 0.1, "actors": 0.0, "lookalikes": 0.5}
+_FEWEST = 5  # true pairs, for a set to be learnt from
+_TEXTS = Evidence._fields.index("texts")
 _THRESHOLDS = (0.4, 0.5, 0.6)
 
 Matrix = npt.NDArray[np.float64]
@@ -74,10 +77,19 @@ def _pairs(items: list[Labelled], read: Reader) -> tuple[Matrix, Matrix]:
 
 
 def _learn(pairs: dict[str, tuple[Matrix, Matrix]]) -> Weights:
+    """Of pairs that have texts, and of those that have not."""
+    texts = {name: (evidence[:, _TEXTS] == 1, evidence, truth) for name, (evidence, truth) in pairs.items()}
+    return Weights(
+        _line({name: (evidence[has], truth[has]) for name, (has, evidence, truth) in texts.items()}),
+        _line({name: (evidence[~has], truth[~has]) for name, (has, evidence, truth) in texts.items()}),
+    )
+
+
+def _line(pairs: dict[str, tuple[Matrix, Matrix]]) -> Line:
     """Each set counts as much, however many pairs it has: Newton's method on the regularised log likelihood."""
-    parts = list(pairs.values())
-    rows = np.concatenate([np.insert(evidence, 0, 1.0, axis=1) for evidence, _ in parts])
-    truth = np.concatenate([each for _, each in parts])
+    pairs = {name: (evidence, truth) for name, (evidence, truth) in pairs.items() if truth.sum() >= _FEWEST}
+    rows = np.concatenate([np.insert(evidence, 0, 1.0, axis=1) for evidence, _ in pairs.values()])
+    truth = np.concatenate([each for _, each in pairs.values()])
     counted = np.concatenate(
         [np.full(len(each), _COUNTED * _LESS.get(name, 1.0) / each.sum()) for name, (_, each) in pairs.items()]
     )
@@ -90,7 +102,7 @@ def _learn(pairs: dict[str, tuple[Matrix, Matrix]]) -> Weights:
         curve = (rows.T * (counted * told * (1 - told))) @ rows + ridge
         weights -= np.linalg.solve(curve, slope)
     bias, *each = map(float, weights)
-    return Weights(bias, Evidence(*each))
+    return Line(bias, Evidence(*each))
 
 
 def _cluster(items: list[Labelled], read: Reader, weights: Weights, threshold: float) -> list[int]:
@@ -107,8 +119,11 @@ def _cluster(items: list[Labelled], read: Reader, weights: Weights, threshold: f
 
 
 def _written(weights: Weights) -> str:
-    each = ", ".join(f"{name}={value:.2f}" for name, value in weights.each._asdict().items())
-    return f"LEARNT = Weights({weights.bias:.2f}, Evidence({each}))"
+    lines = []
+    for kind, line in (("texts", weights.texts), ("titles", weights.titles)):
+        each = ", ".join(f"{name}={value:.2f}" for name, value in line.each._asdict().items())
+        lines.append(f"    {kind}=Line({line.bias:.2f}, Evidence({each})),")
+    return "\n".join(["LEARNT = Weights(", *lines, ")"])
 
 
 if __name__ == "__main__":

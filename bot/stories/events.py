@@ -5,11 +5,10 @@ tell of one visit, or of a visit and an arrest. Beginnings of folded words; Engl
 Albanian, Macedonian.
 """
 
-from functools import lru_cache
+from bot.stories.beginnings import Beginnings
 
-_BEGINNINGS = {
-    kind: words.split()
-    for kind, words in {
+_EVENTS = Beginnings(
+    {
         "arrest": "arrest detain custody handcuff uhaps hapsen hapsenj privede pritvor zadrzan arresto paraburg "
         "prangos uapsen apsen",
         "charge": "indict charged charges accuse optuz akuz padit obvinen obvinit obvineni",
@@ -79,21 +78,10 @@ _BEGINNINGS = {
         "denial": "denies denied deny reject demant negir odbac odbij moho",
         "warning": "warn upozor paralajm predupr",
         "threat": "threat pretnj preti kercen zakan",
-    }.items()
-}  # fmt: skip
-_KIND_OF = {beginning: f"@{kind}" for kind, words in _BEGINNINGS.items() for beginning in words}
-_LENGTHS = sorted({len(beginning) for beginning in _KIND_OF}, reverse=True)
-_SHORT = 5  # letters of a beginning that may go on in any way; shorter ones are whole words: bill, no billion
+    }
+)  # fmt: skip
 
 
-@lru_cache(20_000)
 def kind_of(folded: str) -> str | None:
     """What a folded word tells to have happened, such as "@arrest"; None for most words."""
-    for length in _LENGTHS:
-        if (
-            length <= len(folded)
-            and (kind := _KIND_OF.get(folded[:length]))
-            and (length >= _SHORT or folded == folded[:length])
-        ):
-            return kind
-    return None
+    return _EVENTS.of(folded)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from bot.stories.events import kind_of
 from bot.stories.places import Places
 from bot.stories.spelling import name_keys
+from bot.stories.things import thing_of
 from bot.stories.weekdays import Weekdays
 from bot.stories.words import LONGEST, Reading, Word
 
@@ -66,10 +67,11 @@ class Features:
     """`grams`: the letter sequences, each once, and `counts` how often, the title's more; `names`: numbers too.
 
     `numbers` are the keys of all of them, with days of the week, and `in_title` of the title's. `title`: its folded
-    words with the keys of those that are names, none of the others. `keys`: by what candidates are found, sorted:
+    words with the keys of those that are names, none of the others; `title_names`: of those that are surely names.
+    `name_keys`: of all names and numbers. `keys`: by what candidates are found, sorted:
     names, numbers, beginnings of words.
     `words`: the beginnings of words that are no names, with how much each counts. `events`: what kinds of thing
-    happened, and `titled` in the title.
+    happened, and `titled` in the title; `things`: what it is about, and `titled_things` in the title.
     `has_text`: whether there is more than the title. `meaning`: works out its vector once, where there is a model.
     """
 
@@ -81,11 +83,15 @@ class Features:
     numbers: frozenset[str]
     in_title: frozenset[str]
     title: dict[str, frozenset[str]]
+    title_names: tuple[frozenset[str], ...]
+    name_keys: frozenset[str]
     keys: tuple[str, ...]
     words: dict[str, float]
     has_text: bool
     events: frozenset[str]
     titled: frozenset[str]
+    things: frozenset[str]
+    titled_things: frozenset[str]
     meaning: Callable[[], Vector] | None = None
 
 
@@ -102,7 +108,7 @@ def features(item: StoryItem, reader: Reader) -> Features:
     read = _Read(item, reader)
     read.take(item.title, 1.0, _TITLE_WORDS)
     in_title = frozenset(key for keys in read.names for key in keys if key[0] == "#")
-    titled = frozenset(read.events)
+    titled, titled_things = frozenset(read.events), frozenset(read.things)
     read.take(item.text[:LEAD], _LEAD_WEIGHT, _TEXT_WORDS)
     unique, counts = _counted(read.grams, read.weights)
     return Features(
@@ -114,11 +120,15 @@ def features(item: StoryItem, reader: Reader) -> Features:
         frozenset(key for keys in read.names for key in keys if key[0] == "#"),
         in_title,
         read.title,
+        tuple(read.title_names),
+        frozenset().union(*read.names),
         tuple(sorted(read.stems.union(*read.names))[:_KEYS]),
         read.plain,
         bool(item.text.strip()) and item.text.strip() != item.title.strip(),
         frozenset(read.events),
         titled,
+        frozenset(read.things),
+        titled_things,
         None if reader.meaning is None else cache(partial(reader.meaning, f"{item.title}. {item.text}"[:LEAD])),
     )
 
@@ -130,9 +140,11 @@ class _Read:
         self.language, self.reader = item.language, reader
         self.names: dict[frozenset[str], float] = {}
         self.title: dict[str, frozenset[str]] = {}
+        self.title_names: list[frozenset[str]] = []
         self.stems: set[str] = set()
         self.plain: dict[str, float] = {}
         self.events: set[str] = set()
+        self.things: set[str] = set()
         self.grams: list[npt.NDArray[np.int32]] = []
         self.weights: list[float] = []
         self._room = _GRAMS
@@ -149,14 +161,15 @@ class _Read:
             stem = stem_of(word.folded)
             if len(word.folded) >= _STEM:
                 self.stems.add(stem)
-            if (kind := kind_of(word.folded)) is not None:
-                self.events.add(kind)
+            self._kinds(word.folded)
             keys, counted = _name(word, text, self.language, self.reader.places)
             if keys and before and word.raw[:1].isupper() and shouted == 1.0 and text[end : word.start] == " ":
                 self._join(before, keys)
             before, end = (keys if word.raw[:1].isupper() else _NONE), word.start + len(word.raw)
             if weight == 1.0:
                 self.title[sys.intern(word.folded)] = keys
+                if counted * shouted == 1.0:
+                    self.title_names.append(keys)
             if keys:
                 self._told(keys, counted * weight * shouted)
             elif len(word.folded) >= SHORTEST and not word.folded.isdigit():
@@ -169,6 +182,12 @@ class _Read:
         while keys in self._wholes:
             keys = self._wholes[keys]
         return self._numbered.setdefault(keys, len(self._numbered))
+
+    def _kinds(self, word: str) -> None:
+        if (event := kind_of(word)) is not None:
+            self.events.add(event)
+        if (thing := thing_of(word)) is not None:
+            self.things.add(thing)
 
     def _join(self, one: frozenset[str], other: frozenset[str]) -> None:
         while one in self._wholes:

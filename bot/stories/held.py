@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heapify, heappop, heappush
+from typing import Any
 
 from bot.stories.features import Features, StoryItem
 from bot.stories.rarity import Rarity
 
 _SHARE = 10  # a feed has at most one item in so many of the room: what it brings beyond, pushes out its own
 _COUNTED = 50  # and of its items, its newest, at most one in so many tells what is rare
+_TITLES = 8  # that one text stands under are looked at
 _LOOKED_AT = 1_000  # entries of the index for one item, the rarest words first
 
 
@@ -24,13 +26,16 @@ class Story:
 
 @dataclass(slots=True)
 class Held:
-    """An item. `order`: as it came; `copy`: what its exact copies share; `voice`: its feed, its own where unknown."""
+    """An item. `order`: as it came; `copy`: what its exact copies share; `text`: what copies of its text do; `voice`:
+    its feed, its own where unknown."""
 
     id: int
     at: datetime
     feed: str
+    title: str
     features: Features
     copy: str | None
+    text: bytes | None
     order: int
     story: Story
     voice: str = field(init=False)
@@ -50,14 +55,15 @@ class Shelf:
         self.rarity = Rarity()
         self._index: dict[str, list[int]] = {}
         self._copies: dict[str, list[int]] = {}
+        self._texts: dict[bytes, list[int]] = {}
         self._feeds: dict[str, list[int]] = {}
         self._oldest: list[tuple[datetime, int]] = []
         self._next = 0
 
-    def add(self, item: StoryItem, seen: Features, copy: str | None, story: Story) -> None:
+    def add(self, item: StoryItem, seen: Features, copy: str | None, text: bytes | None, story: Story) -> None:
         """Takes an item in that isn't there, to `story`."""
         order, self._next = self._next, self._next + 1
-        self.held[order] = Held(item.id, item.at, item.feed, seen, copy, order, story)
+        self.held[order] = Held(item.id, item.at, item.feed, item.title, seen, copy, text, order, story)
         self.orders[item.id] = order
         story.members.append(order)
         heappush(self._oldest, (item.at, order))
@@ -109,6 +115,11 @@ class Shelf:
         """The items that share `copy`, the newest first."""
         return () if copy is None else reversed(self._copies.get(copy, ()))
 
+    def titles_above(self, text: bytes | None, item: int) -> list[str]:
+        """The titles of other items that bear a text, the newest first."""
+        orders = [] if text is None else self._texts.get(text, [])[-_TITLES:]
+        return [self.held[order].title for order in reversed(orders) if self.held[order].id != item]
+
     def sharing(self, seen: Features) -> list[int]:
         """The items that share names or words with one, those that share the most first."""
         found: defaultdict[int, int] = defaultdict(int)
@@ -145,10 +156,11 @@ class Shelf:
         if len(own) > self.of_one_feed:
             self.remove(own[0])
 
-    def _indexed(self, held: Held) -> list[tuple[dict[str, list[int]], Iterable[str]]]:
+    def _indexed(self, held: Held) -> list[tuple[dict[Any, list[int]], Iterable[Any]]]:
         """What finds it, and by which keys."""
         return [
             (self._index, held.features.keys),
+            (self._texts, () if held.text is None else (held.text,)),
             (self._copies, () if held.copy is None else (held.copy,)),
             (self._feeds, (held.feed,) if held.feed else ()),
         ]

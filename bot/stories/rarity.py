@@ -30,7 +30,7 @@ class Rarity:
         self._grams[features.grams] += by
         for counts, keys in (
             (self._names, {key for name in features.names for key in name.keys}),
-            (self._words, [*features.words, *features.events]),
+            (self._words, [*features.words, *features.events, *features.things]),
         ):
             for key in keys:
                 counts[key] = counts.get(key, 0) + by

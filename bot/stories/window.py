@@ -2,18 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.model import STORY_WINDOW
+from bot.stories.evidence import Evidence, Subject
 from bot.stories.features import Features, Reader, StoryItem, features
+from bot.stories.frametexts import is_frame, text_key
 from bot.stories.held import Held, Shelf, Story, take_out
-from bot.stories.likeness import LEARNT, Evidence, Subject, Weights
+from bot.stories.likeness import LEARNT, Weights
 from bot.stories.same import fingerprint
 from bot.stories.votes import Vote, verdict
 
 MOST = 20_000  # items, of some 20 KB each
-THRESHOLD, THRESHOLD_WITH_MEANING = 0.4, 0.5
+THRESHOLD = 0.5
 _CANDIDATES = 16  # items that share the most with a new one, whose stories are looked at
 _OF_ONE_FEED = 4  # of them at most
 _MEMBERS = 8  # of a story, the newest of each feed: a long one is not compared as a whole
@@ -23,11 +26,12 @@ _TITLES_RETURN = timedelta(hours=12)  # "Vesti u 18 časova" is another story a 
 
 
 class _Coming(NamedTuple):
-    """A new item, with its features and what its exact copies share."""
+    """A new item, with its features and what its exact copies, and copies of its text, share."""
 
     item: StoryItem
     seen: Features
     copy: str | None
+    text: bytes | None
 
 
 class _Told(NamedTuple):
@@ -106,7 +110,7 @@ class Window:
         if item.id in orders:
             self._shelf.remove(orders[item.id])
         coming = self._read(item)
-        self._shelf.add(item, coming.seen, coming.copy, story)
+        self._shelf.add(item, coming.seen, coming.copy, coming.text, story)
 
     def forget(self, before: datetime) -> list[int]:
         """Drops the items published before; gives their ids."""
@@ -200,8 +204,15 @@ class Window:
     def _read(self, item: StoryItem) -> _Coming:
         """Kept of the last one, which is placed, then added."""
         if self._last is None or self._last.item is not item:
-            self._last = _Coming(item, features(item, self._reader), fingerprint(item.title, item.text, self._fold))
+            text = text_key(item.text)
+            read = item if not self._is_frame(item, text) else replace(item, text="")
+            copy = fingerprint(read.title, read.text, self._fold)
+            self._last = _Coming(item, features(read, self._reader), copy, text)
         return self._last
+
+    def _is_frame(self, item: StoryItem, text: bytes | None) -> bool:
+        others = self._shelf.titles_above(text, item.id)
+        return bool(others) and is_frame(item.text, item.title, others, item.language, self._reader.words)
 
 
 def _is_near(held: Held, item: StoryItem) -> bool:
