@@ -65,7 +65,7 @@ class PollSummary:
             )
 
     def _count_failure(self, feed: FeedForPoll, record: PollRecord, reason: str) -> None:
-        log.debug("poll_failed", feed=feed.feed.id, reason=reason, next_at=record.next_at.isoformat())
+        log.debug("poll_failed", feed=feed.feed.id, reason=reason, next_at=str(record.next_at))
         if record.gone:
             log.warning("feed_gone", feed=feed.feed.id, reason=reason, note="it is polled no more")
         elif not feed.errors:

@@ -90,7 +90,7 @@ class PollRecord:
 
     feed_id: str
     at: datetime
-    next_at: datetime
+    next_at: datetime | None  # None: as it was planned
     entries: tuple[NewEntry, ...] | None = None
     validators: Validators | None = None
     body_hash: str | None = None  # of a document that came, changed or not

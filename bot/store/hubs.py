@@ -96,7 +96,7 @@ class SqlHubStore:
         return found
 
     async def push(self, token: str, content_type: str, body: bytes, now: datetime) -> bool:
-        """The feed is due at once."""
+        """Its host is due at once; when the feed itself is polled stays as it was planned."""
         of_token = websub.join(feeds, feeds.c.id == websub.c.feed_id)
         async with self._database.write() as connection:
             found = select(feeds.c.id, feeds.c.host).select_from(of_token).where(websub.c.token == token)
@@ -117,7 +117,6 @@ class SqlHubStore:
             )
             counted = {"pushed_at": now, "brought": brought, "brought_at": now}
             await connection.execute(update(websub).where(websub.c.token == token).values(counted))
-            await connection.execute(update(feeds).where(feeds.c.id == feed.id).values(next_at=now))
             await connection.execute(
                 update(hosts).where(hosts.c.host == feed.host).values(next_at=next_of_host(hosts.c.host))
             )
