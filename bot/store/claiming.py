@@ -131,7 +131,7 @@ _OLDEST_PUSHES = (
 def _feed_for_poll(row: RowMapping, push: Push | None) -> FeedForPoll:
     return FeedForPoll(
         feed=feed_of(row),
-        validators=Validators(row["etag"], row["last_modified"], row["validators_of"]),
+        validators=_validators(row),
         body_hash=row["body_hash"],
         digests=row["digests"],
         looked_at=row["looked_at"],
@@ -147,6 +147,11 @@ def _feed_for_poll(row: RowMapping, push: Push | None) -> FeedForPoll:
         push=push,
         pushed_until=row["pushed_until"],
     )
+
+
+def _validators(row: RowMapping) -> Validators:
+    lifetime = None if row["fresh_s"] is None else timedelta(seconds=row["fresh_s"])
+    return Validators(row["etag"], row["last_modified"], row["validators_of"], lifetime)
 
 
 def feed_of(row: RowMapping) -> Feed:

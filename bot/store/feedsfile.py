@@ -21,6 +21,7 @@ _FORGOTTEN: dict[str, Any] = {
     "etag": None,
     "last_modified": None,
     "validators_of": None,
+    "fresh_s": None,
     "body_hash": None,
     "digests": None,
     "whole_at": None,
@@ -35,7 +36,13 @@ _FORGOTTEN: dict[str, Any] = {
 }
 
 # Another encoding: the document is to be read again, also where its server would say that it is the same.
-_READ_ANEW: dict[str, Any] = {"etag": None, "last_modified": None, "validators_of": None, "digests": None}
+_READ_ANEW: dict[str, Any] = {
+    "etag": None,
+    "last_modified": None,
+    "validators_of": None,
+    "fresh_s": None,
+    "digests": None,
+}
 
 
 async def sync_feeds(connection: AsyncConnection, wanted: Sequence[Feed], now: datetime) -> None:

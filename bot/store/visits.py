@@ -119,6 +119,7 @@ def _state(record: PollRecord) -> dict[str, Any]:
     if record.validators is not None:
         sent = record.validators
         values |= {"etag": sent.etag, "last_modified": sent.last_modified, "validators_of": sent.of}
+        values["fresh_s"] = sent.lifetime and int(sent.lifetime.total_seconds())
     if record.body_hash is not None:
         values |= {"body_hash": record.body_hash, "whole_at": record.at}
     return values | _said(record) | _moving(record)
@@ -161,5 +162,6 @@ def _moving(record: PollRecord) -> dict[str, Any]:
         "etag": None,
         "last_modified": None,
         "validators_of": None,
+        "fresh_s": None,
         "digests": None,
     }

@@ -52,6 +52,7 @@ feeds = Table(
     Column("etag", Text),
     Column("last_modified", Text),
     Column("validators_of", Text),  # the address, after redirects, that sent these two
+    Column("fresh_s", Integer),  # for how long their answer is fresh, in seconds
     Column("body_hash", String),
     Column("digests", LargeBinary),  # of the entries that the last document held, see feeds/known.py
     Column("looked_at", Moment),  # the first look

@@ -1,0 +1,16 @@
+"""What a server said of freshness is kept beside its validators."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0017"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Forward only: a backup is made before."""
+    op.add_column("feeds", sa.Column("fresh_s", sa.Integer()))
