@@ -134,7 +134,9 @@ class Looker:
             return self._unchanged(feed, NotModified(), now)
         next_at = self._next(feed, now, retry_at=error.retry_at, errors=feed.errors + 1)
         gone = error.fault is FeedFault.GONE
-        return PollRecord(feed.feed.id, now, next_at, error=str(error), gone=gone, move=feed.move)
+        return PollRecord(
+            feed.feed.id, now, next_at, error=str(error), retry_at=error.retry_at, gone=gone, move=feed.move
+        )
 
 
 def _whole_for_once(feed: FeedForPoll, now: datetime) -> FeedForPoll:

@@ -97,6 +97,7 @@ class PollRecord:
     digests: bytes | None = None  # of the entries, where they came
     first_look: bool = False
     error: str | None = None
+    retry_at: datetime | None = None  # its server forbids asking for it before
     gone: bool = False
     move: Move | None = None  # where the server redirects for good
     moved: str | None = None  # that address takes the place of the feed's from now on
@@ -122,7 +123,7 @@ class Visit:
     """What is to be stored of a visit to a host: one poll, that the host is given back (`over`), or both.
 
     A host that is given back is due when its next feed is, but not before `rest_until`, and no feed of it before
-    `not_before`.
+    `not_before`: with a poll, that is what its server wants.
     """
 
     lease: HostLease

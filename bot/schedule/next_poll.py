@@ -50,8 +50,8 @@ def next_poll(
 ) -> datetime:
     """The earliest of the next polls that asks for no more than the feed, its server and the operator allow.
 
-    `errors` counts failures in a row, this poll's included; each doubles the interval, up to a day. `chance` in
-    [0, 1) spreads polls over a tenth of the interval more.
+    `errors` counts failures in a row, this poll's included; each doubles the interval, up to a day with what follows.
+    `chance` in [0, 1) spreads polls over a tenth of the interval more.
     """
     interval = feed.interval or min(
         bounds.longest, max(bounds.shortest, look_after(rhythm, now, min(bounds.learnt, bounds.longest)))
@@ -62,7 +62,7 @@ def next_poll(
         if wish is not None:
             interval = max(interval, min(wish, bounds.longest))
     if errors:
-        interval = max(interval, min(LONGEST_BACK_OFF, interval * 2 ** min(errors, 16)))
+        interval = max(interval, min(LONGEST_BACK_OFF / (1 + JITTER), interval * 2 ** min(errors, 16)))
     due = now + interval * (1 + JITTER * chance)
     if asked.retry_at is not None:
         due = max(due, asked.retry_at)

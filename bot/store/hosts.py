@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, bindparam, case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.schema import feeds, hosts, pushes
@@ -30,5 +30,7 @@ def next_of_host(host: ColumnElement[str]) -> ScalarSelect[datetime]:
     return select(func.min(due)).where(feeds.c.host == host, feeds.c.enabled, ~feeds.c.gone).scalar_subquery()
 
 
+NOT_BEFORE_ALLOWED = update(feeds).where(feeds.c.next_at < feeds.c.retry_at).values(next_at=feeds.c.retry_at)
+"""Whatever made feeds due, none is before its server allows it."""
 _EPOCHS = select(hosts.c.host, hosts.c.epoch).order_by(hosts.c.host).with_for_update()
 _EPOCHS_OF = _EPOCHS.where(hosts.c.host.in_(bindparam("names", expanding=True)))

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import String, bindparam, delete, exists, func, select, update
+from sqlalchemy import String, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.places import host_of
@@ -77,6 +77,13 @@ async def _give_back(connection: AsyncConnection, over: Sequence[Visit]) -> None
     late = [{"key": visit.lease.host, "moment": visit.not_before} for visit in over if visit.not_before is not None]
     if late:
         await connection.execute(_FEEDS_WAIT, late)
+    forbidden = [
+        {"key": visit.lease.host, "moment": visit.not_before}
+        for visit in over
+        if visit.not_before is not None and visit.record is not None
+    ]
+    if forbidden:
+        await connection.execute(_HOST_FORBIDS, forbidden)
     if over:
         back = [{"key": visit.lease.host, "rests": visit.not_before or visit.rest_until} for visit in over]
         await connection.execute(_GIVE_BACK, back)
@@ -95,6 +102,11 @@ _FAILED = _POLLED.values(
     failing_since=func.coalesce(feeds.c.failing_since, bindparam("failed_at", type_=Moment())),
 )
 _FEEDS_WAIT = update(feeds).where(feeds.c.host == _KEY, feeds.c.next_at < _MOMENT).values(next_at=_MOMENT)
+_HOST_FORBIDS = (
+    update(feeds)
+    .where(feeds.c.host == _KEY, or_(feeds.c.retry_at.is_(None), feeds.c.retry_at < _MOMENT))
+    .values(retry_at=_MOMENT)
+)
 _GIVE_BACK = (
     update(hosts)
     .where(hosts.c.host == _KEY)
@@ -113,6 +125,7 @@ def _state(record: PollRecord) -> dict[str, Any]:
     if record.push is not None:
         return _said(record)
     values: dict[str, Any] = {"polled_at": record.at, "next_at": record.next_at, "gone": record.gone}
+    values["retry_at"] = record.retry_at
     if record.error is not None:
         return values | {"error": record.error}
     values |= {"errors": 0, "error": None, "ok_at": record.at, "failing_since": None}

@@ -59,6 +59,7 @@ feeds = Table(
     Column("polled_at", Moment),
     Column("ok_at", Moment),
     Column("next_at", Moment, nullable=False),
+    Column("retry_at", Moment),  # its server forbids asking before
     Column("errors", Integer, nullable=False, server_default="0"),
     Column("error", Text),
     Column("gone", Boolean, nullable=False, server_default=text("false")),

@@ -1,4 +1,4 @@
-"""What a server said of freshness is kept beside its validators."""
+"""What a server said of freshness is kept beside its validators, and until when it forbids the next request."""
 
 from __future__ import annotations
 
@@ -14,3 +14,4 @@ depends_on = None
 def upgrade() -> None:
     """Forward only: a backup is made before."""
     op.add_column("feeds", sa.Column("fresh_s", sa.Integer()))
+    op.add_column("feeds", sa.Column("retry_at", sa.DateTime(timezone=True)))
