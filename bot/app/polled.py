@@ -25,13 +25,14 @@ class PollCounts:
 
 
 async def poll_once(settings: Settings, everything: bool) -> PollCounts:
-    """Polls every due feed, or every feed; sends nothing. Raises TocsinError."""
+    """Polls every due feed, or every feed; sends nothing. The log says which failed, and why. Raises TocsinError."""
     async with open_house(settings) as house, polling(house, EventWake()) as poller:
         if everything:
             await SqlPollStore(house.database, "").make_due(house.clock.now())
         begun = time.perf_counter()
         summary = await poller.poll_due()
         seconds = time.perf_counter() - begun
+    summary.tell_each()
     ends = summary.ends
     return PollCounts(
         feeds=summary.feeds,

@@ -81,6 +81,9 @@ def test_poll_stats_and_try_tell_of_the_same_items(place: Path) -> None:
         )
         first = tocsin("poll", "--json", TOCSIN_TELEGRAM_TOKEN=TOKEN)
         again = tocsin("poll", "--all", TOCSIN_TELEGRAM_TOKEN=TOKEN)
+    failed = [[line for line in done.stderr.splitlines() if "feed=gone" in line] for done in (first, again)]
+    assert [len(lines) for lines in failed] == [1, 1], "at the first failure, and at each that follows"
+    assert all("feed_failed" in line and "/missing answered 404 Not Found" in line for [line] in failed)
     counts = json.loads(first.stdout)
     assert first.returncode == again.returncode == 0
     assert list(counts) == ["feeds", "new_items", "not_modified", "unchanged", "failed", "seconds"]
