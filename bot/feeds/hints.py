@@ -8,7 +8,9 @@ from email.utils import parsedate_to_datetime
 
 from multidict import MultiMapping
 
-LONGEST = timedelta(days=31)
+from bot.schedule import LONGEST_DEMAND
+
+LONGEST = LONGEST_DEMAND
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d+)", re.IGNORECASE)
 _NEVER = re.compile(r"(?:^|[,\s])no-(?:cache|store)(?:$|[,\s])", re.IGNORECASE)
 

@@ -24,6 +24,7 @@ from bot.model import (
     Topic,
     Validators,
 )
+from bot.schedule import Bounds
 
 
 class Fetcher(Protocol):
@@ -156,6 +157,10 @@ class PollStore(Protocol):
         An entry whose identity, link or text the feed had before is that item: it is updated, and matched again where
         the change is one and the item's first 24 hours aren't over.
         """
+        ...
+
+    async def right_plans(self, now: datetime, bounds: Bounds) -> int:
+        """Mends what a clock planned that was ahead, see schedule.right_plan; gives the number of such feeds."""
         ...
 
     async def make_due(self, now: datetime) -> int:

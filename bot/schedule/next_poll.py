@@ -9,6 +9,8 @@ from bot.model import Feed, Hints, Rhythm
 from bot.schedule.rhythm import look_after
 
 LONGEST_BACK_OFF = timedelta(hours=24)
+LONGEST_DEMAND = timedelta(days=31)
+"""More than that no server is believed to ask for."""
 JITTER = 0.1
 BESIDE_A_HUB = 4
 UNSAID_PAUSE = timedelta(minutes=15)
@@ -67,6 +69,22 @@ def next_poll(
     if asked.retry_at is not None:
         due = max(due, asked.retry_at)
     return _awake(due, hints, chance)
+
+
+def latest_poll(
+    now: datetime,
+    *,
+    interval: timedelta | None,
+    hints: Hints,
+    retry_at: datetime | None,
+    errors: int,
+    bounds: Bounds,
+) -> datetime:
+    """No poll that is planned now, or was before, is later."""
+    wait = max(interval or timedelta(0), bounds.longest) * (1 + JITTER)
+    if errors:
+        wait = max(wait, LONGEST_BACK_OFF)
+    return _awake(max(now + wait, retry_at or now), hints, 1.0) + _AFTER_THE_HOUR
 
 
 def host_pause(next_at: datetime, now: datetime, *, retry_at: datetime | None, chance: float) -> datetime:

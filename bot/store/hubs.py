@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, RowMapping, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, RowMapping, and_, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import HubLink, HubMode, HubRequest
 from bot.model.places import host_of
+from bot.schedule import LONGEST_DEMAND
 from bot.store.database import Database
 from bot.store.hosts import lock_hosts, next_of_host
 from bot.store.schema import feeds, hosts, pushes, websub
@@ -40,7 +41,9 @@ class SqlHubStore:
             await _reconcile(connection, base, now)
             spent = and_(websub.c.mode == HubMode.UNSUBSCRIBE.value, websub.c.errors >= LAST_WORDS)
             await connection.execute(delete(websub).where(spent, websub.c.next_at <= now))
-            waiting = select(websub.c.token, websub.c.hub).where(websub.c.next_at <= now).order_by(websub.c.next_at)
+            # None is put off for longer than that, but by a clock that was ahead.
+            is_due = or_(websub.c.next_at <= now, websub.c.next_at > now + LONGEST_DEMAND)
+            waiting = select(websub.c.token, websub.c.hub).where(is_due).order_by(websub.c.next_at)
             due = await connection.execute(
                 select(websub, feeds.c.url.label("feed_url"), feeds.c.allow_private)
                 .join(feeds, feeds.c.id == websub.c.feed_id)

@@ -9,10 +9,12 @@ from sqlalchemy import select, true, tuple_, update
 
 from bot.model import Feed, HostLease, Topic
 from bot.ports import Visit
+from bot.schedule import Bounds
 from bot.store.claiming import Claim, claim, good_hosts
 from bot.store.database import Database
 from bot.store.feedsfile import sync_feeds, sync_topics
 from bot.store.hosts import lock_hosts
+from bot.store.planned import doubtful, mend
 from bot.store.schema import feeds, hosts
 from bot.store.visits import store_visits
 
@@ -58,6 +60,15 @@ class SqlPollStore:
         """Feed state, validators, new items and what is given back: one transaction, fenced by each lease's epoch."""
         async with self._database.write() as connection:
             return await store_visits(connection, visits)
+
+    async def right_plans(self, now: datetime, bounds: Bounds) -> int:
+        """Mostly there is nothing to mend, and nothing is written."""
+        async with self._database.read() as connection:
+            if not await doubtful(connection, now, bounds):
+                return 0
+        async with self._database.write() as connection:
+            await lock_hosts(connection, true())
+            return await mend(connection, now, bounds)
 
     async def make_due(self, now: datetime) -> int:
         """Makes every enabled feed due."""
