@@ -164,5 +164,6 @@ class PollStore(Protocol):
         ...
 
     async def make_due(self, now: datetime) -> int:
-        """Makes every enabled feed due now; gives their number."""
+        """Makes every enabled feed due now but those that their servers forbid to ask for yet; gives the number of
+        these."""
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.model import HostLease
@@ -177,3 +178,30 @@ async def test_a_host_that_was_to_rest_until_a_time_that_never_comes_is_polled(
     await stores.release(lease)
     taken = await courtesy.take(lease.host, clock.now() + 2 * MINUTE, LEASE)
     assert isinstance(taken, HostLease), "nor do articles wait for it"
+
+
+async def test_whatever_is_made_due_waits_until_servers_allow_it(stores: Stores, clock: StandingClock) -> None:
+    feeds = [a_feed("a"), a_feed("b"), a_feed("c", "c.example"), a_feed("d", "d.example"), a_feed("e", "e.example")]
+    await stores.polls.sync(feeds, [], clock.now())
+    later, day = clock.now() + timedelta(hours=1), clock.now() + timedelta(days=1)
+    for lease in await stores.polls.claim_hosts(clock.now(), 10, LEASE):
+        feed = lease.feeds[0].feed.id
+        record = PollRecord(feed, clock.now(), day, error="503" if feed in "ac" else None)
+        if feed == "a":  # its host forbids
+            await stores.polls.store([Visit(lease, record, over=True, not_before=later)])
+        elif feed == "c":  # somebody forbids it to whom it leads
+            await stores.polls.store([Visit(lease, replace(record, retry_at=later), over=True)])
+        else:  # e is asked no article for a day
+            rest_until = day if feed == "e" else None
+            await stores.polls.store([Visit(lease, record, over=True, rest_until=rest_until)])
+
+    async def due() -> list[str]:
+        leases = await stores.polls.claim_hosts(clock.now(), 10, LEASE)
+        return sorted(feed.feed.id for lease in leases for feed in lease.feeds)
+
+    assert await stores.polls.make_due(clock.now()) == 4
+    assert await due() == ["d"]
+    clock.advance(timedelta(minutes=10))
+    assert await due() == ["d", "e"], "the one is still held: its lease ends"
+    clock.advance(timedelta(minutes=50))
+    assert await due() == ["a", "b", "c", "d", "e"]
