@@ -9,6 +9,7 @@ from bot.app.house import House
 from bot.feeds.hubs import HttpHubs
 from bot.poller import Subscriber
 from bot.ports import Waker
+from bot.store.courtesy import SqlCourtesyStore
 from bot.store.hubs import SqlHubStore
 from handlers.web.hubs import CALLBACKS, HubPages
 
@@ -23,5 +24,6 @@ def hub_pages(house: House, wake: Waker) -> HubPages | None:
 async def subscribe(house: House, over: asyncio.Event) -> None:
     """Asks the hubs that feeds name to push what is new, until `over`."""
     base = f"{house.settings.public_url}{CALLBACKS}"
-    async with HttpHubs(base=base, user_agent=user_agent(house.settings.project_url, "WebSub")) as hubs:
-        await Subscriber(SqlHubStore(house.database), hubs, house.clock, base).run(over)
+    agent, courtesy = user_agent(house.settings.project_url, "WebSub"), SqlCourtesyStore(house.database, house.owner)
+    async with HttpHubs(base=base, user_agent=agent, clock=house.clock) as hubs:
+        await Subscriber(SqlHubStore(house.database), hubs, courtesy, house.clock, base).run(over)

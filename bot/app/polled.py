@@ -14,7 +14,8 @@ from bot.timing import EventWake
 
 @dataclass(frozen=True, slots=True)
 class PollCounts:
-    """How a round of polls ended. `seconds` runs from the first fetch to the last commit."""
+    """How a round of polls ended. `seconds` runs from the first fetch to the last commit; `forbidden` feeds were left
+    out, for their servers don't allow the next request yet."""
 
     feeds: int
     new_items: int
@@ -22,16 +23,20 @@ class PollCounts:
     unchanged: int
     failed: int
     seconds: float
+    forbidden: int = 0
 
 
 async def poll_once(settings: Settings, everything: bool) -> PollCounts:
-    """Polls every due feed, or every feed; sends nothing. Raises TocsinError."""
+    """Polls every due feed, or every feed that its server allows to be asked; sends nothing. The log says which failed,
+    and why. Raises TocsinError."""
+    forbidden = 0
     async with open_house(settings) as house, polling(house, EventWake()) as poller:
         if everything:
-            await SqlPollStore(house.database, "").make_due(house.clock.now())
+            forbidden = await SqlPollStore(house.database, "").make_due(house.clock.now())
         begun = time.perf_counter()
         summary = await poller.poll_due()
         seconds = time.perf_counter() - begun
+    summary.tell_each()
     ends = summary.ends
     return PollCounts(
         feeds=summary.feeds,
@@ -40,4 +45,5 @@ async def poll_once(settings: Settings, everything: bool) -> PollCounts:
         unchanged=ends[Polled.UNCHANGED],
         failed=ends[Polled.FAILED],
         seconds=round(seconds, 3),
+        forbidden=forbidden,
     )

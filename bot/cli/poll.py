@@ -10,7 +10,9 @@ from bot.cli import shell
 
 
 def poll(
-    every: Annotated[bool, typer.Option("--all", help="Every feed, not only those that are due.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every feed that may be asked, not only those that are due.")
+    ] = False,
     as_json: shell.Json = False,
     data: shell.Data = None,
     database: shell.Database = None,
@@ -25,6 +27,9 @@ def poll(
     done = loop.run(poll_once(settings, everything=every))
     names = ("feeds", "new_items", "not_modified", "unchanged", "failed", "seconds")
     values = {name: getattr(done, name) for name in names}
+    if done.forbidden:
+        feeds_are = "1 feed is" if done.forbidden == 1 else f"{done.forbidden} feeds are"
+        shell.complain(f"{feeds_are} left out, whose server forbids the next request for now (Retry-After)")
     if as_json:
         shell.say_json(values)
     else:

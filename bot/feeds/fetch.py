@@ -138,10 +138,12 @@ class HttpFetcher:
         self, feed: FeedForPoll, url: URL, response: aiohttp.ClientResponse, led: Led
     ) -> Document | NotModified:
         old = _of(url, feed.validators)
-        new = _of(url, Validators(_validator(response, "ETag"), _validator(response, "Last-Modified"), _clean(url)))
-        kept = Validators(new.etag or old.etag, new.last_modified or old.last_modified, new.of or old.of)
         now = self._clock.now()
-        fresh_for = hints.earliest_next(response.headers, now)
+        life = hints.lifetime(response.headers, now, old.lifetime if response.status == 304 else None)
+        fresh_for = hints.fresh_for(life, response.headers)
+        etag, last_modified = _validator(response, "ETag"), _validator(response, "Last-Modified")
+        new = _of(url, Validators(etag, last_modified, _clean(url), life))
+        kept = Validators(new.etag or old.etag, new.last_modified or old.last_modified, new.of or old.of, life)
         if response.status == 304 and old != Validators():
             return NotModified(kept, fresh_for)
         partial = response.status == 226 and old.etag is not None and hints.only_what_is_new(response.headers)

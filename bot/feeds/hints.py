@@ -8,7 +8,9 @@ from email.utils import parsedate_to_datetime
 
 from multidict import MultiMapping
 
-LONGEST = timedelta(days=31)
+from bot.schedule import LONGEST_DEMAND
+
+LONGEST = LONGEST_DEMAND
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d+)", re.IGNORECASE)
 _NEVER = re.compile(r"(?:^|[,\s])no-(?:cache|store)(?:$|[,\s])", re.IGNORECASE)
 
@@ -24,22 +26,30 @@ def http_date(value: str | None) -> datetime | None:
     return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
 
 
-def earliest_next(headers: MultiMapping[str], now: datetime) -> timedelta | None:
-    """For how long the answer is fresh: `Cache-Control: max-age` less `Age`, else `Expires`. None if it doesn't say.
+def lifetime(headers: MultiMapping[str], now: datetime, before: timedelta | None = None) -> timedelta | None:
+    """For how long an answer is fresh, from when it was made: `Cache-Control: max-age`, else `Expires`; None if it
+    doesn't say. `before`: what was said with the answer that this one confirms, and holds where this one says nothing.
 
     `headers` must look names up in any case. Expires counts from the server's own Date. Between 0 and 31 days.
     """
+    if "Cache-Control" not in headers and "Expires" not in headers:
+        return before
     control = ", ".join(
         headers.getall("Cache-Control", [])
     )  # one that the server's software sent, one that a cache did
     if _NEVER.search(control):
         return None
     if stated := _MAX_AGE.search(control):
-        return _positive(_seconds(stated[1]) - _seconds(headers.get("Age", "0")))
+        return _positive(_seconds(stated[1]))
     expires = http_date(headers.get("Expires"))
     if expires is None:
         return None
     return _positive(expires - (http_date(headers.get("Date")) or now))
+
+
+def fresh_for(life: timedelta | None, headers: MultiMapping[str]) -> timedelta | None:
+    """What is left of an answer's lifetime, by its `Age`; None where nothing is."""
+    return life and _positive(life - _seconds(headers.get("Age", "0")))
 
 
 def retry_at(headers: MultiMapping[str], now: datetime) -> datetime | None:

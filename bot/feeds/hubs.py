@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
@@ -11,13 +12,15 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from bot.errors import FeedError, FeedFault
-from bot.feeds import addresses, faults
+from bot.feeds import addresses, faults, hints
 from bot.feeds.sessions import GuardedSessions
 from bot.model import HubMode, HubRequest
+from bot.ports import Clock
 
 LEASE_SECONDS = 10 * 24 * 3600
 _TAKEN = frozenset({200, 201, 202, 204})
 _AGAIN = frozenset({307, 308})
+_BUSY = frozenset({429, 503})
 _SAID = 300  # bytes of a refusal that are read
 
 
@@ -32,12 +35,14 @@ class HttpHubs:
         *,
         base: str,
         user_agent: str,
+        clock: Clock,
         timeout: float = 30,
         max_redirects: int = 3,
         permit: Callable[[str], bool] = addresses.is_public,
         resolver: AbstractResolver | None = None,
     ) -> None:
         self._base = base
+        self._clock = clock
         self._timeout = timeout
         self._max_redirects = max_redirects
         self._sessions = GuardedSessions({"User-Agent": user_agent}, permit=permit, resolver=resolver, keep=False)
@@ -78,7 +83,9 @@ class HttpHubs:
                     if response.status in _TAKEN:
                         return
                     if response.status not in _AGAIN or "Location" not in response.headers:
-                        raise _refusal(url, response.status, await response.content.read(_SAID))
+                        retry_at = hints.retry_at(response.headers, self._clock.now())
+                        ours = addresses.site(url) == addresses.site(start)
+                        raise _refusal(url, response.status, await response.content.read(_SAID), retry_at, ours=ours)
                     url = _parsed(str(url.join(URL(response.headers["Location"]))))
             except TimeoutError:
                 raise
@@ -94,7 +101,11 @@ def _parsed(text: str) -> URL:
         raise faults.bad_address(text, "is no http:// or https:// address; tell the feed's owner") from error
 
 
-def _refusal(url: URL, status: int, said: bytes) -> FeedError:
+def _refusal(url: URL, status: int, said: bytes, retry_at: datetime | None, *, ours: bool) -> FeedError:
+    """Only a host that is `ours` to ask, and not one that it leads to, is busy for other requests, too."""
     text = "".join(c for c in said.decode("utf-8", "replace") if c.isprintable()).strip()
     detail = f"{addresses.shown(url)}, the feed's hub, answered {status}{f' ({text[:200]})' if text else ''}"
-    return FeedError(FeedFault.STATUS, f"{detail}; the feed is polled as before", status=status)
+    busy = status in _BUSY
+    fault = FeedFault.BUSY if busy and ours else FeedFault.STATUS
+    what = f"{detail}; the feed is polled as before"
+    return FeedError(fault, what, status=status, retry_at=retry_at if busy else None)

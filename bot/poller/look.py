@@ -42,7 +42,7 @@ class Looker:
             return await self._look(feed, waiting), None
         except FeedError as error:
             record = self._failure(feed, error)
-            if error.fault is not FeedFault.BUSY:
+            if error.fault is not FeedFault.BUSY or record.next_at is None:
                 return record, None
             return record, schedule.host_pause(record.next_at, record.at, retry_at=error.retry_at, chance=self.chance())
         except Exception as fault:
@@ -71,9 +71,7 @@ class Looker:
         rhythm = schedule.learn(feed.rhythm, _news(feed, parsed, now), now)
         return replace(
             record,
-            next_at=self._next(
-                feed, now, Asked(got.fresh_for, pushed=_pushed(feed, now)), rhythm=rhythm, hints=parsed.hints
-            ),
+            next_at=self._next(feed, now, got.fresh_for, rhythm=rhythm, hints=parsed.hints),
             entries=await asyncio.to_thread(new_entries, feed, parsed, now, first_look),
             body_hash=None if got.partial else body_hash,
             digests=parsed.digests,
@@ -87,15 +85,13 @@ class Looker:
     def _unchanged(self, feed: FeedForPoll, got: Document | NotModified, now: datetime) -> PollRecord:
         """Of a poll that was answered, and brought nothing."""
         if feed.push is not None:
-            return PollRecord(
-                feed.feed.id, now, self._next(feed, now, Asked(pushed=_pushed(feed, now))), push=feed.push.id
-            )
+            return PollRecord(feed.feed.id, now, None, push=feed.push.id)
         move = schedule.next_move(feed.move, got.moved_to, now)
         held = move is not None and schedule.has_held(move, now)
         return PollRecord(
             feed.feed.id,
             now,
-            self._next(feed, now, Asked(got.fresh_for, pushed=_pushed(feed, now))),
+            self._next(feed, now, got.fresh_for),
             validators=got.validators,
             move=None if held else move,
             moved=move.to if move is not None and held else None,
@@ -105,18 +101,22 @@ class Looker:
         self,
         feed: FeedForPoll,
         now: datetime,
-        asked: Asked,
+        fresh_for: timedelta | None = None,
         *,
+        retry_at: datetime | None = None,
         errors: int = 0,
         rhythm: Rhythm | None = None,
         hints: Hints | None = None,
-    ) -> datetime:
+    ) -> datetime | None:
+        """None for a push: it puts off no poll."""
+        if feed.push is not None:
+            return None
         return schedule.next_poll(
             feed.feed,
             now,
             rhythm=rhythm or feed.rhythm,
             hints=hints or feed.hints,
-            asked=asked,
+            asked=Asked(fresh_for, retry_at, _pushed(feed, now)),
             errors=errors,
             bounds=self.bounds,
             chance=self.chance(),
@@ -132,9 +132,11 @@ class Looker:
         if feed.push is not None:  # it is no worse for the feed than if its hub had been silent
             log.info("push_not_read", feed=feed.feed.id, reason=str(error))
             return self._unchanged(feed, NotModified(), now)
-        next_at = self._next(feed, now, Asked(retry_at=error.retry_at), errors=feed.errors + 1)
+        next_at = self._next(feed, now, retry_at=error.retry_at, errors=feed.errors + 1)
         gone = error.fault is FeedFault.GONE
-        return PollRecord(feed.feed.id, now, next_at, error=str(error), gone=gone, move=feed.move)
+        return PollRecord(
+            feed.feed.id, now, next_at, error=str(error), retry_at=error.retry_at, gone=gone, move=feed.move
+        )
 
 
 def _whole_for_once(feed: FeedForPoll, now: datetime) -> FeedForPoll:

@@ -19,6 +19,7 @@ from bot.poller.summary import PollSummary
 from bot.poller.turns import Waiting
 from bot.poller.visits import Visits
 from bot.ports import Clock, PollStore, Visit, Wake, Waker
+from bot.schedule import A_STEP
 
 log = structlog.get_logger()
 
@@ -55,7 +56,9 @@ class Poller:
         async with self._round(stop, patient=True) as round_:
             telling = round_.tasks.create_task(_wake_for_more(round_.hosts, wake))
             looked = -math.inf
+            at = None
             while not stop.is_set():
+                at = await self._right_plans(at)
                 if (now := self.clock.monotonic()) - looked >= _GOOD_AGAIN:
                     round_.hosts.look()
                     looked = now
@@ -71,10 +74,24 @@ class Poller:
 
     async def poll_due(self) -> PollSummary:
         """Polls everything that is due now, once."""
+        await self._right_plans(None)
         async with self._round(asyncio.Event(), patient=False) as round_:
             while not round_.hosts.worth_a_claim() or await self._claim(round_) or len(round_.hosts):
                 await round_.hosts.one_left()
         return round_.summary
+
+    async def _right_plans(self, before: datetime | None) -> datetime | None:
+        """Mends what a clock planned that was ahead: at a start, and where it was set back since `before`, which this
+        gives for the next time."""
+        now = self.clock.now()
+        if before is None or now < before - A_STEP:
+            try:
+                if mended := await self.store.right_plans(now, self.looker.bounds):
+                    log.warning("plans_mended", feeds=mended, note="the clock was ahead when they were made")
+            except Unwritable:
+                log.debug("plans_not_mended")
+                return before
+        return now
 
     @asynccontextmanager
     async def _round(self, stop: asyncio.Event, *, patient: bool) -> AsyncIterator[Round]:

@@ -4,51 +4,113 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import structlog
 
-from bot.errors import FeedError, Unwritable
-from bot.model import HubRequest
-from bot.ports import Clock, Hubs, HubStore
+from bot import schedule
+from bot.errors import FeedError, FeedFault, Unwritable
+from bot.model import HostLease, HubRequest
+from bot.model.places import host_of
+from bot.ports import Clock, CourtesyStore, Hubs, HubStore
 
 log = structlog.get_logger()
 
 LOOK_SECONDS = 10.0
 AT_ONCE = 20
+PAUSE = timedelta(seconds=0.5)
+SPAN = timedelta(seconds=60)
+"""How long a host is ours for one request; longer than one may take."""
+PATIENCE = timedelta(minutes=1)
+LONGEST_REST = timedelta(days=1)
+LONGEST_FOR_POLLS = timedelta(minutes=10)
+"""Any feed may name any host as its hub: what that answers must not keep the host's own feeds unread."""
+USUAL_WAIT = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """`base` is what the addresses of callbacks begin with."""
+    """`base` is what the addresses of callbacks begin with. Hubs' hosts are asked in turn with whoever polls them."""
 
     store: HubStore
     hubs: Hubs
+    courtesy: CourtesyStore
     clock: Clock
     base: str
+    pause: timedelta = PAUSE
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`."""
         while not stop.is_set():
             with contextlib.suppress(Unwritable):  # what can't be kept is not asked for
-                await self.ask_due()
+                if await self.ask_due():
+                    continue  # there may be more
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_SECONDS):
                     await stop.wait()
 
     async def ask_due(self) -> int:
-        """One look; how many requests were made: all at once, so that a hub that dawdles keeps no other waiting."""
-        requests = await self.store.claim(self.base, self.clock.now(), AT_ONCE)
-        ends = await asyncio.gather(*map(self._ask, requests), return_exceptions=True)
-        for end in ends:
-            if end is not None:
+        """One look; how many requests were made: to a host one after the other, to several hosts at once, so that a hub
+        that dawdles keeps no other waiting for long."""
+        hosts: defaultdict[str, list[HubRequest]] = defaultdict(list)
+        for request in await self.store.claim(self.base, self.clock.now(), AT_ONCE):
+            hosts[host_of(request.link.hub)].append(request)
+        asked = 0
+        for end in await asyncio.gather(*map(self._ask_host, hosts, hosts.values()), return_exceptions=True):
+            if isinstance(end, BaseException):
                 raise end
+            asked += end
+        return asked
+
+    async def _ask_host(self, host: str, requests: Sequence[HubRequest]) -> int:
+        """How many were made before the host wanted to be left alone."""
+        for number, request in enumerate(requests):
+            taken = await self._take(host)
+            if not isinstance(taken, HostLease):
+                await self.store.rest(host, taken, requests[number:])
+                return number
+            until = await self._ask(request, taken)
+            if until is not None:
+                await self.store.rest(host, until, requests[number + 1 :])
+                return number + 1
         return len(requests)
 
-    async def _ask(self, request: HubRequest) -> None:
+    async def _take(self, host: str) -> HostLease | datetime:
+        """The host, or when to try again where it isn't free within a minute."""
+        give_up = self.clock.monotonic() + PATIENCE.total_seconds()
+        while True:
+            now = self.clock.now()
+            taken = await self.courtesy.take(host, now, SPAN)
+            if isinstance(taken, HostLease):
+                return taken
+            if taken - now > PATIENCE:
+                return taken
+            if self.clock.monotonic() >= give_up:
+                return now + PATIENCE
+            await self.sleep((taken - now).total_seconds())
+
+    async def _ask(self, request: HubRequest, lease: HostLease) -> datetime | None:
+        """Until when the host wants no other request."""
+        until = None
         try:
             await self.hubs.ask(request)
             log.debug("hub_asked", feed=request.feed_id, mode=request.mode.value)
         except FeedError as error:
             log.info("hub_refused", feed=request.feed_id, mode=request.mode.value, reason=str(error))
-            await self.store.refused(request, str(error))
+            now = self.clock.now()
+            if error.fault is FeedFault.BUSY:
+                until = schedule.host_pause(now + USUAL_WAIT, now, retry_at=error.retry_at, chance=0.0)
+            await self.store.refused(request, str(error), error.retry_at)
+        finally:
+            await self._leave(lease, until)
+        return until
+
+    async def _leave(self, lease: HostLease, until: datetime | None) -> None:
+        now = self.clock.now()
+        rest_until = min(max(until or now, now + self.pause), now + LONGEST_REST)
+        with contextlib.suppress(Unwritable):  # the lease runs out
+            await self.courtesy.leave(lease, rest_until, min(rest_until, now + LONGEST_FOR_POLLS))

@@ -32,10 +32,11 @@ class Polled(StrEnum):
 
 @dataclass(slots=True)
 class PollSummary:
-    """What a round of polls did."""
+    """What a round of polls did, and what of it is still to be told: failures by feed, with their reasons."""
 
     ends: Counter[Polled] = field(default_factory=Counter)
     new_items: int = 0
+    failed: dict[str, str] = field(default_factory=dict)
     began_to_fail: dict[str, str] = field(default_factory=dict)
     fail_for_long: dict[str, str] = field(default_factory=dict)
     recovered: dict[str, timedelta] = field(default_factory=dict)  # with how long they failed
@@ -65,17 +66,27 @@ class PollSummary:
             )
 
     def _count_failure(self, feed: FeedForPoll, record: PollRecord, reason: str) -> None:
-        log.debug("poll_failed", feed=feed.feed.id, reason=reason, next_at=record.next_at.isoformat())
+        log.debug("poll_failed", feed=feed.feed.id, reason=reason, next_at=str(record.next_at))
         if record.gone:
             log.warning("feed_gone", feed=feed.feed.id, reason=reason, note="it is polled no more")
-        elif not feed.errors:
+            return
+        self.failed[feed.feed.id] = reason
+        if not feed.errors:
             self.began_to_fail[feed.feed.id] = reason
         elif _crossed(feed, record):
             self.fail_for_long[feed.feed.id] = reason
 
+    def tell_each(self) -> None:
+        """A line for each feed that failed, for whoever asked for the round and waits for its end; then as `tell`."""
+        for feed, reason in self.failed.items():
+            log.warning("feed_failed", feed=feed, reason=reason)
+        self.began_to_fail.clear()
+        self.tell()
+
     def tell(self) -> None:
         """One line for all feeds that began to fail since the last, have failed for a day, or answer again: without a
         network, that is every feed at once."""
+        self.failed.clear()
         for event, feeds in (("feeds_began_to_fail", self.began_to_fail), ("feeds_fail_for_a_day", self.fail_for_long)):
             if feeds:
                 log.warning(event, count=len(feeds), feeds=_named(feeds), reason=next(iter(feeds.values())))

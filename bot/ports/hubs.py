@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -23,12 +24,17 @@ class HubStore(Protocol):
     """What is subscribed to at hubs, and what they brought. `token` is the last part of a callback's address."""
 
     async def claim(self, base: str, now: datetime, limit: int) -> list[HubRequest]:
-        """What is to be asked now, each counted as asked. Callbacks begin with `base`; where that, or a feed's hub,
-        is another than it was, everything begins anew."""
+        """What is to be asked now, each counted as asked: the longest due first, and some of each host, so that one
+        with many doesn't keep others waiting. Callbacks begin with `base`; where that, or a feed's hub, is another than
+        it was, everything begins anew."""
         ...
 
-    async def refused(self, request: HubRequest, reason: str) -> None:
-        """The hub did not take it."""
+    async def refused(self, request: HubRequest, reason: str, not_before: datetime | None) -> None:
+        """The hub did not take it; it may say when to ask again at the earliest."""
+        ...
+
+    async def rest(self, host: str, until: datetime, unasked: Sequence[HubRequest]) -> None:
+        """No hub at this host is asked before `until`. `unasked` were claimed, and don't count as asked."""
         ...
 
     async def verify(self, token: str, mode: HubMode, topic: str, lease: timedelta, now: datetime) -> bool:

@@ -24,6 +24,7 @@ from bot.model import (
     Topic,
     Validators,
 )
+from bot.schedule import Bounds
 
 
 class Fetcher(Protocol):
@@ -90,13 +91,14 @@ class PollRecord:
 
     feed_id: str
     at: datetime
-    next_at: datetime
+    next_at: datetime | None  # None: as it was planned
     entries: tuple[NewEntry, ...] | None = None
     validators: Validators | None = None
     body_hash: str | None = None  # of a document that came, changed or not
     digests: bytes | None = None  # of the entries, where they came
     first_look: bool = False
     error: str | None = None
+    retry_at: datetime | None = None  # its server forbids asking for it before
     gone: bool = False
     move: Move | None = None  # where the server redirects for good
     moved: str | None = None  # that address takes the place of the feed's from now on
@@ -122,7 +124,7 @@ class Visit:
     """What is to be stored of a visit to a host: one poll, that the host is given back (`over`), or both.
 
     A host that is given back is due when its next feed is, but not before `rest_until`, and no feed of it before
-    `not_before`.
+    `not_before`: with a poll, that is what its server wants.
     """
 
     lease: HostLease
@@ -157,6 +159,11 @@ class PollStore(Protocol):
         """
         ...
 
+    async def right_plans(self, now: datetime, bounds: Bounds) -> int:
+        """Mends what a clock planned that was ahead, see schedule.right_plan; gives the number of such feeds."""
+        ...
+
     async def make_due(self, now: datetime) -> int:
-        """Makes every enabled feed due now; gives their number."""
+        """Makes every enabled feed due now but those that their servers forbid to ask for yet; gives the number of
+        these."""
         ...

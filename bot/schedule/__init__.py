@@ -1,18 +1,23 @@
 """When to poll a feed next: pure."""
 
 from bot.schedule.moving import has_held, next_move
-from bot.schedule.next_poll import JITTER, LONGEST_BACK_OFF, Asked, Bounds, host_pause, next_poll
+from bot.schedule.next_poll import JITTER, LONGEST_BACK_OFF, LONGEST_DEMAND, Asked, Bounds, host_pause, next_poll
+from bot.schedule.planned import A_STEP, Plan, right_plan
 from bot.schedule.rhythm import a_day, learn
 
 __all__ = [
+    "A_STEP",
     "JITTER",
     "LONGEST_BACK_OFF",
+    "LONGEST_DEMAND",
     "Asked",
     "Bounds",
+    "Plan",
     "a_day",
     "has_held",
     "host_pause",
     "learn",
     "next_move",
     "next_poll",
+    "right_plan",
 ]

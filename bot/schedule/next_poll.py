@@ -9,6 +9,8 @@ from bot.model import Feed, Hints, Rhythm
 from bot.schedule.rhythm import look_after
 
 LONGEST_BACK_OFF = timedelta(hours=24)
+LONGEST_DEMAND = timedelta(days=31)
+"""More than that no server is believed to ask for."""
 JITTER = 0.1
 BESIDE_A_HUB = 4
 UNSAID_PAUSE = timedelta(minutes=15)
@@ -50,8 +52,8 @@ def next_poll(
 ) -> datetime:
     """The earliest of the next polls that asks for no more than the feed, its server and the operator allow.
 
-    `errors` counts failures in a row, this poll's included; each doubles the interval, up to a day. `chance` in
-    [0, 1) spreads polls over a tenth of the interval more.
+    `errors` counts failures in a row, this poll's included; each doubles the interval, up to a day with what follows.
+    `chance` in [0, 1) spreads polls over a tenth of the interval more.
     """
     interval = feed.interval or min(
         bounds.longest, max(bounds.shortest, look_after(rhythm, now, min(bounds.learnt, bounds.longest)))
@@ -62,11 +64,27 @@ def next_poll(
         if wish is not None:
             interval = max(interval, min(wish, bounds.longest))
     if errors:
-        interval = max(interval, min(LONGEST_BACK_OFF, interval * 2 ** min(errors, 16)))
+        interval = max(interval, min(LONGEST_BACK_OFF / (1 + JITTER), interval * 2 ** min(errors, 16)))
     due = now + interval * (1 + JITTER * chance)
     if asked.retry_at is not None:
         due = max(due, asked.retry_at)
     return _awake(due, hints, chance)
+
+
+def latest_poll(
+    now: datetime,
+    *,
+    interval: timedelta | None,
+    hints: Hints,
+    retry_at: datetime | None,
+    errors: int,
+    bounds: Bounds,
+) -> datetime:
+    """No poll that is planned now, or was before, is later."""
+    wait = max(interval or timedelta(0), bounds.longest) * (1 + JITTER)
+    if errors:
+        wait = max(wait, LONGEST_BACK_OFF)
+    return _awake(max(now + wait, retry_at or now), hints, 1.0) + _AFTER_THE_HOUR
 
 
 def host_pause(next_at: datetime, now: datetime, *, retry_at: datetime | None, chance: float) -> datetime:

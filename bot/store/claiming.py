@@ -64,8 +64,13 @@ async def claim(connection: AsyncConnection, wanted: Claim, among: Sequence[str]
 async def _due_feeds(connection: AsyncConnection, names: list[str], now: datetime) -> dict[str, list[FeedForPoll]]:
     brought = await _oldest_pushes(connection, names) if await anything_pushed(connection) else {}
     due: dict[str, list[FeedForPoll]] = {}
-    for row in (await connection.execute(_DUE_FEEDS, {"names": names, "now": now})).mappings():
-        due.setdefault(row["host"], []).append(_feed_for_poll(row, brought.get(row["id"])))
+    wanted = _DUE_OR_PUSHED if brought else _DUE_FEEDS
+    for row in (await connection.execute(wanted, {"names": names, "now": now})).mappings():
+        of_host, push = due.setdefault(row["host"], []), brought.get(row["id"])
+        if push is not None:
+            of_host.append(_feed_for_poll(row, push))
+        if push is None or row["next_at"] <= now:  # however much is pushed, polls go on
+            of_host.append(_feed_for_poll(row, None))
     return due
 
 
@@ -79,14 +84,16 @@ _NOW = bindparam("now", type_=Moment())
 _MOST = bindparam("most", type_=Integer())
 _NAMED = bindparam("names", type_=String(), expanding=True)
 _FREE_NOW = and_(hosts.c.next_at <= _NOW, or_(hosts.c.lease_until.is_(None), hosts.c.lease_until < _NOW))
-_DUE_NOW = and_(feeds.c.enabled, ~feeds.c.gone, feeds.c.next_at <= _NOW)
+_POLLED = and_(feeds.c.enabled, ~feeds.c.gone)
+_DUE_NOW = and_(_POLLED, feeds.c.next_at <= _NOW)
+_PUSHED = and_(_POLLED, feeds.c.id.in_(select(pushes.c.feed_id)))
 
 
 def _good() -> Select[Any]:
     # Written out, as in the index: of a parameter SQLite doesn't know whether it is that number.
     read = and_(feeds.c.errors == literal_column("0"), feeds.c.looked_at.is_not(None))
     answered = select(feeds.c.host).where(_DUE_NOW, read)
-    pushed = select(feeds.c.host).where(_DUE_NOW, feeds.c.id.in_(select(pushes.c.feed_id)))
+    pushed = select(feeds.c.host).where(_PUSHED)
     answers = or_(hosts.c.host.in_(answered), hosts.c.host.in_(pushed))
     return select(hosts.c.host).where(_FREE_NOW, answers).order_by(hosts.c.next_at).limit(_MOST)
 
@@ -105,13 +112,15 @@ _TAKE = (
     .where(hosts.c.host.in_(_NAMED))
     .values(owner=bindparam("holder"), lease_until=bindparam("until", type_=Moment()), epoch=hosts.c.epoch + 1)
 )
-_DUE_FEEDS = (
+_FEEDS = (
     select(feeds, case((websub.c.pushed_at.is_not(None), websub.c.lease_until)).label("pushed_until"))
     .outerjoin(websub, websub.c.feed_id == feeds.c.id)
-    .where(feeds.c.host.in_(_NAMED), _DUE_NOW)
+    .where(feeds.c.host.in_(_NAMED))
     # What fails comes last: one feed that is always answered 503 must not keep its host from being asked the rest.
     .order_by(feeds.c.errors, feeds.c.next_at, feeds.c.position)
 )
+_DUE_FEEDS = _FEEDS.where(_DUE_NOW)
+_DUE_OR_PUSHED = _FEEDS.where(or_(_DUE_NOW, _PUSHED))
 _OLDEST_PUSHES = (
     select(pushes)
     .join(feeds, feeds.c.id == pushes.c.feed_id)
@@ -122,7 +131,7 @@ _OLDEST_PUSHES = (
 def _feed_for_poll(row: RowMapping, push: Push | None) -> FeedForPoll:
     return FeedForPoll(
         feed=feed_of(row),
-        validators=Validators(row["etag"], row["last_modified"], row["validators_of"]),
+        validators=_validators(row),
         body_hash=row["body_hash"],
         digests=row["digests"],
         looked_at=row["looked_at"],
@@ -138,6 +147,11 @@ def _feed_for_poll(row: RowMapping, push: Push | None) -> FeedForPoll:
         push=push,
         pushed_until=row["pushed_until"],
     )
+
+
+def _validators(row: RowMapping) -> Validators:
+    lifetime = None if row["fresh_s"] is None else timedelta(seconds=row["fresh_s"])
+    return Validators(row["etag"], row["last_modified"], row["validators_of"], lifetime)
 
 
 def feed_of(row: RowMapping) -> Feed:

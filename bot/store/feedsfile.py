@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import Feed, Topic
 from bot.model.places import host_of
 from bot.store.database import insert_new
-from bot.store.hosts import next_of_host
+from bot.store.hosts import NOT_BEFORE_ALLOWED, next_of_host
 from bot.store.revisions import next_revision
 from bot.store.schema import feeds, hosts, subscriptions, topics
 
@@ -21,9 +21,11 @@ _FORGOTTEN: dict[str, Any] = {
     "etag": None,
     "last_modified": None,
     "validators_of": None,
+    "fresh_s": None,
     "body_hash": None,
     "digests": None,
     "whole_at": None,
+    "retry_at": None,
     "gone": False,
     "moved": None,
     "move_to": None,
@@ -35,7 +37,17 @@ _FORGOTTEN: dict[str, Any] = {
 }
 
 # Another encoding: the document is to be read again, also where its server would say that it is the same.
-_READ_ANEW: dict[str, Any] = {"etag": None, "last_modified": None, "validators_of": None, "digests": None}
+_READ_ANEW: dict[str, Any] = {
+    "etag": None,
+    "last_modified": None,
+    "validators_of": None,
+    "fresh_s": None,
+    "digests": None,
+}
+
+
+# Whoever changes one of these wants to see what comes of it.
+_TRIED_AT_ONCE = ("encoding", "interval_s", "allow_private")
 
 
 async def sync_feeds(connection: AsyncConnection, wanted: Sequence[Feed], now: datetime) -> None:
@@ -45,12 +57,15 @@ async def sync_feeds(connection: AsyncConnection, wanted: Sequence[Feed], now: d
     known = {
         row.id: row
         for row in (
-            await connection.execute(select(feeds.c.id, feeds.c.url, feeds.c.moved, feeds.c.encoding, feeds.c.origin))
+            await connection.execute(
+                select(feeds.c.id, feeds.c.url, feeds.c.moved, feeds.c.origin, *map(feeds.c.get, _TRIED_AT_ONCE))
+            )
         ).all()
     }
     added: list[dict[str, Any]] = []
     moved: list[dict[str, Any]] = []
     kept: list[dict[str, Any]] = []
+    mended: list[dict[str, Any]] = []
     reread: list[dict[str, Any]] = []
     for position, feed in sorted(enumerate(wanted), key=lambda each: each[1].id):
         values = _columns(feed) | {"position": position, "origin": "file"}
@@ -59,17 +74,24 @@ async def sync_feeds(connection: AsyncConnection, wanted: Sequence[Feed], now: d
         elif known[feed.id].url != feed.url:
             moved.append({"key": feed.id, "next_at": now} | _FORGOTTEN | values)
         else:
-            values |= {"host": host_of(known[feed.id].moved or feed.url)}
-            (kept if known[feed.id].encoding == feed.encoding else reread).append({"key": feed.id} | values)
+            before = known[feed.id]
+            values |= {"host": host_of(before.moved or feed.url)}
+            if before.encoding != feed.encoding:
+                reread.append({"key": feed.id, "next_at": now} | _READ_ANEW | values)
+            elif any(getattr(before, name) != values[name] for name in _TRIED_AT_ONCE):
+                mended.append({"key": feed.id, "next_at": now} | values)
+            else:
+                kept.append({"key": feed.id} | values)
     if added:
         await connection.execute(insert_new(connection, feeds), added)
-    for changed in filter(None, (moved, kept, [each | _READ_ANEW for each in reread])):
+    for changed in filter(None, (moved, kept, mended, reread)):
         await connection.execute(update(feeds).where(feeds.c.id == bindparam("key")), changed)
+    await connection.execute(NOT_BEFORE_ALLOWED)
     named = {feed.id for feed in wanted}
     vanished = [{"key": row.id} for row in known.values() if row.origin == "file" and row.id not in named]
     if vanished:
         await connection.execute(update(feeds).where(feeds.c.id == bindparam("key")).values(enabled=False), vanished)
-    if reached := sorted({each["host"] for each in (*added, *moved, *kept, *reread)}):
+    if reached := sorted({each["host"] for each in (*added, *moved, *kept, *mended, *reread)}):
         await connection.execute(insert_new(connection, hosts), [{"host": each, "next_at": now} for each in reached])
     await connection.execute(update(hosts).values(next_at=next_of_host(hosts.c.host)))
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.schema import feeds, hosts
+from bot.store.schema import feeds, hosts, pushes
 
 
 async def lock_hosts(connection: AsyncConnection, which: ColumnElement[bool]) -> dict[str, int]:
@@ -24,11 +24,13 @@ async def lock_named(connection: AsyncConnection, names: Iterable[str]) -> dict[
 
 
 def next_of_host(host: ColumnElement[str]) -> ScalarSelect[datetime]:
-    """When the host's next feed is due; NULL when it has none."""
-    return (
-        select(func.min(feeds.c.next_at)).where(feeds.c.host == host, feeds.c.enabled, ~feeds.c.gone).scalar_subquery()
-    )
+    """When the host's next feed is due, or its oldest push came; NULL when it has none."""
+    pushed = select(func.min(pushes.c.at)).where(pushes.c.feed_id == feeds.c.id).scalar_subquery()
+    due = case((pushed < feeds.c.next_at, pushed), else_=feeds.c.next_at)
+    return select(func.min(due)).where(feeds.c.host == host, feeds.c.enabled, ~feeds.c.gone).scalar_subquery()
 
 
+NOT_BEFORE_ALLOWED = update(feeds).where(feeds.c.next_at < feeds.c.retry_at).values(next_at=feeds.c.retry_at)
+"""Whatever made feeds due, none is before its server allows it."""
 _EPOCHS = select(hosts.c.host, hosts.c.epoch).order_by(hosts.c.host).with_for_update()
 _EPOCHS_OF = _EPOCHS.where(hosts.c.host.in_(bindparam("names", expanding=True)))

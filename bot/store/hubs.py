@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, RowMapping, and_, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import HubLink, HubMode, HubRequest
+from bot.model.places import host_of
+from bot.schedule import LONGEST_DEMAND
 from bot.store.database import Database
 from bot.store.hosts import lock_hosts, next_of_host
 from bot.store.schema import feeds, hosts, pushes, websub
@@ -19,6 +23,7 @@ ASK_AGAIN = timedelta(hours=1)
 LONGEST_WAIT = timedelta(days=1)
 LONGEST_LEASE = timedelta(days=30)
 LAST_WORDS = 3  # times that a hub is asked to end what is no longer wanted
+A_HOST = 5  # requests of a look: hosts are asked one thing at a time
 MOST_WAITING = 20  # pushes of a feed that were not read yet
 BYTES_AN_HOUR = 50_000_000  # of pushes of a feed: ten of the largest documents, or a thousand of the usual
 _HOUR = timedelta(hours=1)
@@ -36,12 +41,14 @@ class SqlHubStore:
             await _reconcile(connection, base, now)
             spent = and_(websub.c.mode == HubMode.UNSUBSCRIBE.value, websub.c.errors >= LAST_WORDS)
             await connection.execute(delete(websub).where(spent, websub.c.next_at <= now))
+            # None is put off for longer than that, but by a clock that was ahead.
+            is_due = or_(websub.c.next_at <= now, websub.c.next_at > now + LONGEST_DEMAND)
+            waiting = select(websub.c.token, websub.c.hub).where(is_due).order_by(websub.c.next_at)
             due = await connection.execute(
                 select(websub, feeds.c.url.label("feed_url"), feeds.c.allow_private)
                 .join(feeds, feeds.c.id == websub.c.feed_id)
-                .where(websub.c.next_at <= now)
+                .where(websub.c.token.in_(_some_of_each_host(await connection.execute(waiting), limit)))
                 .order_by(websub.c.next_at)
-                .limit(limit)
             )
             rows = due.mappings().all()
             for row in rows:
@@ -50,12 +57,22 @@ class SqlHubStore:
                 await connection.execute(update(websub).where(websub.c.token == row["token"]).values(values))
         return [_request(row) for row in rows]
 
-    async def refused(self, request: HubRequest, reason: str) -> None:
-        """The wait before the next try was set when it was claimed."""
+    async def refused(self, request: HubRequest, reason: str, not_before: datetime | None) -> None:
+        """The usual wait before the next try was set when it was claimed."""
+        ours = websub.c.token == request.token
         async with self._database.write() as connection:
-            await connection.execute(
-                update(websub).where(websub.c.token == request.token).values(pending=False, error=reason)
-            )
+            await connection.execute(update(websub).where(ours).values(pending=False, error=reason))
+            if not_before is not None:
+                await _put_off(connection, ours, not_before)
+
+    async def rest(self, host: str, until: datetime, unasked: Sequence[HubRequest]) -> None:
+        """What was claimed is as it was before."""
+        claimed = websub.c.token.in_([each.token for each in unasked])
+        async with self._database.write() as connection:
+            as_before = {"pending": False, "errors": websub.c.errors - 1, "next_at": until}
+            await connection.execute(update(websub).where(claimed).values(as_before))
+            named = await connection.scalars(select(websub.c.hub).distinct())
+            await _put_off(connection, websub.c.hub.in_([hub for hub in named if host_of(hub) == host]), until)
 
     async def verify(self, token: str, mode: HubMode, topic: str, lease: timedelta, now: datetime) -> bool:
         """Once for each time that it was asked for."""
@@ -96,7 +113,7 @@ class SqlHubStore:
         return found
 
     async def push(self, token: str, content_type: str, body: bytes, now: datetime) -> bool:
-        """The feed is due at once."""
+        """Its host is due at once; when the feed itself is polled stays as it was planned."""
         of_token = websub.join(feeds, feeds.c.id == websub.c.feed_id)
         async with self._database.write() as connection:
             found = select(feeds.c.id, feeds.c.host).select_from(of_token).where(websub.c.token == token)
@@ -117,11 +134,26 @@ class SqlHubStore:
             )
             counted = {"pushed_at": now, "brought": brought, "brought_at": now}
             await connection.execute(update(websub).where(websub.c.token == token).values(counted))
-            await connection.execute(update(feeds).where(feeds.c.id == feed.id).values(next_at=now))
             await connection.execute(
                 update(hosts).where(hosts.c.host == feed.host).values(next_at=next_of_host(hosts.c.host))
             )
         return True
+
+
+def _some_of_each_host(waiting: Iterable[Row[tuple[str, str]]], limit: int) -> list[str]:
+    """The tokens of up to `limit`, in their order."""
+    taken: Counter[str] = Counter()
+    tokens: list[str] = []
+    for row in waiting:
+        host = host_of(row.hub)
+        if taken[host] < A_HOST and len(tokens) < limit:
+            taken[host] += 1
+            tokens.append(row.token)
+    return tokens
+
+
+async def _put_off(connection: AsyncConnection, which: ColumnElement[bool], until: datetime) -> None:
+    await connection.execute(update(websub).where(which, websub.c.next_at < until).values(next_at=until))
 
 
 async def _reconcile(connection: AsyncConnection, base: str, now: datetime) -> None:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, true, tuple_, update
+from sqlalchemy import Update, and_, case, func, or_, select, true, tuple_, update
 
 from bot.model import Feed, HostLease, Topic
 from bot.ports import Visit
+from bot.schedule import Bounds
 from bot.store.claiming import Claim, claim, good_hosts
 from bot.store.database import Database
 from bot.store.feedsfile import sync_feeds, sync_topics
-from bot.store.hosts import lock_hosts
+from bot.store.hosts import NOT_BEFORE_ALLOWED, lock_hosts, next_of_host
+from bot.store.planned import doubtful, mend
 from bot.store.schema import feeds, hosts
 from bot.store.visits import store_visits
+
+LONGEST_REST = timedelta(minutes=10)
+"""Of a host, on account of an article."""
 
 
 class SqlPollStore:
@@ -59,14 +64,30 @@ class SqlPollStore:
         async with self._database.write() as connection:
             return await store_visits(connection, visits)
 
-    async def make_due(self, now: datetime) -> int:
-        """Makes every enabled feed due."""
+    async def right_plans(self, now: datetime, bounds: Bounds) -> int:
+        """Mostly there is nothing to mend, and nothing is written."""
+        async with self._database.read() as connection:
+            if not await doubtful(connection, now, bounds):
+                return 0
         async with self._database.write() as connection:
             await lock_hosts(connection, true())
-            changed = await connection.execute(update(feeds).where(feeds.c.enabled, ~feeds.c.gone).values(next_at=now))
-            await connection.execute(
-                update(hosts)
-                .where(hosts.c.host.in_(select(feeds.c.host).where(feeds.c.enabled, ~feeds.c.gone)))
-                .values(next_at=now)
-            )
-        return changed.rowcount
+            return await mend(connection, now, bounds)
+
+    async def make_due(self, now: datetime) -> int:
+        """Those that may not be asked are due as soon as they may."""
+        polled = and_(feeds.c.enabled, ~feeds.c.gone)
+        async with self._database.write() as connection:
+            await lock_hosts(connection, true())
+            await connection.execute(update(feeds).where(polled).values(next_at=now))
+            await connection.execute(NOT_BEFORE_ALLOWED)
+            await connection.execute(update(hosts).values(next_at=next_of_host(hosts.c.host)))
+            await connection.execute(_rested(now))
+            late = or_(feeds.c.next_at > now, hosts.c.next_at > now)
+            of_hosts = feeds.join(hosts, hosts.c.host == feeds.c.host)
+            return int(await connection.scalar(select(func.count()).select_from(of_hosts).where(polled, late)) or 0)
+
+
+def _rested(now: datetime) -> Update:
+    """Hosts that still rest are due after that: but soon, for it may be on account of an article alone."""
+    until = case((hosts.c.rest_until < now + LONGEST_REST, hosts.c.rest_until), else_=now + LONGEST_REST)
+    return update(hosts).where(hosts.c.rest_until > now, hosts.c.next_at < until).values(next_at=until)

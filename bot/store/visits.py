@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import String, and_, bindparam, delete, exists, func, select, update
+from sqlalchemy import String, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.places import host_of
@@ -48,7 +48,8 @@ async def _update_feeds(connection: AsyncConnection, records: Sequence[PollRecor
     """One statement for all records that change the same columns."""
     alike: defaultdict[tuple[bool, frozenset[str]], Rows] = defaultdict(list)
     for record in records:
-        state = _state(record)
+        if not (state := _state(record)):
+            continue
         alike[record.error is not None, frozenset(state)].append(
             {"key": record.feed_id, "failed_at": record.at} | state
         )
@@ -57,17 +58,13 @@ async def _update_feeds(connection: AsyncConnection, records: Sequence[PollRecor
 
 
 async def _settle_pushes(connection: AsyncConnection, records: Sequence[PollRecord], new: Counter[str]) -> None:
-    """What was read is done with; a feed for which more waits is due at once. A hub is trusted until a poll finds what
-    it didn't bring."""
+    """What was read is done with. A hub is trusted until a poll finds what it didn't bring."""
     read = [record.push for record in records if record.push is not None]
     if read:
         await connection.execute(delete(pushes).where(pushes.c.id.in_(read)))
     missed = [record.feed_id for record in records if record.push is None and new[record.feed_id]]
     if missed:
         await connection.execute(update(websub).where(websub.c.feed_id.in_(missed)).values(pushed_at=None))
-    if records and await anything_pushed(connection):
-        waits = and_(feeds.c.id.in_([record.feed_id for record in records]), _PUSHED)
-        await connection.execute(update(feeds).where(waits).values(next_at=min(record.at for record in records)))
 
 
 async def anything_pushed(connection: AsyncConnection) -> bool:
@@ -80,6 +77,13 @@ async def _give_back(connection: AsyncConnection, over: Sequence[Visit]) -> None
     late = [{"key": visit.lease.host, "moment": visit.not_before} for visit in over if visit.not_before is not None]
     if late:
         await connection.execute(_FEEDS_WAIT, late)
+    forbidden = [
+        {"key": visit.lease.host, "moment": visit.not_before}
+        for visit in over
+        if visit.not_before is not None and visit.record is not None
+    ]
+    if forbidden:
+        await connection.execute(_HOST_FORBIDS, forbidden)
     if over:
         back = [{"key": visit.lease.host, "rests": visit.not_before or visit.rest_until} for visit in over]
         await connection.execute(_GIVE_BACK, back)
@@ -92,13 +96,17 @@ async def _give_back(connection: AsyncConnection, over: Sequence[Visit]) -> None
 _KEY = bindparam("key", type_=String())
 _MOMENT = bindparam("moment", type_=Moment())
 _ANYTHING_PUSHED = select(exists(select(pushes.c.id)))
-_PUSHED = exists().where(pushes.c.feed_id == feeds.c.id)
 _POLLED = update(feeds).where(feeds.c.id == _KEY)
 _FAILED = _POLLED.values(
     errors=feeds.c.errors + 1,
     failing_since=func.coalesce(feeds.c.failing_since, bindparam("failed_at", type_=Moment())),
 )
-_FEEDS_WAIT = update(feeds).where(feeds.c.host == _KEY, feeds.c.next_at < _MOMENT, ~_PUSHED).values(next_at=_MOMENT)
+_FEEDS_WAIT = update(feeds).where(feeds.c.host == _KEY, feeds.c.next_at < _MOMENT).values(next_at=_MOMENT)
+_HOST_FORBIDS = (
+    update(feeds)
+    .where(feeds.c.host == _KEY, or_(feeds.c.retry_at.is_(None), feeds.c.retry_at < _MOMENT))
+    .values(retry_at=_MOMENT)
+)
 _GIVE_BACK = (
     update(hosts)
     .where(hosts.c.host == _KEY)
@@ -115,14 +123,16 @@ _HOST_RESTS = update(hosts).where(hosts.c.host == _KEY, hosts.c.next_at < _MOMEN
 def _state(record: PollRecord) -> dict[str, Any]:
     """The columns of a feed that a poll changes; a push tells what is new alone, and nothing of the server."""
     if record.push is not None:
-        return {"next_at": record.next_at} | _said(record)
+        return _said(record)
     values: dict[str, Any] = {"polled_at": record.at, "next_at": record.next_at, "gone": record.gone}
+    values["retry_at"] = record.retry_at
     if record.error is not None:
         return values | {"error": record.error}
     values |= {"errors": 0, "error": None, "ok_at": record.at, "failing_since": None}
     if record.validators is not None:
         sent = record.validators
         values |= {"etag": sent.etag, "last_modified": sent.last_modified, "validators_of": sent.of}
+        values["fresh_s"] = sent.lifetime and int(sent.lifetime.total_seconds())
     if record.body_hash is not None:
         values |= {"body_hash": record.body_hash, "whole_at": record.at}
     return values | _said(record) | _moving(record)
@@ -165,5 +175,6 @@ def _moving(record: PollRecord) -> dict[str, Any]:
         "etag": None,
         "last_modified": None,
         "validators_of": None,
+        "fresh_s": None,
         "digests": None,
     }

@@ -184,7 +184,9 @@ async def test_a_proxy_of_the_environment_is_not_used(server: FeedServer, monkey
 async def test_a_hub_is_asked_under_the_same_guards(server: FeedServer, host: str) -> None:
     names = ScriptedNames({"hub.example": [["127.0.0.1"]]})
     link = HubLink(f"http://{host}:{server.port}/hub", "https://news.example/feed")
-    async with HttpHubs(base="https://t.example/websub/", user_agent="t", resolver=names) as hubs:
+    async with HttpHubs(
+        base="https://t.example/websub/", user_agent="t", clock=StandingClock(), resolver=names
+    ) as hubs:
         with pytest.raises(FeedError) as caught:
             await hubs.ask(HubRequest("f", link, HubMode.SUBSCRIBE, "token", "secret"))
     assert caught.value.fault is FeedFault.ADDRESS
@@ -194,7 +196,7 @@ async def test_a_hub_is_asked_under_the_same_guards(server: FeedServer, host: st
 async def test_a_feed_that_may_be_private_names_no_hub_on_another_private_host() -> None:
     link = HubLink("http://10.0.0.1/hub", "http://10.0.0.2/feed")
     request = HubRequest("f", link, HubMode.SUBSCRIBE, "token", "secret", "http://10.0.0.2/feed", allow_private=True)
-    async with HttpHubs(base="https://t.example/websub/", user_agent="t") as hubs:
+    async with HttpHubs(base="https://t.example/websub/", user_agent="t", clock=StandingClock()) as hubs:
         with pytest.raises(FeedError) as caught:
             await hubs.ask(request)
     assert caught.value.fault is FeedFault.ADDRESS
@@ -203,7 +205,9 @@ async def test_a_feed_that_may_be_private_names_no_hub_on_another_private_host()
 async def test_a_hub_that_leads_into_a_private_network_is_not_followed(server: FeedServer) -> None:
     server.add("/hub", redirect(f"http://localhost:{server.port}/inside", 307))
     link = HubLink(server.url("/hub"), "https://news.example/feed")
-    async with HttpHubs(base="https://t.example/websub/", user_agent="t", permit=only_server_is_public) as hubs:
+    async with HttpHubs(
+        base="https://t.example/websub/", user_agent="t", clock=StandingClock(), permit=only_server_is_public
+    ) as hubs:
         with pytest.raises(FeedError) as caught:
             await hubs.ask(HubRequest("f", link, HubMode.SUBSCRIBE, "token", "secret"))
     assert caught.value.fault is FeedFault.ADDRESS

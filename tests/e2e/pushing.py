@@ -14,6 +14,7 @@ from bot.config import Limits
 from bot.feeds.hubs import HttpHubs
 from bot.poller import Subscriber
 from bot.store.chats import SqlChatStore
+from bot.store.courtesy import SqlCourtesyStore
 from bot.store.hubs import SqlHubStore
 from bot.store.items import SqlItemStore
 from bot.store.local import SqlLocalStore
@@ -86,7 +87,7 @@ async def following(installation: Installation, hub: FakeHub, *, private: bool =
             a_guide(1),
             Throttle(0),
         )
-        store = SqlHubStore(database)
+        store, courtesy = SqlHubStore(database), SqlCourtesyStore(database, "polite")
         server = serve(
             "127.0.0.1",
             0,
@@ -102,5 +103,13 @@ async def following(installation: Installation, hub: FakeHub, *, private: bool =
         async with server as web:
             base = f"{web.url}/websub/"
             guards = {} if private else {"permit": lambda _: True}
-            async with HttpHubs(base=base, user_agent="tocsin/1", resolver=Loopback(), **guards) as hubs:  # type: ignore[arg-type]  # its one keyword
-                yield Pushed(running, Subscriber(store, hubs, clock, base), hub, waker, web.url, clock, path)
+            async with HttpHubs(base=base, user_agent="tocsin/1", clock=clock, resolver=Loopback(), **guards) as hubs:  # type: ignore[arg-type]  # its one keyword
+                yield Pushed(
+                    running,
+                    Subscriber(store, hubs, courtesy, clock, base, timedelta(0)),
+                    hub,
+                    waker,
+                    web.url,
+                    clock,
+                    path,
+                )

@@ -50,6 +50,21 @@ async def test_a_feed_is_asked_no_sooner_than_its_server_says(installation: Inst
                 assert await running.wait() == hours * HOUR
 
 
+async def test_what_a_304_leaves_out_holds_as_the_document_said_over_a_restart_and_within_the_operators_bounds(
+    installation: Installation,
+) -> None:
+    installation.bounds = GENTLE
+    body, a_day = news(installation.clock, "A"), {"Cache-Control": "max-age=172800"}
+    path = installation.follow("f", Reply(body, etag='"1"', headers=a_day), interval=10 * MINUTE)
+    async with installation.running() as running:
+        await running.poll()
+    async with installation.running() as running:
+        for headers, wait in (({}, DAY), ({"Cache-Control": "max-age=7200"}, 2 * HOUR), ({}, 2 * HOUR)):
+            running.server.add(path, Reply(status=304, headers=headers))
+            await running.next_poll()
+            assert await running.wait() == wait
+
+
 @pytest.mark.parametrize(
     ("inside", "hours"),
     [

@@ -52,16 +52,31 @@ async def test_polls_go_on_slowly_beside_a_hub_that_pushes_and_at_once_when_it_m
         assert await running.wait() == 30 * MINUTE, "a subscription alone proves nothing"
         await hub.push(news(pushed.clock, "B"))
         await running.poll()
-        assert await running.wait() == 2 * HOUR
+        assert await running.wait() == 30 * MINUTE, "a push puts off no poll"
         await running.next_poll()
         assert await running.wait() == 2 * HOUR
         running.server.add(pushed.path, Reply(naming(news(pushed.clock, "C"), hub)))
         await running.next_poll()
         await running.next_poll()
         assert await running.wait() == 30 * MINUTE
-        await hub.push(news(pushed.clock, "D"))
+        await hub.push(naming(news(pushed.clock, "D"), hub))
         await running.poll()
+        running.server.add(pushed.path, Reply(naming(news(pushed.clock, "D"), hub)))
+        await running.next_poll()
         assert await running.wait() == 2 * HOUR
         pushed.clock.advance(11 * DAY)
         await running.poll()
         assert await running.wait() == 30 * MINUTE, "the lease is over"
+
+
+async def test_a_hub_that_pushes_all_the_time_keeps_no_poll_back(installation: Installation, hub: FakeHub) -> None:
+    async with following(installation, hub) as pushed:
+        running = pushed.running
+        await pushed.subscribed()
+        running.server.add(pushed.path, Reply(naming(news(pushed.clock, "A", "never pushed"), hub)))
+        for body in (news(pushed.clock, "A"), b"no feed at all", news(pushed.clock, "A")):
+            pushed.clock.advance(10 * MINUTE)
+            await hub.push(body)
+            await running.poll()
+        assert await running.titles() == ["A", "never pushed"]
+        assert len(running.asked(pushed.path)) == 2

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
+from bot.model import HostLease
+from bot.store.courtesy import SqlCourtesyStore
 from bot.store.hubs import SqlHubStore
 from tests.e2e.polite import HOUR, Installation, news
-from tests.e2e.pushing import following, naming
+from tests.e2e.pushing import SECOND, following, naming
 from tests.fakes.feedserver import Reply
 from tests.fakes.hub import FakeHub
 
@@ -82,6 +85,84 @@ async def test_a_hub_that_dawdles_keeps_no_other_waiting(installation: Installat
                 await other.was_asked.wait()
             hub.hold.set()
             assert await asking == 2
+
+
+async def test_a_hub_that_many_feeds_name_is_asked_one_thing_at_a_time_with_a_pause_and_in_turn_with_others(
+    installation: Installation, hub: FakeHub
+) -> None:
+    slept: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        slept.append(seconds)
+        installation.clock.advance(SECOND * seconds)
+
+    async with FakeHub() as other:
+        for number in range(12):
+            each = other if number == 11 else hub
+            installation.follow(f"f{number}", Reply(naming(news(installation.clock, "A"), each)))
+        async with following(installation, hub) as pushed:
+            await pushed.running.poll()
+            subscriber = replace(pushed.subscriber, pause=SECOND / 2, sleep=pause)
+            assert [await subscriber.ask_due() for _ in range(4)] == [6, 5, 1, 0]
+            assert (len(hub.asked), hub.most_at_once, len(other.asked)) == (11, 1, 1)
+            assert slept == [0.5] * 10
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_a_hub_that_asks_for_a_pause_gets_it_for_all_its_feeds_over_a_restart(
+    installation: Installation, hub: FakeHub, status: int
+) -> None:
+    for number in range(7):
+        installation.follow(f"f{number}", Reply(naming(news(installation.clock, "A"), hub)))
+    hub.status, hub.headers = status, {"Retry-After": str(20 * 3600)}
+    async with following(installation, hub) as pushed:
+        await pushed.running.poll()
+        assert await pushed.subscriber.ask_due() == 1
+        assert await pushed.ask_at(2 * HOUR) == 0
+        base = pushed.subscriber.base
+    installation.follow("another", Reply(naming(news(installation.clock, "A"), hub)))
+    async with following(installation, hub) as pushed:
+        await pushed.running.poll()
+        subscriber = replace(pushed.subscriber, base=base)
+        assert await subscriber.ask_due() == 0, "not for a feed that wasn't known then, either"
+        hub.status = 202
+        installation.clock.advance(18 * HOUR - SECOND)
+        assert await subscriber.ask_due() == 0
+        installation.clock.advance(SECOND)
+        assert [await subscriber.ask_due() for _ in range(3)] == [5, 3, 0]
+        assert hub.most_at_once == 1
+
+
+async def test_a_host_that_a_hub_leads_to_and_that_wants_a_pause_keeps_no_other_feed_back(
+    installation: Installation, hub: FakeHub
+) -> None:
+    for number in range(2):
+        installation.follow(f"f{number}", Reply(naming(news(installation.clock, "A"), hub)))
+    async with FakeHub(status=429, headers={"Retry-After": "7200"}) as busy:
+        hub.status, hub.location = 307, busy.url("elsewhere.example")
+        async with following(installation, hub) as pushed:
+            await pushed.running.poll()
+            assert await pushed.subscriber.ask_due() == 2
+            assert await pushed.ask_at(HOUR) == 0, "each when it was told that it may"
+            assert await pushed.ask_at(HOUR) == 2
+
+
+async def test_a_hub_on_a_host_that_is_being_polled_waits_for_its_turn(
+    installation: Installation, hub: FakeHub
+) -> None:
+    async with following(installation, hub) as pushed:
+        await pushed.running.poll()
+        courtesy = SqlCourtesyStore(pushed.running.database, "somebody else")
+        lease = await courtesy.take(f"hub.example:{hub.port}", pushed.clock.now(), HOUR)
+        assert isinstance(lease, HostLease)
+
+        async def meanwhile(seconds: float) -> None:
+            assert 0 < seconds <= 1
+            assert hub.asked == []
+            await courtesy.leave(lease, pushed.clock.now())
+
+        assert await replace(pushed.subscriber, sleep=meanwhile).ask_due() == 1
+        assert len(hub.asked) == 1
 
 
 async def test_another_hub_or_another_public_address_begins_anew(installation: Installation, hub: FakeHub) -> None:

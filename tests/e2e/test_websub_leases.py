@@ -29,7 +29,9 @@ async def test_a_lease_of_a_second_makes_nobody_ask_all_the_time(installation: I
         assert await pushed.ask_at(2 * SECOND) == 0
         await hub.push(news(pushed.clock, "B"))
         await pushed.running.poll()
-        assert await pushed.running.wait() == 30 * MINUTE
+        assert await pushed.running.wait() == 30 * MINUTE - 2 * SECOND
+        await pushed.running.next_poll()
+        assert await pushed.running.wait() == 30 * MINUTE, "the lease is over, and with it the trust"
         assert await pushed.ask_at(HOUR) == 1
 
 

@@ -16,14 +16,18 @@ from aiohttp import web
 
 @dataclass
 class FakeHub:
-    """`status` and `location` are what it answers to requests, once `hold` is set; `asked` are their forms."""
+    """`status`, `location` and `headers` are what it answers to requests, once `hold` is set; `asked` are their forms,
+    `most_at_once` the most that were under way."""
 
     status: int = 202
     location: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
     hold: asyncio.Event | None = None
     was_asked: asyncio.Event = field(default_factory=asyncio.Event)
     asked: list[dict[str, str]] = field(default_factory=list)
+    most_at_once: int = 0
     port: int = 0
+    _now: int = 0
     _runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
@@ -46,10 +50,14 @@ class FakeHub:
 
     async def _take(self, request: web.Request) -> web.Response:
         self.asked.append({name: str(value) for name, value in (await request.post()).items()})
+        self._now += 1
+        self.most_at_once = max(self.most_at_once, self._now)
         self.was_asked.set()
-        if self.hold is not None:
-            await self.hold.wait()
-        headers = {"Location": self.location} if self.location else {}
+        try:
+            await (self.hold.wait() if self.hold is not None else asyncio.sleep(0.001))
+        finally:
+            self._now -= 1
+        headers = self.headers | ({"Location": self.location} if self.location else {})
         return web.Response(status=self.status, text="as I like", headers=headers)
 
     async def prove(self, **changes: str) -> tuple[int, str]:

@@ -23,6 +23,7 @@ FEED = """<?xml version="1.0" encoding="utf-8"?>
 PAGES = {
     "/livez": (200, "ok"),
     "/feed.xml": (200, FEED),
+    "/busy": (429, "slow down"),
     "/page": (200, "<!doctype html><html><body>Hello</body></html>"),
     "/": (200, "<html><head><link rel=alternate type='application/rss+xml' href='feed.xml?a=1&amp;b=2'></head></html>"),
     "/feed.xml?a=1&b=2": (200, FEED),
@@ -39,6 +40,8 @@ class Site(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", "application/xml" if ".xml" in self.path else "text/html")
         self.send_header("Content-Length", str(len(content)))
+        if status == 429:
+            self.send_header("Retry-After", "3600")
         self.end_headers()
         self.wfile.write(content)
 

@@ -81,6 +81,9 @@ def test_poll_stats_and_try_tell_of_the_same_items(place: Path) -> None:
         )
         first = tocsin("poll", "--json", TOCSIN_TELEGRAM_TOKEN=TOKEN)
         again = tocsin("poll", "--all", TOCSIN_TELEGRAM_TOKEN=TOKEN)
+    failed = [[line for line in done.stderr.splitlines() if "feed=gone" in line] for done in (first, again)]
+    assert [len(lines) for lines in failed] == [1, 1], "at the first failure, and at each that follows"
+    assert all("feed_failed" in line and "/missing answered 404 Not Found" in line for [line] in failed)
     counts = json.loads(first.stdout)
     assert first.returncode == again.returncode == 0
     assert list(counts) == ["feeds", "new_items", "not_modified", "unchanged", "failed", "seconds"]
@@ -99,6 +102,18 @@ def test_poll_stats_and_try_tell_of_the_same_items(place: Path) -> None:
     assert [(item["title"], item["feed"]) for item in found["examples"]] == [("Second", "good"), ("First", "good")]
     plain = tocsin("try", "second", "--days", "3650", TOCSIN_TELEGRAM_TOKEN=TOKEN)
     assert plain.stdout.splitlines()[:2] == ["1 item in the last 3650 days", "  2026-03-02 11:00 Good: Second"]
+
+
+def test_a_poll_of_all_feeds_leaves_out_what_a_server_forbids_and_says_so(place: Path) -> None:
+    lend_to(place / "data")
+    with site() as address:
+        busy = f"{{id: a, url: 'http://{address}/busy', allow_private: true}}"
+        Path("feeds.yaml").write_text(f"feeds: [{busy}]\n", encoding="utf-8")
+        first = tocsin("poll", "--json", TOCSIN_TELEGRAM_TOKEN=TOKEN)
+        again = tocsin("poll", "--all", "--json", TOCSIN_TELEGRAM_TOKEN=TOKEN)
+    assert (first.returncode, json.loads(first.stdout)["failed"]) == (1, 1)
+    assert (again.returncode, json.loads(again.stdout)["feeds"]) == (0, 0)
+    assert again.stderr == "1 feed is left out, whose server forbids the next request for now (Retry-After)\n"
 
 
 def test_a_poll_that_reaches_no_feed_at_all_fails() -> None:

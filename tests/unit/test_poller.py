@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from bot.errors import FeedError, FeedFault
 from bot.model import Hints, NotModified, ParsedFeed, Validators
@@ -272,3 +273,24 @@ async def test_an_archive_teaches_nothing_of_when_a_feed_publishes_and_rings_nob
     learnt = round_.fetcher.asked[-1].rhythm
     assert sum(learnt.entries) == sum(before.entries) + 1  # of the first look, which was the one before
     assert await round_.pending() == ["KFOR"]
+
+
+async def test_whoever_asked_for_a_round_is_told_of_each_feed_that_failed_and_of_each_that_answers_again(
+    database: Database, clock: StandingClock
+) -> None:
+    fine: Fetched = NotModified()
+    some: list[Fetched] = [DOWN, DOWN, DOWN, fine]
+    round_ = await begin(database, clock, {}, *map(a_feed, "abc"), a=some, b=[fine, DOWN, fine], c=[fine])
+    told = []
+    for _ in range(4):
+        with capture_logs() as logs:
+            (await round_.poll()).tell_each()
+        said = [each for each in logs if each["log_level"] != "debug"]
+        told.append(sorted((each["event"], each.get("feed") or each["feeds"]) for each in said))
+        clock.advance(timedelta(hours=13))
+    assert told == [
+        [("feed_failed", "a")],
+        [("feed_failed", "a"), ("feed_failed", "b")],
+        [("feed_failed", "a"), ("feeds_fail_for_a_day", "a"), ("feeds_recovered", "b")],
+        [("feeds_recovered", "a")],
+    ]

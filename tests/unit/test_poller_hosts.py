@@ -6,10 +6,11 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
 import structlog
 
 from bot.errors import FeedError, FeedFault
-from bot.model import HostLease, ParsedFeed
+from bot.model import HostLease, NotModified, ParsedFeed
 from bot.poller import Manners, Polled
 from bot.store.database import Database
 from bot.store.leases import SqlLeaseStore
@@ -190,3 +191,24 @@ async def test_no_more_hosts_are_asked_at_once_than_manners_allow(database: Data
         while any(each.ok_at is None for each in (await round_.health()).values()):
             await wake.look()
     assert len(round_.fetcher.asked) == 12
+
+
+@pytest.mark.parametrize("restarted", [True, False])
+async def test_a_clock_that_was_ahead_once_keeps_no_feed_waiting(
+    database: Database, clock: StandingClock, restarted: bool
+) -> None:
+    round_ = await begin(database, clock, {}, kossev=[NotModified()])
+    year = timedelta(days=365)
+    clock.advance(year)
+    if restarted:
+        await round_.poller.poll_due()
+        clock.advance(-year)
+    async with round_.running() as (wake, _):
+        while (await round_.health())["kossev"].ok_at is None:
+            await wake.look()
+        if not restarted:
+            clock.advance(-year)
+        await wake.look()
+        clock.advance(2 * HOUR)
+        while len(round_.fetcher.asked) < 2:
+            await wake.look()

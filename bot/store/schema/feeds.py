@@ -52,12 +52,14 @@ feeds = Table(
     Column("etag", Text),
     Column("last_modified", Text),
     Column("validators_of", Text),  # the address, after redirects, that sent these two
+    Column("fresh_s", Integer),  # for how long their answer is fresh, in seconds
     Column("body_hash", String),
     Column("digests", LargeBinary),  # of the entries that the last document held, see feeds/known.py
     Column("looked_at", Moment),  # the first look
     Column("polled_at", Moment),
     Column("ok_at", Moment),
     Column("next_at", Moment, nullable=False),
+    Column("retry_at", Moment),  # its server forbids asking before
     Column("errors", Integer, nullable=False, server_default="0"),
     Column("error", Text),
     Column("gone", Boolean, nullable=False, server_default=text("false")),

@@ -103,6 +103,23 @@ async def test_how_long_an_answer_is_fresh_comes_along(server: FeedServer) -> No
     assert first.fresh_for == again.fresh_for == timedelta(minutes=10)
 
 
+async def test_what_a_304_does_not_say_of_freshness_stays_as_the_stored_answer_said(server: FeedServer) -> None:
+    url = server.add("/feed", Reply(BODY, etag='"1"', headers={"Cache-Control": "max-age=900", "Age": "300"}))
+    first = await fetched(url)
+    assert (first.fresh_for, first.validators.lifetime) == (timedelta(minutes=10), timedelta(minutes=15))
+    for headers, minutes in (({}, 15), ({"Cache-Control": "max-age=60"}, 1), ({"Cache-Control": "no-cache"}, None)):
+        server.add("/feed", Reply(status=304, headers=headers))
+        again = await fetched(url, first.validators)
+        lifetime = None if minutes is None else timedelta(minutes=minutes)
+        assert again == NotModified(Validators('"1"', of=url, lifetime=lifetime), lifetime)
+
+
+async def test_a_whole_answer_that_says_nothing_of_freshness_ends_what_was_said(server: FeedServer) -> None:
+    url = server.add("/feed", Reply(BODY, headers={"ETag": '"1"'}))
+    old = Validators('"1"', of=url, lifetime=timedelta(minutes=15))
+    assert await fetched(url, old) == NotModified(Validators('"1"', of=url))
+
+
 async def test_a_local_name_can_be_fetched_for_a_feed_that_allows_it(server: FeedServer) -> None:
     server.add("/feed", Reply(BODY))
     assert isinstance(await fetched(server.url("/feed", "localhost")), Document)

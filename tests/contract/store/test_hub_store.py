@@ -11,7 +11,7 @@ from bot.ports import PollRecord, Visit
 from bot.store.database import Database
 from bot.store.hubs import BYTES_AN_HOUR, SqlHubStore
 from tests.builders import LEASE, Stores, a_feed, an_entry, new_entry
-from tests.clock import StandingClock
+from tests.clock import NOON, StandingClock
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 BASE = "https://public.example/websub/"
@@ -69,9 +69,28 @@ async def test_a_push_makes_its_feed_due_and_is_read_once(
         assert (feed.push.body, feed.push.content_type) == (body, "text/xml")
         assert feed.pushed_until == clock.now() + 10 * DAY
         entries = (new_entry(an_entry(f"KFOR {len(body)}")),)
-        record = PollRecord("kossev", clock.now(), clock.now() + HOUR, entries=entries, push=feed.push.id)
+        record = PollRecord("kossev", clock.now(), None, entries=entries, push=feed.push.id)
         assert await stores.polls.store([Visit(lease, record, over=True)]) == [1]
     assert await stores.polls.claim_hosts(clock.now(), 1, LEASE) == []
+
+
+async def test_a_push_puts_off_no_poll_and_where_both_are_due_the_push_is_read_first(
+    stores: Stores, database: Database, clock: StandingClock
+) -> None:
+    store = SqlHubStore(database)
+    await named(stores, clock)
+    request = await proven(store, clock)
+    for minutes in (20, 20, 20, 20):
+        clock.advance(timedelta(minutes=minutes))
+        await store.push(request.token, "", b"x", clock.now())
+        lease = await stores.lease(clock.now())
+        pushes = [feed.push for feed in lease.feeds]
+        assert [push is not None for push in pushes] == [True, False][: len(pushes)]
+        assert pushes[0] is not None
+        if len(pushes) == 2:
+            break
+        await stores.polls.store([Visit(lease, PollRecord("kossev", clock.now(), None, push=pushes[0].id), over=True)])
+    assert clock.now() == NOON + HOUR
 
 
 async def test_a_push_during_a_poll_is_read_right_after_it_and_a_pause_of_the_host_keeps_nothing_back(
@@ -100,7 +119,8 @@ async def test_a_poll_that_finds_what_was_not_pushed_ends_the_trust(
     lease = await stores.lease(clock.now())
     push = lease.feeds[0].push
     assert push is not None
-    await stores.polls.store([Visit(lease, PollRecord("kossev", clock.now(), clock.now(), push=push.id), over=True)])
+    await stores.polls.store([Visit(lease, PollRecord("kossev", clock.now(), None, push=push.id), over=True)])
+    clock.advance(HOUR)
     lease = await stores.lease(clock.now())
     assert lease.feeds[0].pushed_until is not None
     found = PollRecord("kossev", clock.now(), clock.now(), entries=(new_entry(an_entry("KFOR")),), hub=LINK)

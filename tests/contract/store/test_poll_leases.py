@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
+from bot.model import HostLease
 from bot.ports import PollRecord, Visit
+from bot.schedule import Bounds
+from bot.store.courtesy import SqlCourtesyStore
 from tests.builders import LEASE, Stores, a_feed, an_entry, new_entry
 from tests.clock import StandingClock
 
@@ -135,3 +139,69 @@ async def test_polls_of_many_hosts_are_stored_at_once_but_for_those_whose_lease_
     assert await stores.polls.store(visits) == [2, None, 0, 0]
     assert [item.title for item in await stores.pending()] == ["KFOR denies", "EULEX"]
     assert await stores.record(taken, PollRecord("b", at, at, entries=(entry,))) == 1
+
+
+async def test_what_a_clock_planned_that_was_ahead_is_mended_and_nothing_else(
+    stores: Stores, clock: StandingClock
+) -> None:
+    feeds = [a_feed("slow", interval=timedelta(days=7)), a_feed("a", "a.example"), a_feed("b", "b.example")]
+    await stores.polls.sync(feeds, [], clock.now())
+    slow = "kossev.example"
+    clock.advance(timedelta(days=400))
+    for lease in await stores.polls.claim_hosts(clock.now(), 10, LEASE):
+        (feed,) = lease.feeds
+        waits = timedelta(days=7) if lease.host == slow else timedelta(hours=1)
+        record = PollRecord(feed.feed.id, clock.now(), clock.now() + waits)
+        await stores.polls.store([Visit(lease, record, over=True, rest_until=clock.now() + MINUTE)])
+    clock.advance(-timedelta(days=400))
+    assert await stores.polls.right_plans(clock.now(), Bounds()) == 3
+    assert await stores.polls.right_plans(clock.now(), Bounds()) == 0
+    assert await stores.polls.claim_hosts(clock.now(), 10, LEASE) == []
+    clock.advance(timedelta(hours=1))
+    assert {each.host for each in await stores.polls.claim_hosts(clock.now(), 10, LEASE)} == {"a.example", "b.example"}
+    clock.advance(timedelta(days=7))
+    assert slow in {each.host for each in await stores.polls.claim_hosts(clock.now(), 10, LEASE)}
+
+
+async def test_a_host_that_was_to_rest_until_a_time_that_never_comes_is_polled(
+    stores: Stores, clock: StandingClock
+) -> None:
+    await stores.polls.sync([a_feed()], [], clock.now())
+    lease = await stores.lease(clock.now())
+    year = clock.now() + timedelta(days=365)
+    record = PollRecord("kossev", clock.now(), clock.now() + MINUTE)
+    await stores.polls.store([Visit(lease, record, over=True, rest_until=year)])
+    await stores.polls.right_plans(clock.now(), Bounds())
+    clock.advance(MINUTE)
+    assert len(await stores.polls.claim_hosts(clock.now(), 10, LEASE)) == 1
+    courtesy = SqlCourtesyStore(stores.database, "somebody else")
+    await stores.release(lease)
+    taken = await courtesy.take(lease.host, clock.now() + 2 * MINUTE, LEASE)
+    assert isinstance(taken, HostLease), "nor do articles wait for it"
+
+
+async def test_whatever_is_made_due_waits_until_servers_allow_it(stores: Stores, clock: StandingClock) -> None:
+    feeds = [a_feed("a"), a_feed("b"), a_feed("c", "c.example"), a_feed("d", "d.example"), a_feed("e", "e.example")]
+    await stores.polls.sync(feeds, [], clock.now())
+    later, day = clock.now() + timedelta(hours=1), clock.now() + timedelta(days=1)
+    for lease in await stores.polls.claim_hosts(clock.now(), 10, LEASE):
+        feed = lease.feeds[0].feed.id
+        record = PollRecord(feed, clock.now(), day, error="503" if feed in "ac" else None)
+        if feed == "a":  # its host forbids
+            await stores.polls.store([Visit(lease, record, over=True, not_before=later)])
+        elif feed == "c":  # somebody forbids it to whom it leads
+            await stores.polls.store([Visit(lease, replace(record, retry_at=later), over=True)])
+        else:  # e is asked no article for a day
+            rest_until = day if feed == "e" else None
+            await stores.polls.store([Visit(lease, record, over=True, rest_until=rest_until)])
+
+    async def due() -> list[str]:
+        leases = await stores.polls.claim_hosts(clock.now(), 10, LEASE)
+        return sorted(feed.feed.id for lease in leases for feed in lease.feeds)
+
+    assert await stores.polls.make_due(clock.now()) == 4
+    assert await due() == ["d"]
+    clock.advance(timedelta(minutes=10))
+    assert await due() == ["d", "e"], "the one is still held: its lease ends"
+    clock.advance(timedelta(minutes=50))
+    assert await due() == ["a", "b", "c", "d", "e"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from bot.store.status import SqlStatusStore
 from tests.builders import LEASE, Stores, a_feed, an_entry
 from tests.clock import StandingClock
 
-MINUTE = timedelta(minutes=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 async def test_every_feed_is_due_when_it_is_new(stores: Stores, clock: StandingClock) -> None:
@@ -109,6 +110,47 @@ async def test_digests_are_of_one_address_and_one_encoding(
     await stores.polls.sync([a_feed(**changes)], [], clock.now())
     (feed,) = (await stores.lease(clock.now())).feeds
     assert feed.digests == left
+
+
+@pytest.mark.parametrize(
+    ("changes", "due"),
+    [
+        ({}, False),
+        ({"name": "Other", "tags": ("x",), "language": "sr"}, False),
+        ({"interval": MINUTE}, True),
+        ({"allow_private": True}, True),
+        ({"encoding": "cp1250"}, True),
+    ],
+    ids=["nothing", "how it is called", "interval", "allow_private", "encoding"],
+)
+async def test_what_an_operator_mends_is_tried_at_once(
+    stores: Stores, clock: StandingClock, changes: dict[str, Any], due: bool
+) -> None:
+    await stores.polls.sync([a_feed()], [], clock.now())
+    lease = await stores.lease(clock.now())
+    failed = PollRecord("kossev", clock.now(), clock.now() + DAY, error="in a private network")
+    await stores.polls.store([Visit(lease, failed, over=True)])
+    await stores.polls.sync([a_feed(**changes)], [], clock.now())
+    assert len(await stores.polls.claim_hosts(clock.now(), 10, LEASE)) == due
+
+
+@pytest.mark.parametrize("busy", ["the feed", "its host"])
+async def test_what_an_operator_mends_waits_until_its_server_allows_the_next_request(
+    stores: Stores, clock: StandingClock, busy: str
+) -> None:
+    both, until = [a_feed("a"), a_feed("b")], clock.now() + timedelta(hours=3)
+    await stores.polls.sync(both, [], clock.now())
+    lease = await stores.lease(clock.now())
+    told = PollRecord("a", clock.now(), clock.now() + DAY, error="429", retry_at=until)
+    fine = PollRecord("b", clock.now(), clock.now() + DAY)
+    await stores.record(lease, fine)
+    await stores.polls.store([Visit(lease, told, over=True, not_before=until if busy == "its host" else None)])
+    await stores.polls.sync([replace(each, interval=MINUTE) for each in both], [], clock.now())
+    due = [feed.feed.id for each in await stores.polls.claim_hosts(clock.now(), 10, LEASE) for feed in each.feeds]
+    assert due == ([] if busy == "its host" else ["b"])
+    clock.advance(timedelta(hours=3))
+    (lease,) = await stores.polls.claim_hosts(clock.now(), 10, LEASE)
+    assert {feed.feed.id for feed in lease.feeds} == {"a", "b"}
 
 
 @pytest.mark.parametrize(

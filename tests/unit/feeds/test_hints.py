@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from multidict import CIMultiDict
 
-from bot.feeds.hints import LONGEST, earliest_next, http_date, retry_at
+from bot.feeds.hints import LONGEST, fresh_for, http_date, lifetime, retry_at
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SERVER = "Sun, 01 Mar 2026 09:00:00 GMT"  # a clock three hours behind
@@ -15,7 +15,7 @@ SERVER = "Sun, 01 Mar 2026 09:00:00 GMT"  # a clock three hours behind
 
 def test_what_several_headers_say_counts_together() -> None:
     headers = CIMultiDict([("Cache-Control", "public"), ("cache-control", "max-age=300")])
-    assert earliest_next(headers, NOW) == timedelta(seconds=300)
+    assert lifetime(headers, NOW) == timedelta(seconds=300)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,26 @@ def test_what_several_headers_say_counts_together() -> None:
 )
 def test_an_answer_is_fresh_for_as_long_as_it_says(headers: dict[str, str], seconds: float | None) -> None:
     expected = None if seconds is None else timedelta(seconds=seconds)
-    assert earliest_next(CIMultiDict(headers), NOW) == expected
+    said = CIMultiDict(headers)
+    assert fresh_for(lifetime(said, NOW), said) == expected
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, 300),
+        ({"Age": "100"}, 200),
+        ({"Age": "300"}, None),
+        ({"Cache-Control": "max-age=60"}, 60),
+        ({"Cache-Control": "no-cache"}, None),
+        ({"Cache-Control": "public"}, None),
+        ({"Expires": "Sun, 01 Mar 2026 10:00:00 GMT", "Date": SERVER}, 3600),
+    ],
+)
+def test_what_a_304_says_nothing_of_stays_as_it_was(headers: dict[str, str], seconds: float | None) -> None:
+    said = CIMultiDict(headers)
+    expected = None if seconds is None else timedelta(seconds=seconds)
+    assert fresh_for(lifetime(said, NOW, timedelta(seconds=300)), said) == expected
 
 
 @pytest.mark.parametrize(

@@ -214,7 +214,7 @@ async def subscribed(house: House) -> None:
         await house.polls.store([Visit(lease, record, over=True)])
     for request in await store.claim("https://public.example/websub/", now, 10):
         if request.feed_id == "koha":
-            await store.refused(request, "answered 400 (<b>no</b>)")
+            await store.refused(request, "answered 400 (<b>no</b>)", None)
         else:
             lease_time = timedelta(days=10)
             assert await store.verify(request.token, HubMode.SUBSCRIBE, request.link.topic, lease_time, now)

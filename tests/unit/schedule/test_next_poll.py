@@ -85,9 +85,14 @@ def test_hours_and_days_that_a_feed_asks_to_skip_are_skipped() -> None:
     assert wait(hints=Hints(skip_hours=frozenset(range(24)))) == TEN  # all of them: then none
 
 
-@pytest.mark.parametrize(("errors", "minutes"), [(1, 20), (2, 40), (5, 320), (7, 1280), (8, 1440), (10**6, 1440)])
-def test_each_failure_in_a_row_doubles_the_wait_up_to_a_day(errors: int, minutes: int) -> None:
+@pytest.mark.parametrize(("errors", "minutes"), [(1, 20), (2, 40), (5, 320), (7, 1280)])
+def test_each_failure_in_a_row_doubles_the_wait(errors: int, minutes: int) -> None:
     assert wait(errors=errors) == minutes * MINUTE
+
+
+@pytest.mark.parametrize("errors", [8, 10**6])
+def test_failures_spread_polls_over_the_last_hours_of_a_day_and_never_beyond(errors: int) -> None:
+    assert 21 * HOUR < wait(errors=errors) < wait(errors=errors, chance=0.999) <= LONGEST_BACK_OFF == 24 * HOUR
 
 
 def test_a_failing_feed_is_not_polled_more_often_than_a_healthy_one() -> None:
@@ -122,5 +127,5 @@ def test_a_poll_comes_never_sooner_than_anybody_allows_and_always_comes(
     waited = wait(interval, errors=errors, fresh_for=fresh_for, retry_at=retry_at, chance=chance)
     usual = interval or Bounds().shortest
     assert waited >= max(usual, min(fresh_for or timedelta(0), LONGEST), retry_in or timedelta(0))
-    longest = max(usual, LONGEST, LONGEST_BACK_OFF) * (1 + JITTER)
+    longest = max(max(usual, LONGEST) * (1 + JITTER), LONGEST_BACK_OFF)
     assert waited <= max(longest, retry_in or timedelta(0))
