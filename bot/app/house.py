@@ -143,7 +143,10 @@ async def polling(house: House, matcher_wake: Waker) -> AsyncIterator[Poller]:
     """A poller with its network session and its parser's child processes."""
     project, status = house.settings.project_url, SqlStatusStore(house.database)
     agent = with_subscribers(project, await status.subscribers())
-    async with HttpFetcher(user_agent=agent, clock=house.clock) as fetcher, ChildParser(clock=house.clock) as parser:
+    async with (
+        HttpFetcher(user_agent=agent, clock=house.clock, hubs=True) as fetcher,
+        ChildParser(clock=house.clock) as parser,
+    ):
         warming = asyncio.create_task(parser.start())  # beside whatever else starts
         counting = asyncio.create_task(keep_counted(fetcher, status, project))
         try:

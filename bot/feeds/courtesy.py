@@ -182,6 +182,6 @@ def _as_feed(url: str, *, private: bool) -> FeedForPoll:
 
 def _same_place(one: str, other: str) -> bool:
     try:
-        return addresses.same_place(URL(one), URL(other))
+        return addresses.same_place(addresses.parsed(one), addresses.parsed(other))
     except ValueError:
         return False

@@ -58,7 +58,7 @@ class HttpFetcher:
     `max_bytes` for the body, decompressed. `permit` says which numeric addresses may be connected to, unless the feed
     has `allow_private`; `accept` is the header that says what is wanted. `stay`: no redirect to another host is
     followed; whoever asks is told where it leads, by LedElsewhere. `cut`: a longer body is no fault, and its beginning
-    is given.
+    is given. `hubs`: the hub that headers name is told.
     """
 
     def __init__(  # noqa: PLR0913  each is a limit or a manner of its own
@@ -73,10 +73,12 @@ class HttpFetcher:
         resolver: AbstractResolver | None = None,
         stay: bool = False,
         cut: bool = False,
+        hubs: bool = False,
     ) -> None:
         self.user_agent = user_agent
         self._stay = stay
         self._cut = cut
+        self._hubs = hubs
         self._clock = clock
         self._timeout = timeout
         self._max_bytes = max_bytes
@@ -153,7 +155,7 @@ class HttpFetcher:
             return NotModified(kept, fresh_for)
         body = await self._body(url, response)
         content_type = response.headers.get("Content-Type", "")
-        hub = hublinks.in_headers(response.headers.getall("Link", []), _clean(url))
+        hub = hublinks.in_headers(response.headers.getall("Link", []), _clean(url)) if self._hubs else None
         return Document(_clean(url), content_type, body, new, fresh_for, partial=partial, hub=hub)
 
     async def _body(self, url: URL, response: aiohttp.ClientResponse) -> bytes:
@@ -208,7 +210,7 @@ def _target(url: URL, response: aiohttp.ClientResponse) -> URL:
             status=response.status,
         )
     try:
-        target = _parsed(str(url.join(URL(location))))
+        target = _parsed(str(url.join(addresses.parsed(location))))
     except (ValueError, FeedError) as error:
         raise faults.bad_address(url, "redirects to something that is no address of the web; tell its owner") from error
     target = target.with_user(None)

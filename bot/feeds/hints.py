@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from multidict import MultiMapping
 
 LONGEST = timedelta(days=31)
+_LONGEST_VALUE, _MOST_VALUES = 500, 8  # of what is searched; a stranger sends a hundred of 8000 characters
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d+)", re.IGNORECASE)
 _NEVER = re.compile(r"(?:^|[,\s])no-(?:cache|store)(?:$|[,\s])", re.IGNORECASE)
 
@@ -29,9 +30,8 @@ def earliest_next(headers: MultiMapping[str], now: datetime) -> timedelta | None
 
     `headers` must look names up in any case. Expires counts from the server's own Date. Between 0 and 31 days.
     """
-    control = ", ".join(
-        headers.getall("Cache-Control", [])
-    )  # one that the server's software sent, one that a cache did
+    said = headers.getall("Cache-Control", [])  # one that the server's software sent, one that a cache did
+    control = ", ".join(each[:_LONGEST_VALUE] for each in said[:_MOST_VALUES])
     if _NEVER.search(control):
         return None
     if stated := _MAX_AGE.search(control):

@@ -79,7 +79,7 @@ class HttpHubs:
                         return
                     if response.status not in _AGAIN or "Location" not in response.headers:
                         raise _refusal(url, response.status, await response.content.read(_SAID))
-                    url = _parsed(str(url.join(URL(response.headers["Location"]))))
+                    url = _parsed(str(url.join(addresses.parsed(response.headers["Location"]))))
             except TimeoutError:
                 raise
             except faults.CAUGHT as error:
