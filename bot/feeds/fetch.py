@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -14,6 +14,7 @@ from yarl import URL
 
 from bot.errors import FeedError, FeedFault
 from bot.feeds import addresses, faults, hints, hublinks
+from bot.feeds.faults import Led
 from bot.feeds.inflate import ACCEPTED, Broken, inflater
 from bot.feeds.sessions import GuardedSessions
 from bot.model import Document, FeedForPoll, NotModified, Validators
@@ -30,14 +31,6 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _DOCUMENTS = frozenset({200, 203})
 MOST_REDIRECTS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Led:
-    """Where redirects led: through one that may lead elsewhere the next time, and away from the host to be asked."""
-
-    for_now: bool
-    elsewhere: bool
 
 
 class LedElsewhere(FeedError):
@@ -116,7 +109,9 @@ class HttpFetcher:
                 headers = {"User-Agent": self.user_agent} | _conditions(_of(url, feed.validators))
                 async with session.get(url, headers=headers, allow_redirects=False) as response:
                     if response.status not in _REDIRECTS:
-                        led = Led(for_now=temporary, elsewhere=addresses.site(url) != addresses.site(start))
+                        elsewhere = addresses.site(url) != addresses.site(start)
+                        # Only what is there in the end counts: for now it may be another the next time.
+                        led = Led(url != start, elsewhere, None if temporary else for_good)
                         answer = await self._answer(feed, url, response, led)
                         return replace(answer, moved_to=for_good) if for_good else answer
                     asked, url = url, _target(url, response)
@@ -149,8 +144,7 @@ class HttpFetcher:
         partial = response.status == 226 and old.etag is not None and hints.only_what_is_new(response.headers)
         if response.status not in _DOCUMENTS and not partial:
             retry_at = hints.retry_at(response.headers, now)
-            ours = not led.elsewhere
-            raise faults.bad_status(url, response.status, retry_at, for_now=led.for_now, ours=ours)
+            raise faults.bad_status(url, response.status, retry_at, led=led)
         if old.etag is not None and new.etag == old.etag:
             return NotModified(kept, fresh_for)
         body = await self._body(url, response)

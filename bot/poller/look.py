@@ -21,6 +21,7 @@ log = structlog.get_logger()
 
 USUAL = Bounds()
 WHOLE_AFTER = timedelta(days=8)
+GONE = 410
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,24 @@ class Looker:
             return self._failure(feed, ours), None
 
     async def _look(self, feed: FeedForPoll, waiting: Waiting) -> PollRecord:
+        """At its own address, too, where one that took its place is gone or has failed for long."""
+        try:
+            return await self._look_there(feed, waiting)
+        except FeedError as error:
+            if not _doubted(feed, error, self.clock.now()):
+                raise
+            there = error
+        try:
+            record = await self._look_there(replace(feed, moved=None, move=None, validators=Validators()), waiting)
+        except FeedError as here:
+            if there.fault is not FeedFault.GONE or _agrees(here, feed):
+                raise there from here
+            raise FeedError(FeedFault.STATUS, str(here), status=here.status, retry_at=here.retry_at) from there
+        if record.move is not None and record.move.to == feed.moved:  # it is well again
+            return replace(record, move=None)
+        return replace(record, move=None, moved=feed.feed.url, moved_back=True)
+
+    async def _look_there(self, feed: FeedForPoll, waiting: Waiting) -> PollRecord:
         if feed.push is not None:
             got: Document | NotModified = Document(feed.url, feed.push.content_type, feed.push.body, partial=True)
         else:
@@ -133,8 +152,23 @@ class Looker:
             log.info("push_not_read", feed=feed.feed.id, reason=str(error))
             return self._unchanged(feed, NotModified(), now)
         next_at = self._next(feed, now, Asked(retry_at=error.retry_at), errors=feed.errors + 1)
-        gone = error.fault is FeedFault.GONE
-        return PollRecord(feed.feed.id, now, next_at, error=str(error), gone=gone, move=feed.move)
+        move = schedule.next_move(feed.move, error.moved_to, now) if error.moved_to is not None else feed.move
+        gone = error.fault is FeedFault.GONE or (
+            feed.moved is None and error.status == GONE and schedule.has_held(move, now)
+        )
+        return PollRecord(feed.feed.id, now, next_at, error=str(error), gone=gone, move=move)
+
+
+def _doubted(feed: FeedForPoll, error: FeedError, now: datetime) -> bool:
+    """Whether the feed's own address is to be tried, too. A host that asks for a pause is well."""
+    if feed.moved is None or feed.push is not None or error.fault is FeedFault.BUSY:
+        return False
+    return error.status == GONE or schedule.is_doubted(feed.failing_since, now)
+
+
+def _agrees(here: FeedError, feed: FeedForPoll) -> bool:
+    """Whether the feed's own address says that it is gone as well, or leads to where that is said."""
+    return here.fault is FeedFault.GONE or (here.status == GONE and here.moved_to == feed.moved)
 
 
 def _whole_for_once(feed: FeedForPoll, now: datetime) -> FeedForPoll:

@@ -100,6 +100,7 @@ class PollRecord:
     gone: bool = False
     move: Move | None = None  # where the server redirects for good
     moved: str | None = None  # that address takes the place of the feed's from now on
+    moved_back: bool = False  # that address is the feed's own, and no other takes its place any more
     hints: Hints | None = None  # None: as they were
     hub: HubLink | None = None  # that a parsed document names, or its headers
     push: int | None = None  # the push that was read in place of asking; of the server this tells nothing

@@ -1,6 +1,6 @@
 """When to poll a feed next: pure."""
 
-from bot.schedule.moving import has_held, next_move
+from bot.schedule.moving import has_held, is_doubted, next_move
 from bot.schedule.next_poll import JITTER, LONGEST_BACK_OFF, Asked, Bounds, host_pause, next_poll
 from bot.schedule.rhythm import a_day, learn
 
@@ -12,6 +12,7 @@ __all__ = [
     "a_day",
     "has_held",
     "host_pause",
+    "is_doubted",
     "learn",
     "next_move",
     "next_poll",
