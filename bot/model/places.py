@@ -24,6 +24,11 @@ def host_of(url: str) -> str:
     return shown if port in (None, _PORTS.get(parts.scheme)) else f"{shown}:{port}"
 
 
+def site_of(url: str) -> str:
+    """The same without "www.": most sites answer to both."""
+    return host_of(url).removeprefix("www.")
+
+
 def can_be_host(name: str) -> bool:
     """Whether it is short enough to be a host's name, of whatever letters, or an address; nothing else is judged."""
     return len(name.rstrip(".")) <= _LONGEST_HOST and all(len(label) <= _LONGEST_LABEL for label in name.split("."))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.errors import FeedError, FeedFault
 from bot.model import (
     Article,
     Document,
@@ -16,6 +17,7 @@ from bot.model import (
     Hints,
     HostLease,
     HubLink,
+    Lead,
     Move,
     NotModified,
     Page,
@@ -26,11 +28,22 @@ from bot.model import (
 )
 
 
+class LedElsewhere(FeedError):
+    """{detail}"""
+
+    lead: Lead
+
+    def __init__(self, detail: str, lead: Lead) -> None:
+        super().__init__(FeedFault.REDIRECTS, detail)
+        self.lead = lead
+
+
 class Fetcher(Protocol):
     """Gets a feed's document, with every guard."""
 
     async def fetch(self, feed: FeedForPoll) -> Document | NotModified:
-        """Raises FeedError."""
+        """From its address, or where its `lead` has come to. Raises FeedError; one that stays at a host LedElsewhere,
+        where a redirect leads away from it."""
         ...
 
 

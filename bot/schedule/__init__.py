@@ -1,5 +1,6 @@
 """When to poll a feed next: pure."""
 
+from bot.schedule.courtesy import polls_from, rest_of_busy_host
 from bot.schedule.moving import has_held, is_doubted, next_move
 from bot.schedule.next_poll import JITTER, LONGEST_BACK_OFF, Asked, Bounds, host_pause, next_poll
 from bot.schedule.rhythm import a_day, learn
@@ -16,4 +17,6 @@ __all__ = [
     "learn",
     "next_move",
     "next_poll",
+    "polls_from",
+    "rest_of_busy_host",
 ]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.errors import FeedFault
-from bot.feeds.fetch import HttpFetcher, LedElsewhere
+from bot.feeds.fetch import HttpFetcher
 from bot.model import Document, Validators
+from bot.model.places import host_of
+from bot.ports import LedElsewhere
 from tests.clock import StandingClock
 from tests.contract.fetch.asking import BODY, NOW, feed, fetched, refused
 from tests.fakes.feedserver import FeedServer, Reply, redirect
@@ -111,10 +113,10 @@ async def test_the_address_of_a_document_holds_no_password(server: FeedServer) -
 async def test_who_stays_at_a_host_is_told_where_a_redirect_leads(server: FeedServer) -> None:
     other = server.add("/there", Reply(BODY)).replace("127.0.0.1", "localhost")
     here, away = server.add("/here", redirect("/there")), server.add("/away", redirect(other))
-    async with HttpFetcher(user_agent="tocsin/0", clock=StandingClock(NOW), stay=True) as staying:
+    async with HttpFetcher(user_agent="tocsin/0", clock=StandingClock(NOW), stay=host_of) as staying:
         document = await staying.fetch(feed(here))
         assert isinstance(document, Document)
         with pytest.raises(LedElsewhere) as led:
             await staying.fetch(feed(away))
-    assert led.value.target == other
+    assert led.value.lead.to == other
     assert [each.path for each in server.requests] == ["/here", "/there", "/away"]
