@@ -155,18 +155,25 @@ class FeedError(TocsinError):
     """{detail}
 
     `detail` says what happened and what to do next; `status` is the HTTP status where there was one; `retry_at` is
-    the earliest time the host allows the next request.
+    the earliest time the host allows the next request, `moved_to` where redirects for good led to what answered.
     """
 
     fault: FeedFault
     detail: str
     status: int | None
     retry_at: datetime | None
+    moved_to: str | None
 
     def __init__(
-        self, fault: FeedFault, detail: str, *, status: int | None = None, retry_at: datetime | None = None
+        self,
+        fault: FeedFault,
+        detail: str,
+        *,
+        status: int | None = None,
+        retry_at: datetime | None = None,
+        moved_to: str | None = None,
     ) -> None:
-        super().__init__(fault=fault, detail=detail, status=status, retry_at=retry_at)
+        super().__init__(fault=fault, detail=detail, status=status, retry_at=retry_at, moved_to=moved_to)
 
 
 # --- What a chat asked for -----------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from bot.feeds.fetch import ACCEPT_ARTICLE, HttpFetcher
 from bot.feeds.job import Job
 from bot.feeds.robots import LONGEST, pause_of
 from bot.model import Article, Document
+from bot.model.places import host_of
 from bot.store.courtesy import SqlCourtesyStore
 from bot.store.database import Database
 from tests.clock import NOON, StandingClock
@@ -61,7 +62,7 @@ class Desk:
         courtesy = courtesy or SqlCourtesyStore(self.database, "this process")
         async with (
             HttpFetcher(
-                user_agent="tocsin/0", clock=self.clock, accept=ACCEPT_ARTICLE, timeout=self.timeout, stay=True
+                user_agent="tocsin/0", clock=self.clock, accept=ACCEPT_ARTICLE, timeout=self.timeout, stay=host_of
             ) as pages,
             HttpFetcher(
                 user_agent="tocsin/0", clock=self.clock, timeout=self.timeout, max_bytes=LONGEST, cut=True

@@ -23,8 +23,10 @@ from bot.feeds.newsroom import serve as serve_newsroom
 from bot.feeds.parse import ChildParser
 from bot.lemmas.shelf import Shelf
 from bot.model import Feed
-from bot.poller import Looker, Manners, Poller
+from bot.model.places import site_of
+from bot.poller import Elsewhere, Looker, Manners, Poller
 from bot.ports import Clock, Waker
+from bot.store.courtesy import SqlCourtesyStore
 from bot.store.database import Database
 from bot.store.leases import SqlLeaseStore
 from bot.store.lock import DatabaseLock
@@ -142,19 +144,29 @@ async def sharing(
 async def polling(house: House, matcher_wake: Waker) -> AsyncIterator[Poller]:
     """A poller with its network session and its parser's child processes."""
     project, status = house.settings.project_url, SqlStatusStore(house.database)
+    manners = Manners(lease=timedelta(seconds=house.settings.limits.lease_seconds))
     agent = with_subscribers(project, await status.subscribers())
-    async with HttpFetcher(user_agent=agent, clock=house.clock) as fetcher, ChildParser(clock=house.clock) as parser:
+    async with (
+        HttpFetcher(user_agent=agent, clock=house.clock, hubs=True, stay=site_of) as fetcher,
+        ChildParser(clock=house.clock) as parser,
+    ):
         warming = asyncio.create_task(parser.start())  # beside whatever else starts
         counting = asyncio.create_task(keep_counted(fetcher, status, project))
         try:
             yield Poller(
                 SqlPollStore(house.database, house.owner),
                 Looker(
-                    fetcher, parser, house.languages, house.clock, random.SystemRandom().random, house.settings.bounds
+                    fetcher,
+                    parser,
+                    house.languages,
+                    house.clock,
+                    random.SystemRandom().random,
+                    house.settings.bounds,
+                    Elsewhere(SqlCourtesyStore(house.database, house.owner), house.clock, manners.lease, manners.pause),
                 ),
                 house.clock,
                 matcher_wake,
-                Manners(lease=timedelta(seconds=house.settings.limits.lease_seconds)),
+                manners,
             )
         finally:
             warming.cancel()

@@ -15,6 +15,7 @@ from bot.feeds.fetch import ACCEPT_ARTICLE, HttpFetcher
 from bot.feeds.parse import ChildParser
 from bot.feeds.robots import LONGEST
 from bot.model import Lease
+from bot.model.places import host_of
 from bot.model_api.chat_completions import ChatCompletions
 from bot.ports import Articles, Wake, Waker
 from bot.store.articles import SqlArticleStore
@@ -48,7 +49,7 @@ async def _articles(house: House) -> AsyncIterator[Articles]:
             accept=ACCEPT_ARTICLE,
             timeout=LONGEST_FETCH,
             max_bytes=LONGEST_PAGE,
-            stay=True,
+            stay=host_of,
         ) as pages,
         HttpFetcher(
             user_agent=agent,

@@ -10,6 +10,8 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from bot.model.places import can_be_host
+
 LONGEST_INPUT = 64 * 1024  # HTML parsers are quadratic on nested tags
 LONGEST_TEXT = 20_000
 LONGEST_TITLE = 500
@@ -57,7 +59,7 @@ def link(value: str, base: str) -> str:
     try:
         parts = urlsplit(urljoin(base, value.strip()))
         host = parts.netloc.rpartition("@")[2]
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if parts.scheme not in ("http", "https") or not parts.hostname or not can_be_host(parts.hostname):
             return ""
     except ValueError:
         return ""

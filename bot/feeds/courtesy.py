@@ -10,17 +10,15 @@ from datetime import datetime, timedelta
 
 from yarl import URL
 
+from bot import schedule
 from bot.errors import FeedError, FeedFault, Unwritable
 from bot.feeds import addresses, faults, robots
-from bot.feeds.fetch import MOST_REDIRECTS, LedElsewhere
+from bot.feeds.fetch import MOST_REDIRECTS
 from bot.model import Article, Document, Feed, FeedForPoll, HostLease, NotModified, Robots
 from bot.model.places import host_of
-from bot.ports import ArticleReader, Clock, CourtesyStore, Fetcher, RobotsReader
+from bot.ports import ArticleReader, Clock, CourtesyStore, Fetcher, LedElsewhere, RobotsReader
 
 PAUSE = 0.5
-BUSY_PAUSE = timedelta(minutes=1)
-LONGEST_BUSY = timedelta(days=1)
-LONGEST_FOR_POLLS = timedelta(minutes=10)  # anybody's link may lead to any host: it must not keep its feeds unread
 HANGS_FOR = timedelta(minutes=10)
 """How long no page is asked for at a host where one took too long; its feeds are polled all the same."""
 # Kept for documentation and tests (RFC 6761): a name server would be asked in vain.
@@ -62,7 +60,7 @@ class PoliteArticles:
             try:
                 got = await self._at_host(url, private=private_at is not None and _same_place(url, private_at))
             except LedElsewhere as led:
-                url = led.target
+                url = led.lead.to
                 continue
             if not isinstance(got, Document):
                 raise FeedError(FeedFault.NO_ARTICLE, f"{addresses.shown(url)} answered that it hadn't changed")
@@ -108,7 +106,7 @@ class PoliteArticles:
             if error.fault is FeedFault.ADDRESS:  # so will the page be
                 raise
             if error.fault is FeedFault.BUSY:
-                turn.rest_until = self._as_asked(error.retry_at)
+                turn.rest_until = schedule.rest_of_busy_host(error.retry_at, self.clock.now())
             found = robots.without_one(error, self.clock.now())
         await self._keep_robots(origin, found)
         await self.sleep(turn.pause)
@@ -150,16 +148,12 @@ class PoliteArticles:
             yield turn
         except FeedError as error:
             if error.fault is FeedFault.BUSY:
-                turn.rest_until = self._as_asked(error.retry_at)
+                turn.rest_until = schedule.rest_of_busy_host(error.retry_at, self.clock.now())
             raise
         finally:
             rest_until = turn.rest_until or self.clock.now() + timedelta(seconds=turn.pause)
             with suppress(Unwritable):  # the lease runs out
-                await self.courtesy.leave(lease, rest_until, min(rest_until, self.clock.now() + LONGEST_FOR_POLLS))
-
-    def _as_asked(self, retry_at: datetime | None) -> datetime:
-        now = self.clock.now()
-        return min(max(retry_at or now, now + BUSY_PAUSE), now + LONGEST_BUSY)
+                await self.courtesy.leave(lease, rest_until, schedule.polls_from(rest_until, self.clock.now()))
 
     async def _take(self, host: str) -> HostLease:
         while True:
@@ -182,6 +176,6 @@ def _as_feed(url: str, *, private: bool) -> FeedForPoll:
 
 def _same_place(one: str, other: str) -> bool:
     try:
-        return addresses.same_place(URL(one), URL(other))
+        return addresses.same_place(addresses.parsed(one), addresses.parsed(other))
     except ValueError:
         return False

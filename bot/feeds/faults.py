@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import ssl
+from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
@@ -30,6 +31,18 @@ _WHY: dict[int | None, str] = {
     errno.EPERM: "this machine's firewall forbids it",
 }
 
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """Where redirects led: `away` from the address to be asked, `elsewhere` than its host; `for_good`: the address that
+    permanent ones alone led to."""
+
+    away: bool = False
+    elsewhere: bool = False
+    for_good: str | None = None
+
+
+STRAIGHT = Led()
 CAUGHT = (aiohttp.ClientError, OSError, ValueError)
 
 
@@ -67,18 +80,19 @@ def undecodable(url: str | URL, encoding: str, why: str) -> FeedError:
     )
 
 
-def bad_status(
-    url: str | URL, status: int, retry_at: datetime | None = None, *, for_now: bool = False, ours: bool = True
-) -> FeedError:
-    """An answer that is no document. `for_now`: of an address where the feed's own leads for the time being, so that
-    the feed itself may be elsewhere the next time. Only a host that is `ours` to ask pauses all of its feeds: whoever a
-    redirect of one of them leads to may not keep back the others."""
+def bad_status(url: str | URL, status: int, retry_at: datetime | None = None, *, led: Led = STRAIGHT) -> FeedError:
+    """An answer that is no document. Only the address that was to be asked can say that the feed is gone: one that it
+    is led to may be another the next time, or a mistake that is taken back. Only a host that was to be asked pauses all
+    of its feeds: whoever a redirect of one of them leads to may not keep back the others."""
     try:
         phrase = f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         phrase = str(status)
     where = f"{shown(url)} answered {phrase}"
-    if status == 410 and for_now:
+    if status == 410 and led.for_good is not None:
+        what = f"{where}, where the feed's address leads for good; if that lasts for a day, it is polled no more"
+        return FeedError(FeedFault.STATUS, what, status=status, moved_to=led.for_good)
+    if status == 410 and led.away:
         what = f"{where}, where the feed's address leads for now; it is tried again later"
         return FeedError(FeedFault.STATUS, what, status=status)
     if status == 410:
@@ -87,7 +101,7 @@ def bad_status(
         )
     if status in (429, 503):
         when = f"not before {retry_at:%Y-%m-%d %H:%M:%S} UTC" if retry_at else "later"
-        fault = FeedFault.BUSY if ours else FeedFault.STATUS
+        fault = FeedFault.STATUS if led.elsewhere else FeedFault.BUSY
         return FeedError(
             fault, f"{where}: its host asks for a pause; tried again {when}", status=status, retry_at=retry_at
         )

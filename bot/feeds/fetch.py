@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -14,11 +14,11 @@ from yarl import URL
 
 from bot.errors import FeedError, FeedFault
 from bot.feeds import addresses, faults, hints, hublinks
+from bot.feeds.faults import Led
 from bot.feeds.inflate import ACCEPTED, Broken, inflater
 from bot.feeds.sessions import GuardedSessions
-from bot.model import Document, FeedForPoll, NotModified, Validators
-from bot.model.places import host_of
-from bot.ports import Clock
+from bot.model import Document, FeedForPoll, Lead, NotModified, Validators
+from bot.ports import Clock, LedElsewhere
 
 ACCEPT_FEED = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
@@ -32,33 +32,14 @@ _DOCUMENTS = frozenset({200, 203})
 MOST_REDIRECTS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Led:
-    """Where redirects led: through one that may lead elsewhere the next time, and away from the host to be asked."""
-
-    for_now: bool
-    elsewhere: bool
-
-
-class LedElsewhere(FeedError):
-    """{detail}"""
-
-    target: str
-
-    def __init__(self, url: URL, target: URL) -> None:
-        detail = f"{addresses.shown(url)} leads to another host, {addresses.shown(target)}"
-        super().__init__(FeedFault.REDIRECTS, detail)
-        self.target = str(target)
-
-
 class HttpFetcher:
     """ports.Fetcher on aiohttp. Use it as an async context manager; it owns its connections.
 
     `user_agent` may be set anew at any time. `timeout` (seconds) is for the whole fetch with its redirects,
     `max_bytes` for the body, decompressed. `permit` says which numeric addresses may be connected to, unless the feed
-    has `allow_private`; `accept` is the header that says what is wanted. `stay`: no redirect to another host is
-    followed; whoever asks is told where it leads, by LedElsewhere. `cut`: a longer body is no fault, and its beginning
-    is given.
+    has `allow_private`; `accept` is the header that says what is wanted. `stay` gives of an address what must stay the
+    same: no redirect elsewhere is followed; whoever asks is told where it leads, by LedElsewhere. `cut`: a longer body
+    is no fault, and its beginning is given. `hubs`: the hub that headers name is told.
     """
 
     def __init__(  # noqa: PLR0913  each is a limit or a manner of its own
@@ -71,12 +52,14 @@ class HttpFetcher:
         max_bytes: int = 5_000_000,
         permit: Callable[[str], bool] = addresses.is_public,
         resolver: AbstractResolver | None = None,
-        stay: bool = False,
+        stay: Callable[[str], str] | None = None,
         cut: bool = False,
+        hubs: bool = False,
     ) -> None:
         self.user_agent = user_agent
         self._stay = stay
         self._cut = cut
+        self._hubs = hubs
         self._clock = clock
         self._timeout = timeout
         self._max_bytes = max_bytes
@@ -96,17 +79,18 @@ class HttpFetcher:
     async def fetch(self, feed: FeedForPoll) -> Document | NotModified:
         """The document, or that nothing changed. Raises FeedError, whatever goes wrong."""
         url = _parsed(feed.url)
+        lead = feed.lead or Lead(feed.url)
         try:
-            async with asyncio.timeout(self._timeout):
-                return await self._follow(feed, url)
+            async with asyncio.timeout(self._timeout - lead.seconds):
+                return await self._follow(feed, url, lead)
         except TimeoutError as error:
             raise faults.too_slow(url, self._timeout) from error
 
-    async def _follow(self, feed: FeedForPoll, url: URL) -> Document | NotModified:
-        start = url
-        for_good: str | None = None  # where permanent redirects alone have led so far
-        temporary = False
-        for _ in range(MOST_REDIRECTS + 1):
+    async def _follow(self, feed: FeedForPoll, start: URL, lead: Lead) -> Document | NotModified:
+        url = start if feed.lead is None else _parsed(lead.to)
+        for_good, temporary = lead.for_good, lead.for_now
+        begun = self._clock.monotonic()
+        for count in range(lead.redirects, MOST_REDIRECTS + 1):
             # Meant for the host that the operator wrote, not for wherever that host leads.
             private = feed.feed.allow_private and addresses.same_place(url, start)
             session = self._sessions.to(url, allow_private=private)
@@ -114,17 +98,20 @@ class HttpFetcher:
                 headers = {"User-Agent": self.user_agent} | _conditions(_of(url, feed.validators))
                 async with session.get(url, headers=headers, allow_redirects=False) as response:
                     if response.status not in _REDIRECTS:
-                        led = Led(for_now=temporary, elsewhere=addresses.site(url) != addresses.site(start))
+                        elsewhere = addresses.site(url) != addresses.site(start)
+                        # Only what is there in the end counts: for now it may be another the next time.
+                        led = Led(url != start, elsewhere, None if temporary else for_good)
                         answer = await self._answer(feed, url, response, led)
                         return replace(answer, moved_to=for_good) if for_good else answer
                     asked, url = url, _target(url, response)
-                    if self._stay and host_of(str(url)) != host_of(str(start)):
-                        raise LedElsewhere(asked, url)
                     temporary |= response.status not in _PERMANENT
                     # An address with a password stays as the operator wrote it; so does one that may be private: what
                     # may be asked there was said of that host, not of wherever it leads.
                     stays = start.user or (feed.feed.allow_private and not addresses.same_place(url, start))
                     for_good = for_good if temporary or stays else _clean(url)
+                    if self._stay is not None and self._stay(str(url)) != self._stay(str(asked)):
+                        seconds = lead.seconds + self._clock.monotonic() - begun
+                        raise _led_elsewhere(asked, Lead(str(url), count + 1, seconds, temporary, for_good))
             except TimeoutError:  # ours, or aiohttp's own: either way it took too long
                 raise
             except faults.CAUGHT as error:
@@ -149,13 +136,12 @@ class HttpFetcher:
         partial = response.status == 226 and old.etag is not None and hints.only_what_is_new(response.headers)
         if response.status not in _DOCUMENTS and not partial:
             retry_at = hints.retry_at(response.headers, now)
-            ours = not led.elsewhere
-            raise faults.bad_status(url, response.status, retry_at, for_now=led.for_now, ours=ours)
+            raise faults.bad_status(url, response.status, retry_at, led=led)
         if old.etag is not None and new.etag == old.etag:
             return NotModified(kept, fresh_for)
         body = await self._body(url, response)
         content_type = response.headers.get("Content-Type", "")
-        hub = hublinks.in_headers(response.headers.getall("Link", []), _clean(url))
+        hub = hublinks.in_headers(response.headers.getall("Link", []), _clean(url)) if self._hubs else None
         return Document(_clean(url), content_type, body, new, fresh_for, partial=partial, hub=hub)
 
     async def _body(self, url: URL, response: aiohttp.ClientResponse) -> bytes:
@@ -210,13 +196,17 @@ def _target(url: URL, response: aiohttp.ClientResponse) -> URL:
             status=response.status,
         )
     try:
-        target = _parsed(str(url.join(URL(location))))
+        target = _parsed(str(url.join(addresses.parsed(location))))
     except (ValueError, FeedError) as error:
         raise faults.bad_address(url, "redirects to something that is no address of the web; tell its owner") from error
     target = target.with_user(None)
     if url.user is not None and target.origin() == url.origin():
         target = target.with_user(url.user).with_password(url.password)
     return target
+
+
+def _led_elsewhere(url: URL, lead: Lead) -> LedElsewhere:
+    return LedElsewhere(f"{addresses.shown(url)} leads to another host, {addresses.shown(lead.to)}", lead)
 
 
 def _validator(response: aiohttp.ClientResponse, name: str) -> str | None:

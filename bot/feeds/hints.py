@@ -11,6 +11,7 @@ from multidict import MultiMapping
 from bot.schedule import LONGEST_DEMAND
 
 LONGEST = LONGEST_DEMAND
+_LONGEST_VALUE, _MOST_VALUES = 500, 8  # of what is searched; a stranger sends a hundred of 8000 characters
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d+)", re.IGNORECASE)
 _NEVER = re.compile(r"(?:^|[,\s])no-(?:cache|store)(?:$|[,\s])", re.IGNORECASE)
 
@@ -34,9 +35,8 @@ def lifetime(headers: MultiMapping[str], now: datetime, before: timedelta | None
     """
     if "Cache-Control" not in headers and "Expires" not in headers:
         return before
-    control = ", ".join(
-        headers.getall("Cache-Control", [])
-    )  # one that the server's software sent, one that a cache did
+    said = headers.getall("Cache-Control", [])  # one that the server's software sent, one that a cache did
+    control = ", ".join(each[:_LONGEST_VALUE] for each in said[:_MOST_VALUES])
     if _NEVER.search(control):
         return None
     if stated := _MAX_AGE.search(control):

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from bot.model import HubLink
+from bot.model.places import can_be_host
 
 LONGEST = 2000
 _HEAD = 16_384
+MOST_OF_HEADERS = 8192  # characters of all headers `Link` together; a site that names much names some hundred
+_MOST_LINKS = 100
+_SOUGHT = ("hub", "self")
 _HEADER = re.compile(r"<([^<>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:\"[^\"]*\"|[^\s\",;]*))*)")
 _HEADER_REL = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s\",;]*))", re.IGNORECASE)
 # Texts may hold what others wrote, and whom a feed lets write there must not name its hub.
@@ -22,13 +27,25 @@ _ATTRIBUTE = re.compile(rb"(?:^|\s)(rel|href)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')",
 
 
 def in_headers(links: Iterable[str], url: str) -> HubLink | None:
-    """Of the values of every header `Link`; `url` is that of the document."""
+    """Of the values of every header `Link`, as far as the first of them are not too long; `url` is that of the
+    document. It runs where every chat is served, and the headers are a stranger's."""
+    named = chain.from_iterable(map(_HEADER.finditer, _beginning(links)))
     found: list[tuple[str, str]] = []
-    for value in links:
-        for target, parameters in _HEADER.findall(value[:_HEAD]):
-            quoted, bare = next(iter(_HEADER_REL.findall(parameters)), ("", ""))
-            found += [(rel, target) for rel in (quoted or bare).casefold().split()]
+    for each in islice(named, _MOST_LINKS):
+        rel = _HEADER_REL.search(each[2])
+        rels = (rel[1] or rel[2] or "").casefold().split() if rel else ()
+        found += [(sought, each[1]) for sought in _SOUGHT if sought in rels]
     return _link(found, url)
+
+
+def _beginning(values: Iterable[str]) -> Iterator[str]:
+    """Of all of them together."""
+    left = MOST_OF_HEADERS
+    for value in values:
+        yield value[:left]
+        left -= len(value)
+        if left <= 0:
+            return
 
 
 def in_document(data: bytes, url: str) -> HubLink | None:
@@ -71,7 +88,8 @@ def _address(target: str, url: str) -> str | None:
     try:
         address = urljoin(url, target.strip())
         parts = urlsplit(address)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None
+        host = parts.hostname or ""
+        usable = parts.scheme in {"http", "https"} and bool(host) and can_be_host(host) and parts.username is None
     except ValueError:
         return None
     return (

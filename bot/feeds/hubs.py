@@ -86,7 +86,7 @@ class HttpHubs:
                         retry_at = hints.retry_at(response.headers, self._clock.now())
                         ours = addresses.site(url) == addresses.site(start)
                         raise _refusal(url, response.status, await response.content.read(_SAID), retry_at, ours=ours)
-                    url = _parsed(str(url.join(URL(response.headers["Location"]))))
+                    url = _parsed(str(url.join(addresses.parsed(response.headers["Location"]))))
             except TimeoutError:
                 raise
             except faults.CAUGHT as error:

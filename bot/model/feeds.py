@@ -78,6 +78,18 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """Where redirects have led so far: to this address, after so many of them and so many seconds; `for_now`: through
+    one that may lead elsewhere the next time, `for_good`: the address that permanent ones alone led to."""
+
+    to: str
+    redirects: int = 0
+    seconds: float = 0.0
+    for_now: bool = False
+    for_good: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FeedForPoll:
     """What a poll of one feed needs to know: the feed and what the polls before it left behind."""
 
@@ -94,6 +106,7 @@ class FeedForPoll:
     rhythm: Rhythm = field(default_factory=Rhythm)
     moved: str | None = None  # the address that took the place of the feed's own
     move: Move | None = None  # where it may go next
+    lead: Lead | None = None  # how far this poll has come
     newest: datetime | None = None  # up to when it has shown what it published
     push: Push | None = None  # a document that its hub brought, to be read in place of asking
     pushed_until: datetime | None = None  # its hub brings what is new, as far as can be told

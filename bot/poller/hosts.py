@@ -49,7 +49,8 @@ class Room:
 @dataclass(slots=True)
 class Hosts:
     """Holds a few more hosts than are polled at once; those wait for their turn. Doubtful ones, that keep us waiting or
-    never answered, are counted apart: once enough of them are held, good ones alone are claimed."""
+    never answered, are counted apart: once enough of them are held, good ones alone are claimed. So are those that led
+    us elsewhere and wait for that host, which keep nobody from being claimed."""
 
     manners: Manners
     turns: Turns = field(init=False)
@@ -70,7 +71,7 @@ class Hosts:
         """How many to claim next; none while enough wait for their turn, or while good ones alone may be claimed and
         there are no more of them."""
         doubtful = self.turns.held[Standing.SLOW] + self.turns.held[Standing.UNKNOWN]
-        good = _room(len(self._held) - doubtful, self.manners.hosts_at_once)
+        good = _room(len(self._held) - doubtful - self.turns.held[Standing.ASIDE], self.manners.hosts_at_once)
         others = _room(doubtful, self.manners.slow_at_once + self.manners.unknown_at_once)
         if good and others:
             return Room(min(good, others), good=False)

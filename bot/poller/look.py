@@ -11,22 +11,25 @@ import structlog
 
 from bot import schedule
 from bot.entries import archived, new_entries, newest_shown, reading_hash
-from bot.errors import FeedError, FeedFault
+from bot.errors import FeedError, FeedFault, Unwritable
 from bot.model import Document, FeedForPoll, Hints, NotModified, ParsedFeed, Rhythm, Validators
+from bot.model.places import host_of, site_of
+from bot.poller.elsewhere import Elsewhere
 from bot.poller.turns import Waiting
-from bot.ports import Clock, Fetcher, LanguageDetector, Parser, PollRecord
+from bot.ports import Clock, Fetcher, LanguageDetector, LedElsewhere, Parser, PollRecord
 from bot.schedule import Asked, Bounds
 
 log = structlog.get_logger()
 
 USUAL = Bounds()
 WHOLE_AFTER = timedelta(days=8)
+GONE = 410
 
 
 @dataclass(frozen=True, slots=True)
 class Looker:
     """Asks servers and reads what they answer; stores nothing. `chance` gives a number in [0, 1) each time, for
-    spreading polls."""
+    spreading polls. `elsewhere`: the turns of hosts that a fetcher which stays at one is led to."""
 
     fetcher: Fetcher
     parser: Parser
@@ -34,6 +37,7 @@ class Looker:
     clock: Clock
     chance: Callable[[], float]
     bounds: Bounds = USUAL
+    elsewhere: Elsewhere | None = None
 
     async def look(self, feed: FeedForPoll, waiting: Waiting) -> tuple[PollRecord, datetime | None]:
         """What is to be stored, and until when the host wants no further request for any feed. `waiting` watches how
@@ -45,6 +49,8 @@ class Looker:
             if error.fault is not FeedFault.BUSY or record.next_at is None:
                 return record, None
             return record, schedule.host_pause(record.next_at, record.at, retry_at=error.retry_at, chance=self.chance())
+        except Unwritable:  # nothing can be stored, this poll neither
+            raise
         except Exception as fault:
             # A fault of ours over one feed: the others are polled all the same.
             log.exception("poll_broke", feed=feed.feed.id)
@@ -52,11 +58,30 @@ class Looker:
             return self._failure(feed, ours), None
 
     async def _look(self, feed: FeedForPoll, waiting: Waiting) -> PollRecord:
+        """At its own address, too, where one that took its place is gone or has failed for long."""
+        held = host_of(feed.url)
+        try:
+            return await self._look_there(feed, waiting, held)
+        except FeedError as error:
+            if not _doubted(feed, error, self.clock.now()):
+                raise
+            there = error
+        try:
+            own = replace(feed, moved=None, move=None, validators=Validators())
+            record = await self._look_there(own, waiting, held)
+        except FeedError as here:
+            if there.fault is not FeedFault.GONE or _agrees(here, feed):
+                raise there from here
+            raise FeedError(FeedFault.STATUS, str(here), status=here.status, retry_at=here.retry_at) from there
+        if record.move is not None and record.move.to == feed.moved:  # it is well again
+            return replace(record, move=None)
+        return replace(record, move=None, moved=feed.feed.url, moved_back=True)
+
+    async def _look_there(self, feed: FeedForPoll, waiting: Waiting, held: str) -> PollRecord:
         if feed.push is not None:
             got: Document | NotModified = Document(feed.url, feed.push.content_type, feed.push.body, partial=True)
         else:
-            with waiting():
-                got = await self.fetcher.fetch(_whole_for_once(feed, self.clock.now()))
+            got = await self._fetch(_whole_for_once(feed, self.clock.now()), waiting, held)
         now = self.clock.now()
         record = self._unchanged(feed, got, now)
         if isinstance(got, NotModified):
@@ -81,6 +106,20 @@ class Looker:
             rhythm=rhythm,
             newest=newest_shown(feed.newest, parsed, now),
         )
+
+    async def _fetch(self, feed: FeedForPoll, waiting: Waiting, held: str) -> Document | NotModified:
+        """Each host in its own turn; the one that is `held` is ours."""
+        while True:
+            url = feed.lead.to if feed.lead else feed.url
+            try:
+                if self.elsewhere is None or site_of(url) == held.removeprefix("www."):
+                    with waiting():
+                        return await self.fetcher.fetch(feed)
+                pause = None if not feed.feed.allow_private else 0.0
+                async with waiting.aside(), self.elsewhere.turn(url, held, pause=pause):
+                    return await self.fetcher.fetch(feed)
+            except LedElsewhere as led:
+                feed = replace(feed, lead=led.lead)
 
     def _unchanged(self, feed: FeedForPoll, got: Document | NotModified, now: datetime) -> PollRecord:
         """Of a poll that was answered, and brought nothing."""
@@ -133,10 +172,23 @@ class Looker:
             log.info("push_not_read", feed=feed.feed.id, reason=str(error))
             return self._unchanged(feed, NotModified(), now)
         next_at = self._next(feed, now, retry_at=error.retry_at, errors=feed.errors + 1)
-        gone = error.fault is FeedFault.GONE
-        return PollRecord(
-            feed.feed.id, now, next_at, error=str(error), retry_at=error.retry_at, gone=gone, move=feed.move
+        move = schedule.next_move(feed.move, error.moved_to, now) if error.moved_to is not None else feed.move
+        gone = error.fault is FeedFault.GONE or (
+            feed.moved is None and error.status == GONE and schedule.has_held(move, now)
         )
+        return PollRecord(feed.feed.id, now, next_at, error=str(error), retry_at=error.retry_at, gone=gone, move=move)
+
+
+def _doubted(feed: FeedForPoll, error: FeedError, now: datetime) -> bool:
+    """Whether the feed's own address is to be tried, too. A host that asks for a pause is well."""
+    if feed.moved is None or feed.push is not None or error.fault is FeedFault.BUSY:
+        return False
+    return error.status == GONE or schedule.is_doubted(feed.failing_since, now)
+
+
+def _agrees(here: FeedError, feed: FeedForPoll) -> bool:
+    """Whether the feed's own address says that it is gone as well, or leads to where that is said."""
+    return here.fault is FeedFault.GONE or (here.status == GONE and here.moved_to == feed.moved)
 
 
 def _whole_for_once(feed: FeedForPoll, now: datetime) -> FeedForPoll:

@@ -55,7 +55,9 @@ class PollSummary:
             return
         if feed.errors and record.push is None:
             self.recovered[feed.feed.id] = record.at - (feed.failing_since or record.at)
-        if record.moved is not None:
+        if record.moved_back:
+            log.info("feed_moved_back", feed=feed.feed.id, note="where it had moved fails; its own address works")
+        elif record.moved is not None:
             log.warning("feed_moved", feed=feed.feed.id, to=record.moved, note="feeds.yaml names an old address")
         if record.entries is None and record.body_hash is None:
             self.ends[Polled.NOT_MODIFIED] += 1

@@ -6,12 +6,10 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
-
-Waiting = Callable[[], AbstractContextManager[None]]
 
 
 @dataclass(slots=True)
@@ -54,19 +52,34 @@ class Count:
 
 
 class Standing(Enum):
-    """What is known of a host: it answered, it never did yet, it keeps us waiting or is likely to."""
+    """What is known of a host: it answered, it never did yet, it keeps us waiting or is likely to; or it led us to
+    another one, and waits for that."""
 
     GOOD = "good"
     UNKNOWN = "unknown"
     SLOW = "slow"
+    ASIDE = "aside"
 
 
 @dataclass(slots=True)
 class Turn:
-    """One host's. `timer`: when it will be looked at next, unless it is over."""
+    """One host's. `timer`: when it will be looked at next, unless it is over; `given`: to others, for now."""
 
     standing: Standing
     timer: asyncio.TimerHandle | None = None
+    given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a host's turn is told: that its answer is waited for, in the block of a call; and that another host is asked
+    in place of it, or waited for, in the block of `aside`: that may take long, and takes no turn from the others."""
+
+    watched: Callable[[], AbstractContextManager[None]]
+    aside: Callable[[], AbstractAsyncContextManager[None]]
+
+    def __call__(self) -> AbstractContextManager[None]:
+        return self.watched()
 
 
 @dataclass(slots=True)
@@ -98,9 +111,10 @@ class Turns:
         try:
             await self._take(turn)
             try:
-                yield partial(self._waiting, turn)
+                yield Waiting(partial(self._waiting, turn), partial(self._aside, turn))
             finally:
-                self._give(turn)
+                if not turn.given:
+                    self._give(turn)
         finally:
             self.held[turn.standing] -= 1
 
@@ -127,6 +141,25 @@ class Turns:
         finally:
             if turn.timer is not None:
                 turn.timer.cancel()
+
+    @asynccontextmanager
+    async def _aside(self, turn: Turn) -> AsyncIterator[None]:
+        self._give(turn)
+        turn.given = True
+        self.held[turn.standing] -= 1
+        self.held[Standing.ASIDE] += 1
+        over = False
+        try:
+            yield
+        except asyncio.CancelledError:
+            over = True
+            raise
+        finally:
+            self.held[Standing.ASIDE] -= 1
+            self.held[turn.standing] += 1
+            if not over:
+                await self._take(turn)
+                turn.given = False
 
     def _watch(self, turn: Turn) -> None:
         turn.timer = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.errors import FeedError, FeedFault
 from bot.model import (
     Article,
     Document,
@@ -16,6 +17,7 @@ from bot.model import (
     Hints,
     HostLease,
     HubLink,
+    Lead,
     Move,
     NotModified,
     Page,
@@ -27,11 +29,22 @@ from bot.model import (
 from bot.schedule import Bounds
 
 
+class LedElsewhere(FeedError):
+    """{detail}"""
+
+    lead: Lead
+
+    def __init__(self, detail: str, lead: Lead) -> None:
+        super().__init__(FeedFault.REDIRECTS, detail)
+        self.lead = lead
+
+
 class Fetcher(Protocol):
     """Gets a feed's document, with every guard."""
 
     async def fetch(self, feed: FeedForPoll) -> Document | NotModified:
-        """Raises FeedError."""
+        """From its address, or where its `lead` has come to. Raises FeedError; one that stays at a host LedElsewhere,
+        where a redirect leads away from it."""
         ...
 
 
@@ -102,6 +115,7 @@ class PollRecord:
     gone: bool = False
     move: Move | None = None  # where the server redirects for good
     moved: str | None = None  # that address takes the place of the feed's from now on
+    moved_back: bool = False  # that address is the feed's own, and no other takes its place any more
     hints: Hints | None = None  # None: as they were
     hub: HubLink | None = None  # that a parsed document names, or its headers
     push: int | None = None  # the push that was read in place of asking; of the server this tells nothing

@@ -1,4 +1,4 @@
-"""When a redirect is believed: a server that says "for good" by mistake takes it back within a day."""
+"""When a redirect is believed, and how long: a server that says "for good" by mistake takes it back within a day."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ def next_move(known: Move | None, seen: str | None, now: datetime) -> Move | Non
     if known is None or known.to != seen:
         return Move(seen, now)
     return Move(seen, known.since, known.polls + 1)
+
+
+def is_doubted(failing_since: datetime | None, now: datetime) -> bool:
+    """Whether the address that took the old one's place has failed for so long that the old one is tried, too."""
+    return failing_since is not None and now - failing_since >= HELD
 
 
 def has_held(move: Move | None, now: datetime) -> bool:

@@ -16,6 +16,8 @@ from bot.store.hosts import NOT_BEFORE_ALLOWED, next_of_host
 from bot.store.revisions import next_revision
 from bot.store.schema import feeds, hosts, subscriptions, topics
 
+_NOT_MOVED: dict[str, Any] = {"moved": None, "move_to": None, "move_since": None, "move_polls": 0}
+
 # Another address: what the old one's server said of freshness means nothing there.
 _FORGOTTEN: dict[str, Any] = {
     "etag": None,
@@ -27,10 +29,7 @@ _FORGOTTEN: dict[str, Any] = {
     "whole_at": None,
     "retry_at": None,
     "gone": False,
-    "moved": None,
-    "move_to": None,
-    "move_since": None,
-    "move_polls": 0,
+    **_NOT_MOVED,
     "hints": None,
     "hub": None,
     "topic": None,
@@ -52,8 +51,8 @@ _TRIED_AT_ONCE = ("encoding", "interval_s", "allow_private")
 
 async def sync_feeds(connection: AsyncConnection, wanted: Sequence[Feed], now: datetime) -> None:
     """Makes the feeds what feeds.yaml says. Who calls it holds every host."""
-    # Whoever switches a feed that is gone off and on again wants it asked again.
-    await connection.execute(update(feeds).where(~feeds.c.enabled, feeds.c.gone).values(gone=False))
+    # Whoever switches a feed off and on again wants it asked again, and at the address that the file says.
+    await connection.execute(update(feeds).where(~feeds.c.enabled).values(gone=False, **_NOT_MOVED))
     known = {
         row.id: row
         for row in (

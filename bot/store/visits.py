@@ -127,7 +127,7 @@ def _state(record: PollRecord) -> dict[str, Any]:
     values: dict[str, Any] = {"polled_at": record.at, "next_at": record.next_at, "gone": record.gone}
     values["retry_at"] = record.retry_at
     if record.error is not None:
-        return values | {"error": record.error}
+        return values | {"error": record.error} | (_moving(record) if record.move is not None else {})
     values |= {"errors": 0, "error": None, "ok_at": record.at, "failing_since": None}
     if record.validators is not None:
         sent = record.validators
@@ -159,19 +159,19 @@ def _said(record: PollRecord) -> dict[str, Any]:
 
 def _moving(record: PollRecord) -> dict[str, Any]:
     """Where the feed may go, or is from now on: there, nothing that the old address said of freshness holds."""
+    move = record.move
+    values = {
+        "move_to": move and move.to,
+        "move_since": move and move.since,
+        "move_polls": move.polls if move else 0,
+    }
     if record.moved is None:
-        move = record.move
-        return {
-            "move_to": move and move.to,
-            "move_since": move and move.since,
-            "move_polls": move.polls if move else 0,
-        }
-    return {
+        return values
+    values["host"] = host_of(record.moved)
+    if record.moved_back:
+        return values | {"moved": None}
+    return values | {
         "moved": record.moved,
-        "host": host_of(record.moved),
-        "move_to": None,
-        "move_since": None,
-        "move_polls": 0,
         "etag": None,
         "last_modified": None,
         "validators_of": None,

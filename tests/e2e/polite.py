@@ -16,8 +16,10 @@ from sqlalchemy import select
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.parse import ChildParser
 from bot.model import Feed, FeedHealth
-from bot.poller import Looker, Manners, Poller, PollSummary
+from bot.model.places import site_of
+from bot.poller import Elsewhere, Looker, Manners, Poller, PollSummary
 from bot.schedule import Bounds
+from bot.store.courtesy import SqlCourtesyStore
 from bot.store.database import Database
 from bot.store.polls import SqlPollStore
 from bot.store.schema import items
@@ -73,11 +75,14 @@ class Installation:
 
     @asynccontextmanager
     async def running(self, manners: Manners = QUICK) -> AsyncIterator[Running]:
-        fetcher = HttpFetcher(user_agent=AGENT, clock=self.clock, resolver=Loopback(), permit=lambda _: True)
+        fetcher = HttpFetcher(
+            user_agent=AGENT, clock=self.clock, resolver=Loopback(), permit=lambda _: True, stay=site_of
+        )
         async with open_sqlite(self.path) as database, fetcher:
             polls = SqlPollStore(database, "polite")
             await polls.sync(self.feeds, [], self.clock.now())
-            looker = Looker(fetcher, self.parser, FakeLanguages(), self.clock, self.chance, self.bounds)
+            elsewhere = Elsewhere(SqlCourtesyStore(database, "polite"), self.clock, manners.lease, manners.pause)
+            looker = Looker(fetcher, self.parser, FakeLanguages(), self.clock, self.chance, self.bounds, elsewhere)
             yield Running(
                 database, polls, Poller(polls, looker, self.clock, CountingWaker(), manners), self.clock, self.server
             )

@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import sys
 import zlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -78,6 +79,9 @@ class FeedServer:
         self._replies: dict[str, Reply] = {}
         self.requests: list[Seen] = []
         self.asked = asyncio.Event()
+        self.most_of_host_at_once: Counter[str] = Counter()
+        """By the name that a host was asked under."""
+        self._of_host_now: Counter[str] = Counter()
         self.closed_early = 0
         self.bytes_sent = 0
         self.port = 0
@@ -112,6 +116,15 @@ class FeedServer:
         peer = request.transport.get_extra_info("peername") if request.transport else ("", 0)
         self.requests.append(Seen(request.raw_path, request.headers, peer, asyncio.get_running_loop().time()))
         self.asked.set()
+        host = request.host.partition(":")[0]
+        self._of_host_now[host] += 1
+        self.most_of_host_at_once[host] = max(self.most_of_host_at_once[host], self._of_host_now[host])
+        try:
+            return await self._answer(request)
+        finally:
+            self._of_host_now[host] -= 1
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
         reply = self._replies.get(request.path)
         if reply is None:
             return web.Response(status=404)

@@ -17,6 +17,35 @@ from random import Random
 from tests.fakes.feedserver import compress
 from tests.hostile_feeds.documents import XML, good_document, hostile_documents
 
+# Of each name: the answer's status, and its headers: as many, and as long, as an HTTP library takes.
+HEADER_FLOODS: dict[str, tuple[str, list[bytes]]] = {
+    "Link": ("200 OK", [b"Link: " + b"<a>;rel=x," * 800] * 100),
+    "Link of many relations": ("200 OK", [b'Link: <a>;rel="' + b"hub " * 1900 + b'"'] * 100),
+    "Link of brackets": ("200 OK", [b"Link: " + b"<" * 8000] * 100),
+    "Link of hubs": ("200 OK", [b"Link: " + b"<javascript:1>;rel=hub," * 340] * 100),
+    "Link of quotes": ("200 OK", [b"Link: <a>" + b';a="' * 1900] * 100),
+    "Link to a long host": ("200 OK", [b"Link: <http://" + "\ufdfa".encode() * 600 + b"/>;rel=hub"] * 100),
+    "Cache-Control": ("200 OK", [b"Cache-Control: " + b"max-age = " * 790] * 100),
+    "Cache-Control of figures": ("200 OK", [b"Cache-Control: max-age=" + b"9" * 7900] * 100),
+    "Expires": ("200 OK", [b"Expires: " + b"Sun, " * 1500, b"Date: " + b"(" * 7900]),
+    "Age": ("200 OK", [b"Cache-Control: max-age=5", b"Age: " + b"9" * 7900]),
+    "Retry-After of figures": ("503 Busy", [b"Retry-After: " + b"9" * 7900] * 100),
+    "Retry-After of dates": ("503 Busy", [b"Retry-After: " + b"Sun, 01 " * 980] * 100),
+    "Retry-After of comments": ("429 Busy", [b"Retry-After: " + b"()" * 3900] * 100),
+    "IM": ("226 IM Used", [b"IM: " + b"feed, " * 1300] * 100),
+    "Content-Encoding": ("200 OK", [b"Content-Encoding: " + b"gzip, " * 1300] * 100),
+    "Content-Type": ("200 OK", [b"Content-Type: " + b'text/xml;charset="c";' * 370] * 100),
+    "ETag": ("200 OK", [b'ETag: "' + b"x" * 7900] * 100),
+    "Set-Cookie": ("200 OK", [b"Set-Cookie: " + b'a="; ' * 1500] * 100),
+    "Set-Cookie of blanks": ("200 OK", [b"Set-Cookie: a" + b" " * 7900 + b"x"] * 100),
+    "a header of 8 KB": ("200 OK", [b"X: " + b"y" * 8000] * 100),
+    "more headers than may be": ("200 OK", [b"X: " + b"y" * 8000] * 300),
+    "a folded header": ("200 OK", [b"X: y", *([b" y"] * 2600)]),
+    "Location of one letter": ("302 Found", [b"Location: http://" + "\ufdfa".encode() * 2600 + b"/"]),
+    "Location of one label": ("302 Found", [b"Location: http://xn--" + b"a" * 7900 + b"/"]),
+    "Location of labels": ("302 Found", [b"Location: http://" + "\u0436.".encode() * 2600]),
+    "Location of steps": ("302 Found", [b"Location: /" + b"../" * 2600]),
+}
 Behaviour = Callable[[asyncio.StreamWriter], Awaitable[None]]
 MEGABYTE = 1_000_000
 _FOREVER = 3600
@@ -34,7 +63,7 @@ def cases(seed: int) -> list[Case]:
     """All of them, the same for the same seed."""
     chance = Random(seed)  # noqa: S311 - the same each time
     found = [Case(name, _says(body, f"Content-Type: {kind}")) for name, body, kind in hostile_documents(chance)]
-    return found + _redirects() + _sizes() + _encodings(chance) + _statuses() + _protocol() + _slow()
+    return found + _redirects() + _sizes() + _encodings(chance) + _statuses() + _protocol() + _headers() + _slow()
 
 
 def _says(body: bytes, *headers: str, status: str = "200 OK") -> Behaviour:
@@ -189,6 +218,17 @@ def _protocol() -> list[Case]:
     }
     found = [Case(name, _raw(piece)) for name, piece in pieces.items()]
     return found + [Case(f"{name} without end", _raw(piece, again=50)) for name, piece in floods.items()]
+
+
+def _headers() -> list[Case]:
+    good = good_document(1)
+    return [
+        Case(
+            f"flood of {name}",
+            _raw(b"\r\n".join((f"HTTP/1.1 {status}".encode(), *headers, b"Connection: close", b"", good))),
+        )
+        for name, (status, headers) in HEADER_FLOODS.items()
+    ]
 
 
 def _slow() -> list[Case]:

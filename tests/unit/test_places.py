@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.model.places import host_of
+from bot.model.places import can_be_host, host_of
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,18 @@ def test_one_host_has_one_name_however_it_is_spelled(url: str) -> None:
 )
 def test_what_tells_hosts_apart_stays(url: str, host: str) -> None:
     assert host_of(url) == host
+
+
+@pytest.mark.parametrize(
+    ("name", "can"),
+    [
+        ("news.example.", True), ("вести.срб", True), ("::1", True), ("a" * 63 + ".example", True),
+        ("a" * 64 + ".example", False), ("ж" * 64, False), ("a." * 126 + "b", True), ("a." * 127 + "b", False),
+    ],
+)  # fmt: skip
+def test_a_name_longer_than_the_name_system_allows_is_no_hosts(name: str, can: bool) -> None:
+    assert can_be_host(name) is can
+
+
+def test_what_can_be_no_host_stays_as_it_is() -> None:
+    assert host_of(f"https://{'Ж' * 64}.example/") == f"{'ж' * 64}.example"

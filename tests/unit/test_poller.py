@@ -231,6 +231,19 @@ async def test_a_redirect_for_good_is_followed_for_a_day_before_its_address_is_t
     assert addresses == [a_feed().url] * 4 + ["https://new.example/feed"]
 
 
+async def test_an_address_that_is_well_again_by_way_of_the_old_one_stays_in_its_place(
+    database: Database, clock: StandingClock
+) -> None:
+    new = "https://new.example/feed"
+    there = NotModified(moved_to=new)
+    round_ = await begin(database, clock, {}, kossev=[there, there, there, there, DOWN, DOWN, there, NotModified()])
+    for hours in (8, 8, 8, 8, 48, 8, 8):
+        await round_.poll()
+        clock.advance(hours * HOUR)
+    addresses = [each.url for each in round_.fetcher.asked]
+    assert addresses == [a_feed().url] * 4 + [new, new, a_feed().url, new]
+
+
 async def test_a_feed_that_publishes_is_looked_at_sooner_than_one_that_is_silent(
     database: Database, clock: StandingClock
 ) -> None:

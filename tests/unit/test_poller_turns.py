@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.model import HostLease, ParsedFeed
@@ -215,3 +216,63 @@ async def test_where_no_host_is_good_that_is_asked_once_a_second(database: Datab
         while any(each.ok_at is None for each in (await round_.health()).values()):
             await wake.look()
         assert store.good == 1
+
+
+async def test_who_was_led_elsewhere_leaves_its_turn_to_another_and_takes_one_again_behind_it() -> None:
+    turns = Turns(1, 1, 1, patience=60)
+    there, back = asyncio.Event(), asyncio.Event()
+
+    async def led() -> None:
+        async with turns.take(GOOD) as waiting:
+            async with waiting.aside():
+                await there.wait()
+            back.set()
+
+    task = asyncio.create_task(led())
+    await asyncio.sleep(0)
+    assert (turns.held[GOOD], turns.held[Standing.ASIDE]) == (0, 1)
+    (other,) = await begun(turns, GOOD)
+    assert other.has_turn.is_set()
+    there.set()
+    await asyncio.sleep(0)
+    assert (turns.held[GOOD], turns.held[Standing.ASIDE]) == (2, 0)
+    assert not back.is_set()
+    await other.end()
+    await task
+    assert back.is_set()
+    assert ended(turns)
+
+
+@pytest.mark.parametrize("standing", [GOOD, UNKNOWN, SLOW])
+@pytest.mark.parametrize("waits_again", [False, True])
+async def test_a_stop_ends_who_was_led_elsewhere_and_every_turn_is_given_back_once(
+    standing: Standing, waits_again: bool
+) -> None:
+    turns = Turns(1, 1, 1, patience=60)
+    there = asyncio.Event()
+
+    async def led() -> None:
+        async with turns.take(standing) as waiting, waiting.aside():
+            await there.wait()
+
+    task = asyncio.create_task(led())
+    await asyncio.sleep(0)
+    (other,) = await begun(turns, standing)
+    if waits_again:
+        there.set()
+        await asyncio.sleep(0)
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+    await other.end()
+    assert ended(turns)
+
+
+async def test_a_fault_elsewhere_is_told_with_the_turn_taken_again() -> None:
+    turns = Turns(1, 1, 1, patience=60)
+    async with turns.take(UNKNOWN) as waiting:
+        with pytest.raises(ValueError, match="there"):
+            async with waiting.aside():
+                raise ValueError("there")
+        assert not ended(turns)
+    assert ended(turns)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.errors import FeedFault
-from bot.feeds.fetch import HttpFetcher, LedElsewhere
+from bot.feeds.fetch import HttpFetcher
 from bot.model import Document, Validators
+from bot.model.places import host_of
+from bot.ports import LedElsewhere
 from tests.clock import StandingClock
 from tests.contract.fetch.asking import BODY, NOW, feed, fetched, refused
 from tests.fakes.feedserver import FeedServer, Reply, redirect
@@ -44,14 +46,21 @@ async def test_where_redirects_for_good_lead_is_told_with_whatever_is_answered_t
         assert got.moved_to == (leads_to and server.url(leads_to))
 
 
-@pytest.mark.parametrize(("status", "fault"), [(301, FeedFault.GONE), (302, FeedFault.STATUS), (307, FeedFault.STATUS)])
-async def test_what_is_gone_where_a_feed_is_for_now_is_not_gone_for_good(
-    server: FeedServer, status: int, fault: FeedFault
+@pytest.mark.parametrize(("status", "for_good"), [(301, True), (308, True), (302, False), (307, False)])
+async def test_what_is_gone_where_a_feed_is_led_is_not_gone_for_good(
+    server: FeedServer, status: int, for_good: bool
 ) -> None:
-    server.add("/gone", Reply(status=410))
+    gone = server.add("/gone", Reply(status=410))
     error = await refused(server.add("/feed", redirect("/gone", status)))
-    assert error.fault is fault
+    assert (error.fault, error.status, error.moved_to) == (FeedFault.STATUS, 410, gone if for_good else None)
     assert "410 Gone" in str(error)
+    assert (await refused(gone)).fault is FeedFault.GONE
+
+
+async def test_only_redirects_for_good_all_the_way_lead_for_good_to_what_is_gone(server: FeedServer) -> None:
+    server.add("/gone", Reply(status=410))
+    server.add("/for-now", redirect("/gone", 302))
+    assert (await refused(server.add("/feed", redirect("/for-now", 301)))).moved_to is None
 
 
 async def test_an_address_with_a_password_never_moves(server: FeedServer) -> None:
@@ -104,10 +113,10 @@ async def test_the_address_of_a_document_holds_no_password(server: FeedServer) -
 async def test_who_stays_at_a_host_is_told_where_a_redirect_leads(server: FeedServer) -> None:
     other = server.add("/there", Reply(BODY)).replace("127.0.0.1", "localhost")
     here, away = server.add("/here", redirect("/there")), server.add("/away", redirect(other))
-    async with HttpFetcher(user_agent="tocsin/0", clock=StandingClock(NOW), stay=True) as staying:
+    async with HttpFetcher(user_agent="tocsin/0", clock=StandingClock(NOW), stay=host_of) as staying:
         document = await staying.fetch(feed(here))
         assert isinstance(document, Document)
         with pytest.raises(LedElsewhere) as led:
             await staying.fetch(feed(away))
-    assert led.value.target == other
+    assert led.value.lead.to == other
     assert [each.path for each in server.requests] == ["/here", "/there", "/away"]

@@ -199,6 +199,31 @@ async def test_a_moved_feed_is_asked_at_its_new_host_and_nothing_of_the_old_one_
     assert (a.url, a.feed.url, a.validators) == ("https://new.example/", a_feed("a").url, Validators())
 
 
+async def test_a_feed_that_moved_back_is_asked_at_its_own_host_by_what_that_said(
+    stores: Stores, clock: StandingClock
+) -> None:
+    await stores.polls.sync([a_feed()], [], clock.now())
+    own = a_feed().url
+    moved = PollRecord("kossev", clock.now(), clock.now(), moved="https://new.example/")
+    await stores.polls.store([Visit(await stores.lease(clock.now()), moved, over=True)])
+    (lease,) = [each for each in await stores.polls.claim_hosts(clock.now(), 10, LEASE) if each.feeds]
+    kept = Validators('"1"', of=own)
+    back = PollRecord("kossev", clock.now(), clock.now(), validators=kept, moved=own, moved_back=True)
+    await stores.polls.store([Visit(lease, back, over=True)])
+    (lease,) = [each for each in await stores.polls.claim_hosts(clock.now(), 10, LEASE) if each.feeds]
+    (feed,) = lease.feeds
+    assert (lease.host, feed.url, feed.moved, feed.validators) == ("kossev.example", own, None, kept)
+
+
+async def test_where_a_feed_may_go_is_kept_of_a_failure_that_tells_it(stores: Stores, clock: StandingClock) -> None:
+    await stores.polls.sync([a_feed()], [], clock.now())
+    move = Move("https://new.example/", clock.now(), 2)
+    failed = PollRecord("kossev", clock.now(), clock.now(), error="410", move=move)
+    await stores.polls.store([Visit(await stores.lease(clock.now()), failed, over=True)])
+    (feed,) = (await stores.lease(clock.now())).feeds
+    assert (feed.move, feed.errors) == (move, 1)
+
+
 async def test_another_address_in_the_file_ends_a_move(stores: Stores, clock: StandingClock) -> None:
     await stores.polls.sync([a_feed()], [], clock.now())
     lease = await stores.lease(clock.now())

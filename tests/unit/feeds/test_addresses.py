@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from bot.feeds.addresses import PrivateAddress, guarded_socket, is_public, literal, may_be_asked, shown
+from bot.feeds.addresses import PrivateAddress, guarded_socket, is_public, literal, may_be_asked, parsed, shown
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,18 @@ def test_names_are_asked_and_local_ones_are_not() -> None:
     assert may_be_asked("localhost.example", is_public)
     for host in ("localhost", "LocalHost.", "x.localhost", "ip6-localhost", "127.1"):
         assert not may_be_asked(host, is_public)
+
+
+@pytest.mark.parametrize("start", ["http://", "//", "HTTP:\t//", "\x01https:/\n/", "http://me:pw@"])
+def test_what_can_be_no_hosts_name_is_refused_before_it_is_encoded(start: str) -> None:
+    with pytest.raises(ValueError, match="too long"):
+        parsed(f"{start}{'ж' * 64}.example/")
+    assert parsed(f"{start}{'ж' * 40}.example/").path == "/"
+
+
+@pytest.mark.parametrize("text", ["/" + "a" * 300, "?q=//" + "a" * 300, "https://[::1]:8080/", "", "a b"])
+def test_only_the_name_of_the_host_is_bounded(text: str) -> None:
+    assert str(parsed(text)) == text.replace(" ", "%20")
 
 
 def test_no_socket_is_made_for_a_private_address() -> None:

@@ -87,6 +87,7 @@ def test_long_texts_end_at_a_word_within_their_limit() -> None:
         ("http://", ""),
         ("http://[::1", ""),
         ("https://news.example/" + "x" * 3000, ""),
+        ("https://" + "x" * 64 + ".example/", ""),
     ],
 )
 def test_a_link_is_absolute_and_of_the_web_or_nothing(value: str, link: str) -> None:

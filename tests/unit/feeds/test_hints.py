@@ -18,6 +18,12 @@ def test_what_several_headers_say_counts_together() -> None:
     assert lifetime(headers, NOW) == timedelta(seconds=300)
 
 
+def test_what_nobody_means_to_say_is_not_read_to_its_end() -> None:
+    headers = CIMultiDict([("Cache-Control", "x" * 8000)] * 100 + [("Cache-Control", "max-age=300")])
+    assert lifetime(headers, NOW) is None
+    assert lifetime(CIMultiDict({"Cache-Control": "public, " * 1000 + "max-age=300"}), NOW) is None
+
+
 @pytest.mark.parametrize(
     ("headers", "seconds"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.feeds import hublinks
+from bot.feeds.hublinks import MOST_OF_HEADERS
 from bot.model import HubLink
 
 URL = "https://a.example/dir/feed"
@@ -21,11 +22,22 @@ BOTH = HubLink("https://hub.example/", "https://a.example/feed")
         (["<javascript:alert(1)>; rel=hub"], None),
         (["<https://me:pass@hub.example/>; rel=hub"], None),
         (["<http://[>; rel=hub", "rel=hub", "<"], None),
+        (["<https://" + "a" * 300 + "/>; rel=hub"], None),
+        (["<a>; rel=alternate"] * 60 + ["<https://hub.example/>; rel=hub"], HubLink("https://hub.example/", URL)),
+        (['<a>; title="x', '<https://hub.example/>; rel="hub"'], HubLink("https://hub.example/", URL)),
         ([], None),
     ],
 )
 def test_of_headers(headers: list[str], link: HubLink | None) -> None:
     assert hublinks.in_headers(headers, URL) == link
+
+
+def test_of_headers_only_the_beginning_is_looked_at_together() -> None:
+    hub = "<https://hub.example/>; rel=hub"
+    half = "x" * (MOST_OF_HEADERS // 2)
+    assert hublinks.in_headers([half, hub, half, hub], URL) is not None
+    assert hublinks.in_headers([half, half, hub], URL) is None
+    assert hublinks.in_headers(["<a>;rel=x"] * 200 + [hub], URL) is None
 
 
 @pytest.mark.parametrize(

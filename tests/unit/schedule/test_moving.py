@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.model import Move
-from bot.schedule import has_held, next_move
+from bot.schedule import has_held, is_doubted, next_move
 from tests.clock import NOON
 
 HOUR = timedelta(hours=1)
@@ -32,3 +32,9 @@ def test_another_target_or_none_begins_anew() -> None:
     assert next_move(known, "https://other.example/", later) == Move("https://other.example/", later)
     assert next_move(known, None, later) is None
     assert not has_held(None, later)
+
+
+def test_a_day_of_failing_makes_a_move_doubtful() -> None:
+    assert not is_doubted(None, NOON)
+    assert not is_doubted(NOON, NOON + 23 * HOUR)
+    assert is_doubted(NOON, NOON + 24 * HOUR)
