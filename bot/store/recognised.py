@@ -24,7 +24,8 @@ FEW = 5
 
 _COLUMNS = (
     items.c.id, items.c.feed_id, items.c.identity, items.c.link_key, items.c.text_key, items.c.title, items.c.link,
-    items.c.text, items.c.published, items.c.seen_at, items.c.folded, items.c.state,
+    items.c.text, items.c.published, items.c.seen_at, items.c.folded, items.c.state, items.c.said,
+    items.c.moved,
 )  # fmt: skip
 
 
