@@ -37,7 +37,7 @@ def read(text: str, source: Source) -> ParsedFeed:
         entries=merged.entries,
         count=merged.count,
         held_before=merged.held_by(last),
-        behind=merged.behind(last),
+        standing=merged.standing(last),
         digests=Known(UNCUT, merged.known).pack() if merged.known else None,
         title=clean.title(_string(document, "title")),
         language=language_tag(document.get("language")),

@@ -21,7 +21,7 @@ from bot.feeds.strict import Parsed
 from bot.model import ParsedFeed
 
 # Another number whenever entries are read, cleaned or named in another way: then what was known counts no more.
-_READING = f"2, feedparser {feedparser.__version__}"
+_READING = f"3, feedparser {feedparser.__version__}"
 _NUMBER = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 
 
@@ -109,7 +109,7 @@ def _result(parsed: Parsed, merged: Merged, last: Known | None, context: bytes |
         language=language_tag(parsed.feed.get("language")),
         count=merged.count,
         held_before=merged.held_by(last),
-        behind=merged.behind(last),
+        standing=merged.standing(last),
         digests=Known(context or UNCUT, merged.known).pack() if merged.known else None,
         kind=_kind(parsed.version),
     )
