@@ -43,6 +43,12 @@ def home(url: str, base: str) -> str:
     return clean.link(base, url) or url
 
 
+def seconds(raw: Raw) -> int:
+    """When it was published, in seconds since 1970; 0 where it doesn't say."""
+    published = raw.published or raw.updated
+    return int(published.timestamp()) if published is not None else 0
+
+
 def says_something(draft: Named) -> bool:
     """Whether there is anything to store."""
     return bool(draft.guid or draft.link or draft.title or draft.text)

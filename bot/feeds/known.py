@@ -53,6 +53,11 @@ def unpack(packed: bytes) -> Known | None:
     return Known(packed[:_CONTEXT], tuple(_unpacked(*row) for row in _ROW.iter_unpack(packed[_CONTEXT:])))
 
 
+def unread(others: int, last: Known | None, most: int) -> int:
+    """How many entries are left out of which nothing tells that they are old, where that is new; else 0."""
+    return 0 if last is not None and len(last.entries) >= most else others
+
+
 def shortened(names: Names[str]) -> Names[bytes]:
     """Digests in place of texts."""
     return Names(short(names.guid), short(names.link), short(names.title), names.numbered)

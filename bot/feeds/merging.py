@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.feeds.entries import Raw, drafted, entry, home, says_something
+from bot.feeds.entries import Raw, drafted, entry, home, says_something, seconds
 from bot.feeds.identity import Named, Names, canonical, identity, kinds, link_names, names_of
 from bot.feeds.known import Known, KnownEntry, short, shortened
 from bot.feeds.order import order_of
@@ -44,7 +44,7 @@ class Merged:
     def standing(self, last: Known | None) -> Standing:
         """Where they stand beside what the last document held; nowhere, where this one has none of its. Where this
         one's dates tell no order, those of the last one do."""
-        order = order_of(self.known) or (order_of(last.entries) if last else Order.UNTOLD)
+        order = _order(self.known) or (_order(last.entries) if last else Order.UNTOLD)
         marks, now = _marks(last), [each.identity for each in self.known]
         held = [place for place, mark in enumerate(now) if mark in marks]
         if not held:
@@ -66,11 +66,8 @@ def beside(merged: Merged, last: Known | None, most: int) -> Merged:
     return replace(merged, known=(*merged.known, *rest)[:most])
 
 
-def _at(entry: Fresh | KnownEntry) -> int:
-    if isinstance(entry, KnownEntry):
-        return entry.at
-    published = entry.raw.published or entry.raw.updated
-    return int(published.timestamp()) if published is not None else 0
+def _order(entries: Iterable[KnownEntry]) -> Order:
+    return order_of(each.at for each in entries)
 
 
 def _marks(last: Known | None) -> set[bytes]:
@@ -98,17 +95,17 @@ def merge(document: Sequence[Fresh | KnownEntry]) -> Merged:
     known: list[KnownEntry] = []
     for each, key, kind, linked in zip(document, keys, kinds(keys), link_names(keys), strict=True):
         if isinstance(each, KnownEntry):
-            mark = each.identity
+            mark, at = each.identity, each.at
             counts = mark not in taken
         else:
             name = identity(each.draft, each.names, kind)
-            mark = short(name)
+            mark, at = short(name), seconds(each.raw)
             counts = says_something(each.draft) and mark not in taken
             if counts:
                 link = each.names.link if linked and each.elsewhere else ""
                 entries.append(entry(name, each.draft, each.raw, link))
         if counts:
             taken.add(mark)
-        known.append(KnownEntry(each.digest if counts else b"", key, kind, mark, _at(each)))
+        known.append(KnownEntry(each.digest if counts else b"", key, kind, mark, at))
     holds = all(was.kind is now.kind for was, now in zip(document, known, strict=True) if isinstance(was, KnownEntry))
     return Merged(tuple(entries), tuple(known), len(taken), holds)

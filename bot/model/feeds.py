@@ -186,7 +186,8 @@ class ParsedFeed:
     document can't be cut. `held_before` are the identities among them that the last document held too, `standing` is
     where the others stand. `count` is how many entries the whole document has. `digests` are for the next one; None
     where it holds nothing.
-    `kind`: RSS, Atom, RDF, JSON Feed; "" where it isn't said.
+    `kind`: RSS, Atom, RDF, JSON Feed; "" where it isn't said. `unread`: how many entries are left out, of too many,
+    of which nothing tells that they are old; 0 where the last document left some out, too.
     """
 
     entries: tuple[Entry, ...]
@@ -198,6 +199,7 @@ class ParsedFeed:
     standing: Standing = Standing()
     digests: bytes | None = None
     kind: str = ""
+    unread: int = 0
     hub: HubLink | None = None
 
 

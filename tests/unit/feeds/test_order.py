@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import pytest
 
-from bot.feeds.order import order_of
+from bot.feeds.order import Part, newest_part, order_of
 from bot.model import Order
-
-
-@dataclass(frozen=True)
-class Dated:
-    at: int
 
 
 @pytest.mark.parametrize(
@@ -31,4 +26,24 @@ class Dated:
     ],
 )
 def test_the_order_is_what_nearly_all_neighbours_agree_on(times: list[int], order: Order) -> None:
-    assert order_of(map(Dated, times)) is order
+    assert order_of(times) is order
+
+
+@pytest.mark.parametrize(
+    ("times", "part"),
+    [
+        (range(1, 40), Part(range(29, 39), 0)),
+        (range(40, 1, -1), Part(range(10), 0)),
+        ([0] * 39, Part(range(10), 29)),
+        ([1, 2, 3] * 13, Part(range(10), 29)),
+        (range(1, 11), Part(range(10), 0)),
+    ],
+    ids=["oldest first", "newest first", "undated", "in no order", "few"],
+)
+def test_of_too_many_the_newest_are_read_and_where_that_is_not_told_the_first(times: Sequence[int], part: Part) -> None:
+    assert newest_part(len(times), 10, lambda places: [times[at] for at in places]) == part
+
+
+def test_whatever_stands_at_the_very_ends_decides_nothing_alone() -> None:
+    times = [1, *range(40, 2, -1), 99]
+    assert newest_part(len(times), 10, lambda places: [times[at] for at in places]).places == range(10)
