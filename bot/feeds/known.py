@@ -19,19 +19,21 @@ UNCUT = bytes(_CONTEXT)
 _SHORT = 8
 _ROW = struct.Struct("<8s8s8s8s8sBI")
 _NUMBERED = 4
+_LINKED = 8
 _KIND = 3
 
 
 @dataclass(frozen=True, slots=True)
 class KnownEntry:
     """One entry. `digest` b"" stands for one that is read every time: it is empty, or a copy of one before it. `at`:
-    when it was published, in seconds since 1970; 0: it doesn't say."""
+    when it was published, in seconds since 1970; 0: it doesn't say. `linked`: its link told it from the others."""
 
     digest: bytes
     names: Names[bytes]
     kind: Kind
     identity: bytes
     at: int
+    linked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def short(value: str) -> bytes:
 
 def _packed(entry: KnownEntry) -> bytes:
     names = entry.names
-    flags = entry.kind | (_NUMBERED if names.numbered else 0)
+    flags = entry.kind | (_NUMBERED if names.numbered else 0) | (_LINKED if entry.linked else 0)
     return _ROW.pack(entry.digest, names.guid, names.link, names.title, entry.identity, flags, entry.at)
 
 
@@ -79,7 +81,7 @@ def _unpacked(
 ) -> KnownEntry:
     """Nothing was packed as zeros."""
     names = Names(_some(guid), _some(link), _some(title), bool(flags & _NUMBERED))
-    return KnownEntry(_some(digest), names, Kind(flags & _KIND), identity, at)
+    return KnownEntry(_some(digest), names, Kind(flags & _KIND), identity, at, bool(flags & _LINKED))
 
 
 def _some(digest: bytes) -> bytes:

@@ -28,7 +28,8 @@ class Fresh:
 class Merged:
     """What a document comes to: the entries that were read, what is known of all, how many there are.
 
-    It doesn't hold where the new entries have it that a known one is named by something else than before.
+    It doesn't hold where the new entries have it that a known one is named by something else than before, or that its
+    link names it no more, or does again.
     """
 
     entries: tuple[Entry, ...]
@@ -106,6 +107,10 @@ def merge(document: Sequence[Fresh | KnownEntry]) -> Merged:
                 entries.append(entry(name, each.draft, each.raw, link))
         if counts:
             taken.add(mark)
-        known.append(KnownEntry(each.digest if counts else b"", key, kind, mark, at))
-    holds = all(was.kind is now.kind for was, now in zip(document, known, strict=True) if isinstance(was, KnownEntry))
+        known.append(KnownEntry(each.digest if counts else b"", key, kind, mark, at, linked))
+    holds = all(
+        (was.kind, was.linked) == (now.kind, now.linked)
+        for was, now in zip(document, known, strict=True)
+        if isinstance(was, KnownEntry)
+    )
     return Merged(tuple(entries), tuple(known), len(taken), holds)

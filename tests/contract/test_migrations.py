@@ -80,7 +80,7 @@ async def test_revised_tables_are_those_that_the_schema_makes(database: Database
 
 def test_known_entries_are_brought_forward_without_a_date(tmp_path: Path) -> None:
     names = Names(short("1"), short("https://a.example/1"), short("KFOR"), numbered=False)
-    entries = tuple(KnownEntry(short(each), names, Kind.GUID, short(each), 0) for each in ("a", "b", "c"))
+    entries = tuple(KnownEntry(short(each), names, Kind.GUID, short(each), 0, linked=False) for each in ("a", "b", "c"))
     known = Known(short("context") * 2, entries).pack()
     rows = (known[at : at + 41] for at in range(16, len(known), 45))
     engine = create_engine(f"sqlite:///{tmp_path / 'old.db'}")

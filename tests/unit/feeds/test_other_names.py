@@ -68,7 +68,7 @@ def test_a_link_that_entries_of_other_titles_have_names_none_also_when_one_was_r
     shared = "https://news.example/live"
     first = read(an_item("1", shared))
     second = read(an_item("2", shared, "Another"), an_item("1", shared), digests=first.digests)
-    assert [(entry.identity, entry.link_key) for entry in second.entries] == [("2", b"")]
+    assert [(entry.identity, entry.link_key) for entry in second.entries] == [("2", b""), ("1", b"")]
 
 
 def test_what_stands_below_all_that_was_held_is_told() -> None:
