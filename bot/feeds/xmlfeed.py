@@ -23,7 +23,7 @@ from bot.feeds.strict import Parsed
 from bot.model import ParsedFeed
 
 # Another number whenever entries are read, cleaned or named in another way: then what was known counts no more.
-_READING = f"3, feedparser {feedparser.__version__}"
+_READING = f"4, feedparser {feedparser.__version__}"
 _NUMBER = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 
 

@@ -86,7 +86,7 @@ class _Sorting:
         if (entry.title, entry.text) != (item.title, item.text):
             row = {"key": item.id, "to_title": entry.title, "to_text": entry.text, "to_said": change.said}
             self.changed.append(row | {"to_language": new.language, "to_folded": new.folded})
-        moved = follows and item.link_key is not None and link is not None and link != item.link_key
+        moved = follows and entry.link != item.link and None not in (item.link_key, link) and link != item.link_key
         if (moved or change.is_news) and record.at - item.seen_at < EDITABLE:
             self.again.append({"key": item.id})
 

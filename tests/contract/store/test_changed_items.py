@@ -135,6 +135,7 @@ async def test_many_titles_at_once_under_new_guids_and_links_are_an_archive_and_
             replace(
                 an_entry(f"Weather {n}", ""),
                 identity=f"{to}/{n}",
+                link=f"https://{to}/{n}",
                 link_key=short(f"{to}/{n}"),
                 text_key=b"%d" % n,
                 brief=True,
@@ -144,6 +145,38 @@ async def test_many_titles_at_once_under_new_guids_and_links_are_an_archive_and_
 
     await stores.publish(clock.now(), *moved("old.example"))
     assert await stores.publish(clock.now(), *moved("new.example")) == new
+
+
+TITLE = replace(an_entry("Shots near the bridge", ""), text_key=b"title", brief=True)
+SESSION = {"identity": "new guid", "link": "https://kossev.example/?sid=2", "link_key": short("sid=2")}
+SAME_PAGE = {"identity": "new guid", "link_key": b""}
+SECOND, TIMELESS = datetime.fromisoformat("2026-05-26T11:53:00Z"), datetime.fromisoformat("2026-05-25T22:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "change", "new"),
+    [
+        (SECOND, SECOND, SESSION, 0),
+        (TIMELESS, TIMELESS, SAME_PAGE, 0),
+        (None, None, SAME_PAGE, 0),
+        (SECOND, SECOND + MINUTE, SESSION, 1),
+        (SECOND, SECOND + MINUTE, SAME_PAGE, 1),
+        (SECOND, None, SAME_PAGE, 1),
+        (TIMELESS, TIMELESS, SESSION, 1),
+        (None, None, SESSION, 1),
+    ],
+)
+async def test_a_title_of_the_same_second_or_page_is_the_item_under_any_other_name(
+    stores: Stores,
+    clock: StandingClock,
+    first: datetime | None,
+    again: datetime | None,
+    change: dict[str, str],
+    new: int,
+) -> None:
+    entry = replace(TITLE, published=first, link_key=b"")
+    await stores.publish(clock.now(), entry)
+    assert await stores.publish(clock.now(), replace(entry, published=again, **change)) == new  # type: ignore[arg-type]  # fields by name
 
 
 async def test_a_hundred_entries_under_new_guids_in_another_order_are_known(
@@ -236,6 +269,12 @@ async def test_a_link_that_changes_at_each_poll_edits_once(stores: Stores, clock
     said = replace(FULL, link=click(9).link, link_key=click(9).link_key)
     assert await rounds(stores, clock, [said]) == [1]
     assert [item.link for item in await stored(stores)] == [click(9).link], "with news, its address counts"
+
+
+async def test_an_address_that_is_only_known_by_another_key_is_no_edit(stores: Stores, clock: StandingClock) -> None:
+    await stores.publish(clock.now(), SHORT)
+    await matched(stores, clock)
+    assert await rounds(stores, clock, [replace(SHORT, link_key=b"as another Tocsin makes it")]) == [0]
 
 
 async def test_a_text_that_was_shown_before_says_nothing_when_it_returns(stores: Stores, clock: StandingClock) -> None:

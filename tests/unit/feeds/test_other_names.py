@@ -55,8 +55,9 @@ def test_a_link_to_any_other_page_names_its_entry(link: str) -> None:
         (an_item(text="", link="https://news.example/a"), False),
         (an_item(text=""), True),
         (an_item(text=LONG, link="https://news.example/a"), True),
+        (an_item(text="", title=LONG, link="https://news.example/a"), True),
     ],
-    ids=["a rubric's text", "a title alone", "all there is", "a text"],
+    ids=["a rubric's text", "a title alone", "all there is", "a text", "a long title alone"],
 )
 def test_title_and_text_name_what_they_tell_apart(item: str, *, named: bool) -> None:
     (entry,) = read(item).entries
