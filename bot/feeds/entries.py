@@ -13,7 +13,7 @@ from bot.feeds.identity import Named
 from bot.model import Entry
 
 _TITLE_FROM_TEXT = 120
-_TELLING = 60  # characters of text
+_TELLING = 60  # characters of a title or a text
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -43,6 +43,12 @@ def home(url: str, base: str) -> str:
     return clean.link(base, url) or url
 
 
+def seconds(raw: Raw) -> int:
+    """When it was published, in seconds since 1970; 0 where it doesn't say."""
+    published = raw.published or raw.updated
+    return int(published.timestamp()) if published is not None else 0
+
+
 def says_something(draft: Named) -> bool:
     """Whether there is anything to store."""
     return bool(draft.guid or draft.link or draft.title or draft.text)
@@ -59,7 +65,7 @@ def entry(identity: str, draft: Named, raw: Raw, link: str = "") -> Entry:
         updated=raw.updated,
         link_key=_digest(link),
         text_key=_digest(f"{draft.title}\n{draft.text}") if draft.title or draft.text else b"",
-        brief=bool(draft.link) and len(draft.text) < _TELLING,
+        brief=bool(draft.link) and max(len(draft.title), len(draft.text)) < _TELLING,
     )
 
 

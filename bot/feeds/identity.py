@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import string
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Generic, TypeVar
-from urllib.parse import SplitResult, unquote_plus, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote_plus, urlsplit, urlunsplit
 
 LONGEST = 200
 
@@ -22,6 +24,8 @@ _TRACKING = frozenset(
     }
 )  # fmt: skip
 _TRACKING_STARTS = ("utm_", "pk_", "mtm_", "hsa_")
+_ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -102,11 +106,12 @@ def link_names(document: Sequence[Names[Key]]) -> list[bool]:
 
 
 def canonical(url: str) -> str:
-    """An address in the form in which equal ones are equal: scheme, tracking, fragment, last slash don't matter."""
+    """An address in the form in which equal ones are equal: scheme, www, tracking, fragment, last slash, and which
+    letters are encoded, don't matter."""
     parts = _split(url)
     if parts is None:
         return ""
-    return urlunsplit(("https", _host(parts), parts.path.rstrip("/"), _query(parts), ""))
+    return urlunsplit(("https", _host(parts), _encoded(parts.path).rstrip("/"), _query(parts), ""))
 
 
 def _guid(guid: str) -> str:
@@ -115,7 +120,7 @@ def _guid(guid: str) -> str:
     parts = _split(guid)
     if parts is None:
         return guid
-    return urlunsplit(("https", _host(parts), parts.path, _query(parts), parts.fragment))
+    return urlunsplit(("https", _host(parts), _encoded(parts.path), _query(parts), parts.fragment))
 
 
 def _split(url: str) -> SplitResult | None:
@@ -129,11 +134,25 @@ def _split(url: str) -> SplitResult | None:
 
 def _host(parts: SplitResult) -> str:
     host = (parts.hostname or "").rstrip(".")
+    bare = host.removeprefix("www.")
+    host = bare if "." in bare else host
     return host if parts.port in (None, _PORTS[parts.scheme]) else f"{host}:{parts.port}"
 
 
 def _query(parts: SplitResult) -> str:
-    return "&".join(part for part in parts.query.split("&") if part and not _tracks(part))
+    return "&".join(_encoded(part) for part in parts.query.split("&") if part and not _tracks(part))
+
+
+def _encoded(part: str) -> str:
+    """With every letter beyond ASCII encoded, and nothing that need not be."""
+    if "%" not in part and part.isascii():
+        return part
+    return quote(_ENCODED.sub(_plain, part), safe=string.punctuation, errors="replace")
+
+
+def _plain(encoded: re.Match[str]) -> str:
+    letter = chr(int(encoded[1], 16))
+    return letter if letter in _UNRESERVED else encoded[0].upper()
 
 
 def _tracks(part: str) -> bool:

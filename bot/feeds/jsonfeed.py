@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from bot.errors import FeedError, FeedFault
 from bot.feeds import clean, dates, hublinks, known
 from bot.feeds.addresses import shown
-from bot.feeds.entries import Raw, language_tag
-from bot.feeds.known import UNCUT, Known
+from bot.feeds.entries import Raw, language_tag, seconds
+from bot.feeds.known import UNCUT, Known, unread
 from bot.feeds.merging import beside, fresh, merge
+from bot.feeds.order import newest_part
 from bot.feeds.xmlfeed import Source
 from bot.model import ParsedFeed
 
@@ -27,8 +27,9 @@ def read(text: str, source: Source) -> ParsedFeed:
     if not isinstance(document, dict) or "jsonfeed.org" not in _string(document, "version"):
         raise FeedError(FeedFault.NOT_A_FEED, f"{shown(url)} is JSON, but no JSON Feed; check the address")
     items = document.get("items")
-    found = (item for item in items if isinstance(item, dict)) if isinstance(items, list) else ()
-    raws = [_raw(item, source.now) for item in islice(found, source.most)]
+    found = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    part = newest_part(len(found), source.most, lambda some: [seconds(_raw(found[at], source.now)) for at in some])
+    raws = [_raw(found[at], source.now) for at in part.places]
     merged = merge(fresh(raws, [b""] * len(raws), url, _string(document, "home_page_url")))
     last = known.unpack(source.digests) if source.digests else None
     if source.partial:
@@ -37,11 +38,12 @@ def read(text: str, source: Source) -> ParsedFeed:
         entries=merged.entries,
         count=merged.count,
         held_before=merged.held_by(last),
-        behind=merged.behind(last),
+        standing=merged.standing(last),
         digests=Known(UNCUT, merged.known).pack() if merged.known else None,
         title=clean.title(_string(document, "title")),
         language=language_tag(document.get("language")),
         kind="JSON Feed",
+        unread=unread(part.others, last, source.most),
         hub=hublinks.in_json(document, url),
     )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.feeds.entries import Raw, drafted, entry, home, says_something
+from bot.feeds.entries import Raw, drafted, entry, home, says_something, seconds
 from bot.feeds.identity import Named, Names, canonical, identity, kinds, link_names, names_of
 from bot.feeds.known import Known, KnownEntry, short, shortened
-from bot.model import Entry
+from bot.feeds.order import order_of
+from bot.model import Entry, Order, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Fresh:
 class Merged:
     """What a document comes to: the entries that were read, what is known of all, how many there are.
 
-    It doesn't hold where the new entries have it that a known one is named by something else than before.
+    It doesn't hold where the new entries have it that a known one is named by something else than before, or that its
+    link names it no more, or does again.
     """
 
     entries: tuple[Entry, ...]
@@ -40,12 +42,22 @@ class Merged:
         marks = _marks(last)
         return frozenset(each.identity for each in self.entries if short(each.identity) in marks)
 
-    def behind(self, last: Known | None) -> frozenset[str]:
-        """Of those that stand below the last one that the last document held; none, where this one has none of its."""
-        marks, order = _marks(last), [each.identity for each in self.known]
-        held = [place for place, mark in enumerate(order) if mark in marks]
-        below = set(order[held[-1] + 1 :]) if held else set()
-        return frozenset(each.identity for each in self.entries if short(each.identity) in below)
+    def standing(self, last: Known | None) -> Standing:
+        """Where they stand beside what the last document held; nowhere, where this one has none of its. Where this
+        one's dates tell no order, those of the last one do."""
+        order = _order(self.known) or (_order(last.entries) if last else Order.UNTOLD)
+        marks, now = _marks(last), [each.identity for each in self.known]
+        held = [place for place, mark in enumerate(now) if mark in marks]
+        if not held:
+            return Standing(order)
+        above, below = set(now[: held[0]]), set(now[held[-1] + 1 :])
+        named = [(short(each.identity), each.identity) for each in self.entries]
+        return Standing(
+            order,
+            ahead=frozenset(name for mark, name in named if mark in above),
+            behind=frozenset(name for mark, name in named if mark in below),
+            keeps=2 * len({now[place] for place in held}) > len(marks),
+        )
 
 
 def beside(merged: Merged, last: Known | None, most: int) -> Merged:
@@ -53,6 +65,10 @@ def beside(merged: Merged, last: Known | None, most: int) -> Merged:
     read = {each.identity for each in merged.known}
     rest = [replace(each, digest=b"") for each in (last.entries if last else ()) if each.identity not in read]
     return replace(merged, known=(*merged.known, *rest)[:most])
+
+
+def _order(entries: Iterable[KnownEntry]) -> Order:
+    return order_of(each.at for each in entries)
 
 
 def _marks(last: Known | None) -> set[bytes]:
@@ -80,17 +96,21 @@ def merge(document: Sequence[Fresh | KnownEntry]) -> Merged:
     known: list[KnownEntry] = []
     for each, key, kind, linked in zip(document, keys, kinds(keys), link_names(keys), strict=True):
         if isinstance(each, KnownEntry):
-            mark = each.identity
+            mark, at = each.identity, each.at
             counts = mark not in taken
         else:
             name = identity(each.draft, each.names, kind)
-            mark = short(name)
+            mark, at = short(name), seconds(each.raw)
             counts = says_something(each.draft) and mark not in taken
             if counts:
                 link = each.names.link if linked and each.elsewhere else ""
                 entries.append(entry(name, each.draft, each.raw, link))
         if counts:
             taken.add(mark)
-        known.append(KnownEntry(each.digest if counts else b"", key, kind, mark))
-    holds = all(was.kind is now.kind for was, now in zip(document, known, strict=True) if isinstance(was, KnownEntry))
+        known.append(KnownEntry(each.digest if counts else b"", key, kind, mark, at, linked))
+    holds = all(
+        (was.kind, was.linked) == (now.kind, now.linked)
+        for was, now in zip(document, known, strict=True)
+        if isinstance(was, KnownEntry)
+    )
     return Merged(tuple(entries), tuple(known), len(taken), holds)

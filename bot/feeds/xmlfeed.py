@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import feedparser
@@ -14,14 +15,15 @@ import feedparser
 from bot.feeds import cutting, dates, known, strict
 from bot.feeds.clean import title as clean_title
 from bot.feeds.cutting import Cut
-from bot.feeds.entries import Raw, language_tag
-from bot.feeds.known import UNCUT, Known, KnownEntry, shortened
+from bot.feeds.entries import Raw, language_tag, seconds
+from bot.feeds.known import UNCUT, Known, KnownEntry, shortened, unread
 from bot.feeds.merging import Fresh, Merged, beside, fresh, merge
+from bot.feeds.order import newest_part
 from bot.feeds.strict import Parsed
 from bot.model import ParsedFeed
 
 # Another number whenever entries are read, cleaned or named in another way: then what was known counts no more.
-_READING = f"2, feedparser {feedparser.__version__}"
+_READING = f"4, feedparser {feedparser.__version__}"
 _NUMBER = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 
 
@@ -39,12 +41,21 @@ class Source:
 def read(document: bytes, source: Source) -> ParsedFeed | None:
     """None where it is no feed at all. On hostile input anything may be raised."""
     pieces = cutting.cut(document)
+    others = 0
     if pieces is not None and len(pieces.entries) > source.most:
         # What would not be kept is not read: of 200,000 entries feedparser reads for twenty seconds.
-        document, pieces = pieces.only(range(source.most)), None
+        part = newest_part(len(pieces.entries), source.most, partial(_times, pieces, source))
+        pieces, others = replace(pieces, entries=pieces.entries[part.places.start : part.places.stop]), part.others
+        document = pieces.only(range(source.most))
     last = known.unpack(source.digests) if source.digests else None
     rest = _rest(pieces, last, source) if pieces is not None and last is not None else None
-    return rest or _whole(document, pieces, last, source)
+    found = rest or _whole(document, pieces, last, source)
+    return found and replace(found, unread=unread(found.unread + others, last, source.most))
+
+
+def _times(pieces: Cut, source: Source, places: Sequence[int]) -> list[int]:
+    """Of some entries, read by themselves."""
+    return [seconds(_raw(entry, source.now)) for entry in _parse(pieces.only(places), source.url).entries]
 
 
 def _rest(pieces: Cut, last: Known, source: Source) -> ParsedFeed | None:
@@ -73,7 +84,10 @@ def _whole(document: bytes, pieces: Cut | None, last: Known | None, source: Sour
     parsed = _parse(document, source.url)
     if not parsed.entries and not parsed.version:
         return None
-    count = min(len(parsed.entries), source.most)
+    raws = parsed.entries
+    part = newest_part(len(raws), source.most, lambda some: [seconds(_raw(raws[at], source.now)) for at in some])
+    parsed = replace(parsed, entries=raws[part.places.start : part.places.stop])
+    count = len(parsed.entries)
     if pieces is not None and parsed.independent and count == len(pieces.entries):
         context, digests = _context(pieces, source), pieces.digests()
     else:
@@ -85,7 +99,8 @@ def _whole(document: bytes, pieces: Cut | None, last: Known | None, source: Sour
             return _result(parsed, merged, last, context)
         context = None
     merged = merge(entries)
-    return _result(parsed, beside(merged, last, source.most) if source.partial else merged, last, context)
+    merged = beside(merged, last, source.most) if source.partial else merged
+    return replace(_result(parsed, merged, last, context), unread=part.others)
 
 
 def _left_out(document: Sequence[Fresh | KnownEntry], last: Known, source: Source) -> list[KnownEntry]:
@@ -109,7 +124,7 @@ def _result(parsed: Parsed, merged: Merged, last: Known | None, context: bytes |
         language=language_tag(parsed.feed.get("language")),
         count=merged.count,
         held_before=merged.held_by(last),
-        behind=merged.behind(last),
+        standing=merged.standing(last),
         digests=Known(context or UNCUT, merged.known).pack() if merged.known else None,
         kind=_kind(parsed.version),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import IntEnum
 
 from bot.model.hubs import HubLink, Push
 from bot.model.rhythm import Rhythm
@@ -162,15 +163,46 @@ class Entry:
     brief: bool = False
 
 
+class Order(IntEnum):
+    """How a document's entries stand, by their dates."""
+
+    UNTOLD = 0
+    MIXED = 1
+    NEWEST_FIRST = 2
+    OLDEST_FIRST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a document's entries stand beside those that the last one held, by their identities: above all of them
+    (`ahead`), below all of them (`behind`). `keeps`: most of what the last one held is still there."""
+
+    order: Order = Order.UNTOLD
+    ahead: frozenset[str] = frozenset()
+    behind: frozenset[str] = frozenset()
+    keeps: bool = False
+
+    @property
+    def at_the_new_end(self) -> frozenset[str]:
+        """Entries that stand where news come; the newest come first, unless dates tell otherwise."""
+        return self.behind if self.order is Order.OLDEST_FIRST else self.ahead
+
+    @property
+    def at_the_old_end(self) -> frozenset[str]:
+        """Entries that stand where a document goes on that shows more of what is old."""
+        return self.ahead if self.order is Order.OLDEST_FIRST else self.behind
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """A feed document's entries, in document order, and what it says of itself.
 
     Read by the `digests` that the last document left, `entries` are those alone that are new or changed; all, where the
-    document can't be cut. `held_before` are the identities among them that the last document held too, `behind` those
-    that stand below all that it held. `count` is how many entries the whole document has. `digests` are for the next
-    one; None where it holds nothing.
-    `kind`: RSS, Atom, RDF, JSON Feed; "" where it isn't said.
+    document can't be cut. `held_before` are the identities among them that the last document held too, `standing` is
+    where the others stand. `count` is how many entries the whole document has. `digests` are for the next one; None
+    where it holds nothing.
+    `kind`: RSS, Atom, RDF, JSON Feed; "" where it isn't said. `unread`: how many entries are left out, of too many,
+    of which nothing tells that they are old; 0 where the last document left some out, too.
     """
 
     entries: tuple[Entry, ...]
@@ -179,9 +211,10 @@ class ParsedFeed:
     hints: Hints = Hints()
     count: int = 0
     held_before: frozenset[str] = frozenset()
-    behind: frozenset[str] = frozenset()
+    standing: Standing = Standing()
     digests: bytes | None = None
     kind: str = ""
+    unread: int = 0
     hub: HubLink | None = None
 
 

@@ -90,6 +90,9 @@ class Looker:
         if body_hash == feed.body_hash:
             return replace(record, body_hash=body_hash)
         parsed = await self.parser.parse(got, encoding=feed.feed.encoding, digests=feed.digests)
+        if parsed.unread:
+            what = "its dates don't tell which are new: the first are read"
+            log.warning("entries_left_unread", feed=feed.feed.id, read=parsed.count, unread=parsed.unread, note=what)
         if feed.feed.language is None:
             parsed = await self._with_languages(parsed)
         first_look = feed.looked_at is None

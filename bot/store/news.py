@@ -16,7 +16,7 @@ from bot.store.columns import Moment
 from bot.store.database import insert_new
 from bot.store.recognised import Recognised, keys_of, recognise
 from bot.store.schema import items
-from bot.stories.edits import is_material
+from bot.stories.edits import reworded
 
 EDITABLE = timedelta(hours=24)
 """How long after it was first seen a changed item is matched again, and its alerts are edited."""
@@ -70,20 +70,36 @@ class _Sorting:
         self.new.append(row)
 
     def _compare(self, item: Row[Any], record: PollRecord, new: NewEntry) -> None:
-        entry = new.entry
+        entry, change = new.entry, reworded(item.said, item.folded, new.folded)
+        if change.returns:
+            if entry.identity != item.identity:
+                self.renamed.append(_with_time(item, _named(item) | {"to_identity": entry.identity}))
+            return
         link, text = keys_of(record.feed_id, entry)
-        published = _published(item, new)
-        names = (entry.identity, link, text, entry.link, published)
-        if names != (item.identity, item.link_key, item.text_key, item.link, item.published):
-            at = published if published is not None and published <= item.seen_at else item.seen_at
-            row = {"key": item.id, "to_identity": entry.identity, "to_link_key": link, "to_text_key": text}
-            self.renamed.append(row | {"to_link": entry.link, "to_published": published, "to_at": at})
+        names = {"to_identity": entry.identity, "to_text_key": text, "to_published": _published(item, new)}
+        # One that changes again and again tells who clicked, not where the news is.
+        follows = entry.link == item.link or change.is_news or not item.moved
+        if follows:
+            names |= {"to_link_key": link, "to_link": entry.link, "to_moved": item.moved or entry.link != item.link}
+        if not names.items() <= (now := _named(item)).items():
+            self.renamed.append(_with_time(item, now | names))
         if (entry.title, entry.text) != (item.title, item.text):
-            row = {"key": item.id, "to_title": entry.title, "to_text": entry.text}
+            row = {"key": item.id, "to_title": entry.title, "to_text": entry.text, "to_said": change.said}
             self.changed.append(row | {"to_language": new.language, "to_folded": new.folded})
-        moved = item.link_key is not None and link is not None and link != item.link_key
-        if (moved or is_material(item.folded, new.folded)) and record.at - item.seen_at < EDITABLE:
+        moved = follows and entry.link != item.link and None not in (item.link_key, link) and link != item.link_key
+        if (moved or change.is_news) and record.at - item.seen_at < EDITABLE:
             self.again.append({"key": item.id})
+
+
+def _named(item: Row[Any]) -> dict[str, Any]:
+    """By what it is known as it is stored, for a row of _NAMES."""
+    named = {"key": item.id, "to_identity": item.identity, "to_link_key": item.link_key, "to_text_key": item.text_key}
+    return named | {"to_link": item.link, "to_moved": item.moved, "to_published": item.published}
+
+
+def _with_time(item: Row[Any], names: dict[str, Any]) -> dict[str, Any]:
+    published = names["to_published"]
+    return names | {"to_at": published if published is not None and published <= item.seen_at else item.seen_at}
 
 
 def _published(item: Row[Any], new: NewEntry) -> Any:
@@ -101,6 +117,7 @@ _NAMES = _updated().values(
     link_key=bindparam("to_link_key"),
     text_key=bindparam("to_text_key"),
     link=bindparam("to_link"),
+    moved=bindparam("to_moved"),
     published=bindparam("to_published", type_=Moment()),
     at=bindparam("to_at", type_=Moment()),
 )
@@ -109,6 +126,7 @@ _CONTENTS = _updated().values(
     text=bindparam("to_text"),
     language=bindparam("to_language"),
     folded=bindparam("to_folded"),
+    said=bindparam("to_said"),
 )
 # What is still to be matched stays so; what was of the archive when it was first seen never rings.
 _AGAIN = (

@@ -24,7 +24,8 @@ FEW = 5
 
 _COLUMNS = (
     items.c.id, items.c.feed_id, items.c.identity, items.c.link_key, items.c.text_key, items.c.title, items.c.link,
-    items.c.text, items.c.published, items.c.seen_at, items.c.folded, items.c.state,
+    items.c.text, items.c.published, items.c.seen_at, items.c.folded, items.c.state, items.c.said,
+    items.c.moved,
 )  # fmt: skip
 
 
@@ -83,7 +84,7 @@ class Recognised:
 
     def _by_other_names(self, feed_id: str, new: NewEntry, taken: set[int], *, anew: bool) -> Row[Any] | None:
         """Of several with its link, the one with its text too; of several with its text, the last. `anew`: brief texts
-        name their entries, too.
+        name their entries, too; else only where there is no doubt.
 
         Only the feed's own: whoever makes up links by the million finds one whose number is that of another feed's.
         """
@@ -94,8 +95,16 @@ class Recognised:
         alike = _free(self.by_text.get(text or 0, ()), feed_id, taken)
         ids = {each.id for each in linked}
         both = [each for each in alike if each.id in ids]
-        named = alike if anew or not new.entry.brief else []
+        named = [each for each in alike if anew or not new.entry.brief or _is_beyond_doubt(each, new.entry)]
         return max(both or named, key=lambda row: row.id, default=None)
+
+
+def _is_beyond_doubt(item: Row[Any], entry: Entry) -> bool:
+    """Whether one that says the same, however short that is, is no rubric's next issue: it is of the same second, or
+    has the same date or none and leads to the same page."""
+    same_page, same_date = item.link == entry.link, item.published == entry.published
+    at = entry.published  # on a full hour it may be the midnight of who writes a date alone
+    return same_date and (same_page or (at is not None and bool(at.minute or at.second)))
 
 
 def _said(new: NewEntry) -> tuple[bytes, str]:

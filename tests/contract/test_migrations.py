@@ -12,9 +12,11 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, create_engine, text
 
 from bot.errors import DatabaseNewer, StoreError
+from bot.feeds.identity import Kind, Names
+from bot.feeds.known import Known, KnownEntry, short, unpack
 from bot.store.database import Database
 from bot.store.migrate import config, is_older, newest_revision
 from bot.store.schema import metadata
@@ -74,6 +76,27 @@ async def test_revised_tables_are_those_that_the_schema_makes(database: Database
     assert {name for name in tables(Path(database.name)) if not name.startswith("alembic")} - by_hand == set(
         tables(made)
     )
+
+
+def test_known_entries_are_brought_forward_without_a_date(tmp_path: Path) -> None:
+    names = Names(short("1"), short("https://a.example/1"), short("KFOR"), numbered=False)
+    entries = tuple(KnownEntry(short(each), names, Kind.GUID, short(each), 0, linked=False) for each in ("a", "b", "c"))
+    known = Known(short("context") * 2, entries).pack()
+    rows = (known[at : at + 41] for at in range(16, len(known), 45))
+    engine = create_engine(f"sqlite:///{tmp_path / 'old.db'}")
+    with engine.begin() as connection:
+        before = ScriptDirectory.from_config(config(connection)).get_revision("0019").down_revision
+        command.upgrade(config(connection), str(before))
+        connection.execute(
+            text(
+                "INSERT INTO feeds (id, url, host, name, tags, enabled, allow_private, next_at, digests) "
+                "VALUES ('a', '', '', '', '[]', true, false, '2026-05-26 12:00:00', :digests)"
+            ),
+            {"digests": known[:16] + b"".join(rows)},
+        )
+        command.upgrade(config(connection), "head")
+        assert unpack(connection.scalar(text("SELECT digests FROM feeds"))) == Known(known[:16], entries)
+    engine.dispose()
 
 
 async def test_opening_again_changes_nothing(database: Database) -> None:

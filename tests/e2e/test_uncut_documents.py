@@ -63,6 +63,21 @@ async def test_a_short_document_and_then_a_full_one_without_dates_floods_nobody(
         assert len(await running.titles()) == 41
 
 
+async def test_the_place_tells_news_of_another_zone_from_an_archive_of_today(
+    installation: Installation, written: Written
+) -> None:
+    now, shown = installation.clock.now(), entries(installation, 20)
+    path = installation.follow("f", Reply(written(*shown)))
+    async with installation.running() as running:
+        await running.poll()
+        rung = await may_ring(running)
+        news = [Entry(f"News {n}", now - 2 * HOUR - n * MINUTE, guid=f"n{n}") for n in range(7)]
+        archive = [Entry(f"Old {n}", now, guid=f"o{n}") for n in range(200)]
+        running.server.add(path, Reply(written(*news, *shown, *archive)))
+        await running.next_poll()
+        assert await may_ring(running) - rung == {each.title for each in news}
+
+
 async def test_one_that_comes_an_hour_late_rings(installation: Installation, written: Written) -> None:
     shown = [replace(each, published=each.published - 3 * HOUR) for each in entries(installation, 20)]
     path = installation.follow("f", Reply(written(*shown)))

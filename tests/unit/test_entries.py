@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.entries import FEW, archived, newest_shown
-from bot.model import Entry, FeedForPoll, ParsedFeed
+from bot.model import Entry, FeedForPoll, Order, ParsedFeed, Standing
 from tests.builders import a_feed, an_entry
 from tests.clock import NOON
 
@@ -25,7 +25,7 @@ def undated(count: int) -> list[Entry]:
     return [an_entry(f"KFOR {number}") for number in range(count)]
 
 
-def silent(entries: list[Entry], feed: FeedForPoll = WATCHED, **more: frozenset[str]) -> int:
+def silent(entries: list[Entry], feed: FeedForPoll = WATCHED, **more: frozenset[str] | Standing) -> int:
     """How many of them don't ring."""
     return len(archived(feed, ParsedFeed(tuple(entries), **more), NOON))  # type: ignore[arg-type]  # fields by name
 
@@ -80,9 +80,69 @@ def test_many_old_or_undated_ones_in_a_feed_that_had_shown_nothing_are_archive()
 def test_many_undated_ones_below_all_that_was_held_are_archive() -> None:
     entries = undated(10)
     behind = frozenset(each.identity for each in entries[3:])
-    assert silent(entries, behind=behind) == 7
-    assert silent(entries[:8], behind=behind) == 0  # five of them: few
+    assert silent(entries, standing=Standing(behind=behind)) == 7
+    assert silent(entries[:8], standing=Standing(behind=behind)) == 0  # five of them: few
     assert silent(entries) == 0  # at the top, or in a feed whose order can't be told
+    turned = Standing(Order.OLDEST_FIRST, ahead=behind)
+    assert silent(entries, standing=turned) == 7
+
+
+MANY = 2 * FEW + 2
+
+
+@pytest.mark.parametrize("order", Order)
+@pytest.mark.parametrize(
+    ("age", "rings"),
+    [
+        (2 * HOUR, True),  # another zone's clock
+        (14 * HOUR, True),
+        (14 * HOUR + timedelta(seconds=1), False),
+        (46 * HOUR, True),  # a date without a time: yesterday's
+        (48 * HOUR + timedelta(seconds=1), False),
+        (72 * HOUR, False),
+    ],
+)
+def test_many_at_the_end_where_news_come_may_be_hours_off(order: Order, age: timedelta, rings: bool) -> None:
+    shown = SHOWN + timedelta(minutes=7)
+    published = [SHOWN - age if age == 46 * HOUR else shown - age] * MANY
+    entries = [an_entry(f"KFOR {number}", published=each) for number, each in enumerate(published)]
+    names = frozenset(each.identity for each in entries)
+    feed = replace(WATCHED, newest=shown)
+    turned, told = order is Order.OLDEST_FIRST, order is not Order.MIXED
+    standing = Standing(order, behind=names) if turned else Standing(order, ahead=names)
+    assert silent(entries, feed, standing=standing) == (0 if rings and told else MANY)
+    assert silent(entries, feed, standing=Standing(order)) == MANY
+
+
+@pytest.mark.parametrize(
+    ("standing", "archive"),
+    [
+        (Standing(Order.NEWEST_FIRST, keeps=True), True),
+        (Standing(Order.NEWEST_FIRST), False),  # what is pinned to the top is all that is left
+        (Standing(Order.MIXED, keeps=True), False),
+        (Standing(Order.UNTOLD, keeps=True), False),
+    ],
+    ids=["longer than the last", "another but for the top", "in no order", "in an order that nothing tells"],
+)
+def test_many_below_a_document_that_is_still_there_are_archive_however_they_are_dated(
+    standing: Standing, *, archive: bool
+) -> None:
+    entries = ago(*[timedelta(0)] * MANY)
+    names = frozenset(each.identity for each in entries)
+    assert silent(entries, standing=replace(standing, behind=names)) == (MANY if archive else 0)
+    with_old_ones = replace(standing, behind=names)
+    old = [replace(each, published=NOON - 50 * DAY) for each in entries[FEW:]]
+    assert silent([*entries[:FEW], *old], standing=with_old_ones) == len(old)  # few are odd: news at the wrong end
+    few = replace(standing, behind=frozenset(list(names)[:FEW]))
+    assert silent(entries, standing=few) == 0
+    assert silent(entries, standing=replace(standing, ahead=names)) == 0
+
+
+def test_where_the_oldest_stand_first_many_above_them_are_archive_and_those_below_are_news() -> None:
+    entries = ago(*[timedelta(0)] * MANY)
+    names = frozenset(each.identity for each in entries)
+    assert silent(entries, standing=Standing(Order.OLDEST_FIRST, ahead=names, keeps=True)) == MANY
+    assert silent(entries, standing=Standing(Order.OLDEST_FIRST, behind=names, keeps=True)) == 0
 
 
 def test_changed_entries_are_no_archive() -> None:

@@ -45,6 +45,16 @@ async def test_a_gone_feed_is_asked_no_more(database: Database, clock: StandingC
     assert (await round_.health())["kossev"].error == "410: it is gone; remove it"
 
 
+async def test_entries_that_are_left_unread_are_told(database: Database, clock: StandingClock) -> None:
+    parsed = replace(feed_of(an_entry("KFOR")), unread=5)
+    round_ = await begin(database, clock, {"new": parsed}, kossev=[NEW])
+    with structlog.testing.capture_logs() as logs:
+        await round_.poll()
+    assert [(each["feed"], each["unread"]) for each in logs if each["event"] == "entries_left_unread"] == [
+        ("kossev", 5)
+    ]
+
+
 async def test_a_lost_lease_is_left_to_its_new_holder(database: Database, clock: StandingClock) -> None:
     round_ = await begin(database, clock, {"new": feed_of(an_entry("KFOR"))}, kossev=[NEW])
     round_.fetcher.hold("kossev")

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -40,6 +41,8 @@ items = Table(
     Column("link_key", BigInteger),  # digests, with the feed in them, of what else names the entry
     Column("text_key", BigInteger),
     Column("edits", Integer, nullable=False, server_default="0"),
+    Column("said", LargeBinary),  # marks of its wordings so far, see stories/edits.py; NULL: there was one
+    Column("moved", Boolean, nullable=False, server_default=text("false")),  # another link was taken over
     UniqueConstraint("feed_id", "identity"),
     Index(None, "link_key"),
     Index(None, "text_key"),

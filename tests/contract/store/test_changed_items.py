@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,6 +15,7 @@ from bot.ports import PollRecord
 from bot.store.items import SqlItemStore
 from bot.store.recognised import keys_of
 from bot.store.schema import items
+from bot.stories.edits import MOST_SAID
 from bot.topics.candidates import condition
 from bot.topics.query import parse
 from tests.builders import Stores, a_feed, an_entry, new_entry
@@ -133,6 +135,7 @@ async def test_many_titles_at_once_under_new_guids_and_links_are_an_archive_and_
             replace(
                 an_entry(f"Weather {n}", ""),
                 identity=f"{to}/{n}",
+                link=f"https://{to}/{n}",
                 link_key=short(f"{to}/{n}"),
                 text_key=b"%d" % n,
                 brief=True,
@@ -142,6 +145,38 @@ async def test_many_titles_at_once_under_new_guids_and_links_are_an_archive_and_
 
     await stores.publish(clock.now(), *moved("old.example"))
     assert await stores.publish(clock.now(), *moved("new.example")) == new
+
+
+TITLE = replace(an_entry("Shots near the bridge", ""), text_key=b"title", brief=True)
+SESSION = {"identity": "new guid", "link": "https://kossev.example/?sid=2", "link_key": short("sid=2")}
+SAME_PAGE = {"identity": "new guid", "link_key": b""}
+SECOND, TIMELESS = datetime.fromisoformat("2026-05-26T11:53:00Z"), datetime.fromisoformat("2026-05-25T22:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "change", "new"),
+    [
+        (SECOND, SECOND, SESSION, 0),
+        (TIMELESS, TIMELESS, SAME_PAGE, 0),
+        (None, None, SAME_PAGE, 0),
+        (SECOND, SECOND + MINUTE, SESSION, 1),
+        (SECOND, SECOND + MINUTE, SAME_PAGE, 1),
+        (SECOND, None, SAME_PAGE, 1),
+        (TIMELESS, TIMELESS, SESSION, 1),
+        (None, None, SESSION, 1),
+    ],
+)
+async def test_a_title_of_the_same_second_or_page_is_the_item_under_any_other_name(
+    stores: Stores,
+    clock: StandingClock,
+    first: datetime | None,
+    again: datetime | None,
+    change: dict[str, str],
+    new: int,
+) -> None:
+    entry = replace(TITLE, published=first, link_key=b"")
+    await stores.publish(clock.now(), entry)
+    assert await stores.publish(clock.now(), replace(entry, published=again, **change)) == new  # type: ignore[arg-type]  # fields by name
 
 
 async def test_a_hundred_entries_under_new_guids_in_another_order_are_known(
@@ -205,6 +240,65 @@ async def test_what_says_something_new_within_a_day_is_matched_again(
     clock.advance(after)
     await stores.publish(clock.now(), replace(SHORT, **change))  # type: ignore[arg-type]  # fields by name
     assert [(item.again, item.edits) for item in await stores.pending()] == ([(True, 1)] if again else [])
+
+
+async def rounds(stores: Stores, clock: StandingClock, documents: Iterable[Entry]) -> list[int]:
+    """How many items are to be matched again after each of a feed's documents."""
+    again = []
+    for document in documents:
+        clock.advance(5 * MINUTE)
+        await stores.publish(clock.now(), document)
+        again.append(len(await stores.pending()))
+        await matched(stores, clock)
+    return again
+
+
+def click(number: int) -> Entry:
+    """SHORT, under an address that tells who clicked."""
+    link = f"https://kossev.example/click?tid={number}"
+    return replace(SHORT, link=link, link_key=short(link))
+
+
+async def test_a_link_that_changes_at_each_poll_edits_once(stores: Stores, clock: StandingClock) -> None:
+    await stores.publish(clock.now(), click(0))
+    await matched(stores, clock)
+    assert await rounds(stores, clock, map(click, range(1, 6))) == [1, 0, 0, 0, 0]
+    before = await stored(stores)
+    assert await rounds(stores, clock, map(click, range(6, 9))) == [0, 0, 0]
+    assert await stored(stores) == before, "it is not even written"
+    said = replace(FULL, link=click(9).link, link_key=click(9).link_key)
+    assert await rounds(stores, clock, [said]) == [1]
+    assert [item.link for item in await stored(stores)] == [click(9).link], "with news, its address counts"
+
+
+async def test_an_address_that_is_only_known_by_another_key_is_no_edit(stores: Stores, clock: StandingClock) -> None:
+    await stores.publish(clock.now(), SHORT)
+    await matched(stores, clock)
+    assert await rounds(stores, clock, [replace(SHORT, link_key=b"as another Tocsin makes it")]) == [0]
+
+
+async def test_a_text_that_was_shown_before_says_nothing_when_it_returns(stores: Stores, clock: StandingClock) -> None:
+    """Two backends, of which one is behind, answer in turns."""
+    await stores.publish(clock.now(), SHORT)
+    await matched(stores, clock)
+    assert await rounds(stores, clock, [FULL, SHORT, FULL, SHORT]) == [1, 0, 0, 0]
+    (item,) = await stored(stores)
+    assert (item.text, item.edits) == (FULL.text, 1)
+    assert await rounds(stores, clock, [replace(SHORT, identity="new guid")]) == [0]
+    assert [(item.identity, item.text) for item in await stored(stores)] == [("new guid", FULL.text)]
+    newest = replace(FULL, text="Two were hurt at Banjska.", text_key=b"newest")
+    assert await rounds(stores, clock, [newest, FULL, SHORT, newest]) == [1, 0, 0, 0]
+    assert [item.text for item in await stored(stores)] == [newest.text]
+
+
+async def test_a_text_that_never_rests_is_followed_but_matched_so_often_and_no_more(
+    stores: Stores, clock: StandingClock
+) -> None:
+    await stores.publish(clock.now(), SHORT)
+    await matched(stores, clock)
+    ticker = [replace(SHORT, text=f"At minute {minute} all is quiet.") for minute in range(MOST_SAID + 6)]
+    assert sum(await rounds(stores, clock, ticker)) == MOST_SAID - 1
+    assert [item.text for item in await stored(stores)] == [ticker[-1].text]
 
 
 async def test_an_edit_while_the_item_is_matched_is_matched_too(stores: Stores, clock: StandingClock) -> None:

@@ -29,7 +29,7 @@ def identity(guid: str = "", link: str = "", title: str = "", text: str = "") ->
     [
         "http://news.example/a", "https://news.example/a/", "https://News.Example:443/a", "https://news.example/a#top",
         "https://news.example/a?utm_source=rss&utm_medium=feed", "https://news.example/a?fbclid=1&at_campaign=rss",
-        " https://news.example./a ", "https://me:pw@news.example/a?&",
+        " https://news.example./a ", "https://me:pw@news.example/a?&", "http://www.news.example/a", "https://news.example/%61",
     ],
 )  # fmt: skip
 def test_addresses_that_mean_the_same_page_are_equal(other: str) -> None:
@@ -37,9 +37,25 @@ def test_addresses_that_mean_the_same_page_are_equal(other: str) -> None:
     assert identity(link=other) == identity(link="https://news.example/a")
 
 
+def test_letters_in_an_address_may_be_encoded_or_not() -> None:
+    plain = canonical("https://news.example/vesti-č/?q=Бањска&x=~")
+    for written in ("vesti-%C4%8D/?q=%D0%91ањска&x=%7e", "vesti-%c4%8d?q=%d0%91%d0%b0%d1%9a%d1%81%d0%ba%d0%b0&x=~"):
+        assert canonical(f"https://news.example/{written}") == plain
+    assert identity("https://news.example/vesti-č") == identity("https://www.news.example/vesti-%c4%8d")
+
+
 @pytest.mark.parametrize(
     "other",
-    ["https://news.example/A", "https://news.example/a?id=1", "https://news.example:8443/a", "https://news.example/b"],
+    [
+        "https://news.example/A",
+        "https://news.example/a?id=1",
+        "https://news.example:8443/a",
+        "https://news.example/b",
+        "https://www.example/a",
+        "https://news.example/%2Fa",
+        "https://news.example/a%3F",
+        "https://www2.news.example/a",
+    ],
 )
 def test_addresses_of_other_pages_are_not(other: str) -> None:
     assert canonical(other) != canonical("https://news.example/a")

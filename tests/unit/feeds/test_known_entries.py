@@ -140,7 +140,7 @@ def test_another_address_or_an_older_reading_counts_as_unknown() -> None:
     moved = document.read(Job("https://moved.example/", "application/xml", body, None, NOW, first.digests))
     assert [entry.link for entry in moved.entries][:1] == ["https://moved.example/a/0"]
     assert len(moved.entries) == first.count
-    for damaged in (b"", b"x", (first.digests or b"")[:-1], b"\0" * 57):
+    for damaged in (b"", b"x", (first.digests or b"")[:-1], b"\0" * 61):
         assert whole(body, damaged) == first
 
 
@@ -155,6 +155,19 @@ def test_a_known_entry_that_a_new_one_takes_the_name_of_is_read_again() -> None:
     assert first is not None
     found = assert_same(new, first.digests or b"", first.entries)
     assert [entry.identity for entry in found.entries] == ["https://b.example", "https://a.example/1"]
+
+
+@pytest.mark.parametrize("first_has_it", [True, False])
+def test_a_known_entry_whose_link_a_new_one_takes_or_another_leaves_is_read_again(*, first_has_it: bool) -> None:
+    kept, stranger = (
+        f"<item><guid>{guid}</guid><title>{guid}</title><link>https://a.example/1</link></item>" for guid in "gs"
+    )
+    alone, both = (f"<rss version='2.0'><channel>{items}</channel></rss>".encode() for items in (kept, stranger + kept))
+    old, new = (alone, both) if first_has_it else (both, alone)
+    first = whole(old)
+    assert first is not None
+    found = assert_same(new, first.digests or b"", first.entries)
+    assert {bool(entry.link_key) for entry in found.entries} == {not first_has_it}
 
 
 def test_an_edit_is_told_from_what_is_new() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.model import ParsedFeed
+from bot.model import Order, ParsedFeed, Standing
 from tests.feeds_corpus.reading import whole
 
 LONG = "The mission says that the bridge is open again, and that nobody was hurt."
@@ -55,8 +55,9 @@ def test_a_link_to_any_other_page_names_its_entry(link: str) -> None:
         (an_item(text="", link="https://news.example/a"), False),
         (an_item(text=""), True),
         (an_item(text=LONG, link="https://news.example/a"), True),
+        (an_item(text="", title=LONG, link="https://news.example/a"), True),
     ],
-    ids=["a rubric's text", "a title alone", "all there is", "a text"],
+    ids=["a rubric's text", "a title alone", "all there is", "a text", "a long title alone"],
 )
 def test_title_and_text_name_what_they_tell_apart(item: str, *, named: bool) -> None:
     (entry,) = read(item).entries
@@ -68,14 +69,39 @@ def test_a_link_that_entries_of_other_titles_have_names_none_also_when_one_was_r
     shared = "https://news.example/live"
     first = read(an_item("1", shared))
     second = read(an_item("2", shared, "Another"), an_item("1", shared), digests=first.digests)
-    assert [(entry.identity, entry.link_key) for entry in second.entries] == [("2", b"")]
+    assert [(entry.identity, entry.link_key) for entry in second.entries] == [("2", b""), ("1", b"")]
 
 
 def test_what_stands_below_all_that_was_held_is_told() -> None:
     first = read(an_item("1"), an_item("2", title="B"))
     more = [an_item(each, title=each) for each in ("top", "middle", "below", "last")]
     second = read(more[0], an_item("1"), more[1], an_item("2", title="B"), *more[2:], digests=first.digests)
-    assert second.behind == {"below", "last"}
+    assert second.standing.ahead == {"top"}
+    assert second.standing.behind == {"below", "last"}
     assert second.held_before == frozenset()
-    assert read(*more, digests=first.digests).behind == frozenset()
-    assert read(*more).behind == frozenset()
+    for nowhere in (read(*more, digests=first.digests), read(*more)):
+        assert nowhere.standing == Standing()
+
+
+def test_whether_most_of_what_was_held_is_still_there_is_told() -> None:
+    held = [an_item(each, title=each) for each in "abcd"]
+    first = read(*held)
+    for left, keeps in ((4, True), (3, True), (2, False)):
+        assert read(an_item("new"), *held[:left], digests=first.digests).standing.keeps is keeps
+
+
+def an_item_of(day: int, name: str = "") -> str:
+    name = name or f"day {day}"
+    return an_item(name, title=name).replace("</item>", f"<pubDate>{day:02} Jan 2026 00:00:00 GMT</pubDate></item>")
+
+
+def test_the_order_is_told_by_dates_also_of_what_is_known_and_of_the_last_document() -> None:
+    days = [an_item_of(day) for day in (8, 7, 6, 5)]
+    first, turned = read(*days), read(*days[::-1])
+    assert (first.standing.order, turned.standing.order) == (Order.NEWEST_FIRST, Order.OLDEST_FIRST)
+    more = read(an_item_of(9), *days, digests=first.digests)
+    assert [each.title for each in more.entries] == ["day 9"]
+    assert more.standing.order is Order.NEWEST_FIRST
+    anew = [an_item_of(20, name) for name in ("day 8", "day 7", "day 6", "day 5", "day 1")]
+    assert read(*anew, digests=first.digests).standing.order is Order.NEWEST_FIRST
+    assert read(*anew).standing.order is Order.UNTOLD
