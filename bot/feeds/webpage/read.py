@@ -19,6 +19,7 @@ from bot.feeds.webpage.declared import declared
 from bot.model import Article
 from bot.stories.boilerplate import clean_whole
 from bot.stories.headline import headline_of
+from bot.stories.walls import is_wall
 
 LONGEST_PAGE = 3_000_000
 """Characters of a page that are read."""
@@ -46,6 +47,8 @@ def read(job: Job) -> Article:
     article = _of_page(tree, job) if tree is not None else _of_text(text, job.now)
     if not any(char.isalpha() for char in article.text):
         raise _error(job, "holds no article text")
+    if tree is not None and is_wall(article.title, article.text):
+        raise _error(job, "holds no article, but asks for something or says that there is none")
     return article
 
 
@@ -60,7 +63,8 @@ def _of_page(tree: HtmlElement, job: Job) -> Article:
     said = declared(tree, job.url, job.now)
     cleaned = clean_whole(body_of(tree), said.title or None)
     text = cleaned.text
-    if len(text) < len(said.description):  # behind a paywall, or written by a script
+    # Behind a paywall or a wall, or written by a script.
+    if len(text) < len(said.description) or (said.description and is_wall(said.title, text)):
         text = clean_whole(said.description, said.title or None).text
     at, zoned = (said.dated.at, said.dated.zoned) if said.dated else (cleaned.published, cleaned.zoned)
     return _article(said.title or cleaned.title or "", at, said.language, text, zoned=zoned, now=job.now)
