@@ -49,6 +49,23 @@ _SIGNED = re.compile(
 _SIGNED_LINE = re.compile(rf"{_WROTE}\b", re.I)
 _RUBRIC = re.compile(r"^[^\W\d_]+(?:\s[^\W\d_]+)?\s?[|•·/]$")
 
+_CAPITAL = r"(?-i:[A-ZŠĐČĆŽËÇЀ-Я])"
+# That it was changed, in brackets; and who wrote it, before the place in capitals and the agency.
+_CHANGED = re.compile(
+    r"^[(\[](?:(?:vest|tekst|članak|вест|текст|чланак|lajm\w*)\s(?:je\s|је\s)?)?(?:ažurir\w+|dopun\w+|izmen\w+|izmj\w+|"
+    r"ажурир\w+|допуњ\w+|измењ\w+|përditës\w+|plotës\w+|updat\w+|correct\w+|adds)\b[^()\[\]]{0,60}[)\]][\s:–—-]*",
+    re.I,
+)
+_WRITER = re.compile(
+    rf"^(?:By|BY|Nga|NGA|Piše|PIŠE|Пише|ПИШЕ):?\s{_NAME}(?:,?\s(?:(?:and|i|dhe|и)\s)?{_NAME}){{0,5}}?\s"
+    rf"(?={_CAPITAL}{{3,}}(?:\s{_CAPITAL}{{2,}})*\b(?:[^.!?\n]|(?<=\d)\.){{0,40}}[–—-]+\s)"
+)
+
+
+def without_opening(text: str) -> str:
+    """`text` without a note at its top that it was changed, and the writer's name before an agency's place."""
+    return _WRITER.sub("", _CHANGED.sub("", text.lstrip(), count=1), count=1)
+
 
 def without_pieces(text: str) -> str:
     """What follows a date, without the buttons, counts, times and names between it and the article's own words."""
