@@ -170,7 +170,7 @@ def _is_date_line(match: re.Match[str], before: str, after: str, dated: Dated) -
     """Whether the line is the date's, with a few words of a rubric, an author or a second date beside it."""
     if not before and not after.strip(".|•· "):
         return True
-    words = f"{before} {after}"
+    words = flattened.beside(f"{before} {after}")
     if re.search(r"[.!?](?:\s|$)", words) and not _LABELLED_AGAIN.match(after):
         return False
     few = len(re.findall(r"[^\W\d_]+", words))

@@ -25,7 +25,7 @@ _MONTHS = {
             "avgust avgusta august augusta aug kolovoz kolovoza gusht gushti август августа",
             "septembar septembra september sept sep rujan rujna shtator shtatori септембар септембра септември",
             "oktobar oktobra october oct okt listopad listopada tetor tetori октобар октобра октомври",
-            "novembar novembra november nov studeni studenog nëntor nëntori новембар новембра ноември",
+            "novembar novembra november nov studeni studenog studenoga nëntor nëntori новембар новембра ноември",
             "decembar decembra december dec prosinac prosinca dhjetor dhjetori децембар децембра декември",
         ),
         start=1,

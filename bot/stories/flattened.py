@@ -9,7 +9,8 @@ from bot.stories import datelines
 _NAME = r"(?-i:[A-ZŠĐČĆŽËÇЀ-Я])[\w’'-]*"
 _WROTE = (
     r"(?:autor(?:ka|i)?|аутор(?:ка|и)?|piše|пише|author|by|written\sby|nga|shkruan|shkruar\snga|"
-    r"(?:novinar|redaktor)(?:ka)?)"
+    r"(?:novinar|redaktor)(?:ka)?|objavi(?:o|la)|објави(?:о|ла)|uredi(?:o|la)|postavi(?:o|la)|publikoi|postoi|postuar\snga|"
+    r"publikuar\snga|(?:posted|published|edited|reported)\sby)"
 )
 _SOURCE = r"(?:izvor|извор|source|burimi|foto|фото|photo)"
 _AGENCY = (
@@ -29,7 +30,8 @@ _AGO = (
 )
 _READING = (
     r"(?:(?:vreme\sčitanja|време\sчитања|čitanje|читање|koha\se\sleximit|read(?:ing)?\stime)\s?:?\s?\d+\s?(?:min|мин)\w*\.?|"
-    r"\d+[\s-]min\w*\s(?:čitanja|read|lexim)\b)"
+    r"(?:pročitajte|pročitaj|прочитајте|прочитај|lexo(?:het)?|read)\s(?:za|për|за|in)\s\d+\s?(?:min|мин)\w*\.?|"
+    r"\d+[\s-](?:min|мин)\w*\s(?:čitanja|читања|za\sčitanje|за\sчитање|read|to\sread|lexim)\b)"
 )
 _BETWEEN = r"[\s|•·,–-]*"
 _COUNTS = rf"{_AGO}|{_READING}|{datelines.COMMENTS}(?!\w)"
@@ -65,6 +67,18 @@ _WRITER = re.compile(
 def without_opening(text: str) -> str:
     """`text` without a note at its top that it was changed, and the writer's name before an agency's place."""
     return _WRITER.sub("", _CHANGED.sub("", text.lstrip(), count=1), count=1)
+
+
+_BESIDE = re.compile(
+    rf"(?:{_SOURCE}|{_WROTE})\s?:?\s{_NAME}\.?(?:[\s,/|&]+(?:(?:and|i|dhe|и)\s)?{_NAME}(?![\w’'-]|\s?:)\.?){{0,5}}"
+    rf"|{_COUNTS}",
+    re.I | re.X,
+)
+
+
+def beside(text: str) -> str:
+    """What stands beside a date in its line, without authors, credits and counts."""
+    return _BESIDE.sub(" ", text)
 
 
 def without_pieces(text: str) -> str:

@@ -14,7 +14,7 @@ from bot.feeds.addresses import shown
 from bot.feeds.charset import decoded
 from bot.feeds.dates import credible
 from bot.feeds.job import Job
-from bot.feeds.webpage.body import LONGEST_TEXT, body_of
+from bot.feeds.webpage.body import LONGEST_TEXT, body_of, drop_embedded
 from bot.feeds.webpage.declared import declared
 from bot.model import Article
 from bot.stories.boilerplate import clean_whole
@@ -60,6 +60,7 @@ def _tree(text: str) -> HtmlElement | None:
 
 
 def _of_page(tree: HtmlElement, job: Job) -> Article:
+    drop_embedded(tree)
     said = declared(tree, job.url, job.now)
     cleaned = clean_whole(body_of(tree), said.title or None)
     text = cleaned.text
