@@ -19,6 +19,8 @@ COOKIES = re.compile(
     any_of(
         r"(?:ova|ovaj|nasa?|this|our|ky|kjo)\b.{0,40} (?:koristi|uses?|perdor)\b.{0,40}(?:kolacic|cookie|biskota).*",
         r"(?:(?:mi )?koristimo|we(?: and our partners)? use|ne perdorim)\b.{0,60}(?:kolacic|cookie|biskota).*",
+        r"(?:mi i nas\w+ (?:[\d.,]+ )?partner\w*|(?:we and )?our (?:[\d.,]+ )?partners|ne dhe partneret tane)\b.*"
+        r"(?:kolacic|cookie|uredjaju|device|pajisj).*",
         r"(?:by|nastavkom|koriscenjem|duke)\b.{0,90}(?:kolacic|cookie|biskota).*",
         r"(?:prihvat(?:am|i)|slazem se|accept|allow|reject|decline|manage|pranoj|refuzo|odbij|podesi)"
         r"(?: (?:sve|all|te gjitha|i zatvori|and close|kolacice|cookies?|preferences|settings|necessary))*[.!]?",
@@ -41,6 +43,44 @@ PAYWALL = re.compile(
         r"you have .{0,20}(?:free )?(?:articles?|stories) (?:left|remaining).*",
         r"create (?:a|an|your) (?:free )?account\b.*",
         r"(?:support|become a (?:member|supporter)) .{0,30}(?:journalism|newsroom)(?: today)?[.!]?",
+        # Prices and plans.
+        r"(?:unlock|get access to) (?:this|the|all|our)(?: full| \w+)? (?:articles?|story|stories|page|content"
+        r"|archive)\b.*",
+        r"(?:get |enjoy |with )?unlimited (?:digital )?access\b.*|(?:get|enjoy|with) (?:full|complete)(?: digital)? "
+        r"access"
+        r"(?: to (?:all|our|every)\w*\b.*|\b.{0,60}[€$£].*)",
+        r"(?:you can )?cancel (?:at )?any ?time[.!]?|choose (?:your|a) (?:plan|subscription)[.!:]?",
+        r"(?:monthly|annual|yearly|weekly|digital|premium) (?:plan|subscription|membership)s?\b.{0,40}[€$£\d].*",
+        r"(?:please )?(?:purchase|buy|get|renew) (?:a|your) (?:subscription|membership)(?: (?:to|and|for|now"
+        r"|today)\b.*)?[.!]?|start your (?:free "
+        r")?trial\b.*",
+        r"(?:try|read|subscribe|join|access)\b.{0,60} (?:for|from) (?:only |just )?[€$£]\s?\d.*",
+        r"(?:only|just|from) [€$£]\s?\d[\d.,]* (?:a|per|for)\b.*|[€$£]\s?\d[\d.,]* (?:a|per) (?:week|month"
+        r"|year)\b.{0,40}",
+        r"(?:izaberi|odaberi)(?:te)? (?:svoj |vas )?(?:paket|plan|pretplatu)[.!:]?|otkljucaj(?:te)? .{0,40}"
+        r"(?:clanak|tekst|sadrzaj|pristup)\b.*",
+        r"(?:ostvarite |dobijte |uz )?(?:neogranicen\w*|potpun\w*|pun) pristup\b.{0,60}(?:tekst|sadrzaj|clanci|arhiv"
+        r"|portal).*",
+        r"otkazite (?:kad\w*|u (?:svakom|bilo kom) trenutku|bilo kada)\b.*",
+        r"(?:vec od|samo|za samo) \d[\d.,]* (?:dinara|evra|eura|din|eur|rsd|km)\b.{0,10}(?:mesecno|mjesecno|nedeljno"
+        r"|godisnje).*",
+        r"(?:mesecn|mjesecn|godisnj)\w+ (?:pretplat|paket|plan)\w*\b.{0,30}\d.*",
+        r"zgjidhni (?:planin|paketen|abonimin)\b.*|(?:merrni )?qasje te (?:pakufizuar|plote)\b.*|zhbllokoni .{0,40}",
+        r"anuloni (?:ne cdo kohe|kurdo)\b.*|(?:vetem|nga) \d[\d.,]* (?:euro|leke)\b.{0,10}(?:ne muaj|ne jave|ne vit).*",
+        # Donations.
+        r"donate(?: (?:now|today|here))?[.!]?|donate\b.{0,60}(?:journalism|reporting|newsroom)\b.*",
+        r"if you (?:value|like|enjoy|appreciate|believe in|rely on)\b.{0,60}(?:journalism|reporting|work|stories"
+        r"|articles|do)\b"
+        r".*(?:donat|support|contribut|subscrib|member).*",
+        r"(?:please )?(?:consider|make) (?:supporting|donating|contributing|a (?:donation|contribution))\b.*|help us "
+        r"keep\b.*"
+        r"(?:journalism|reporting|free|independent).*",
+        r"(?:doniraj(?:te)?|uplati(?:te)? donaciju|pomozite (?:nam )?donacijom)(?:[.!]|\b.{0,60}(?:novinarstv"
+        r"|redakcij|portal|nas).*)?",
+        r"ako (?:cenite|cijenite|volite|vam se (?:svidja|dopada)|smatrate)\b.{0,60}(?:rad|radimo|pisemo|novinarstvo"
+        r"|tekst\w*)\b"
+        r".*(?:donacij|podrzi|pretplat|pomozi).*",
+        r"(?:dhuro(?:ni)?|mbeshtet(?:ni)?)\b.{0,20}(?:gazetarine|punen tone|portalin).*",
     )
 )
 INVITATION = re.compile(
@@ -61,8 +101,25 @@ INVITATION = re.compile(
         r"(?:stavovi|misljenja) (?:iznet|izrazen|iznesen|izrecen)[ai]\b.{0,80}(?:ne odraz|nuzno|nisu|pripada).*",
         r"(?:portal|sajt|agencija|gazeta|dnevni list) [\w .-]{1,30} donosi (?:vam )?(?:naj\w+|posledn\w+|sve|dnevne) "
         r"(?:vesti|vijesti|informacije).*",
+        r"komentar (?:je )?(?:uspesno|uspjesno) (?:dodat|poslat|poslan|primljen)\w*.*|hvala (?:vam )?na komentaru.*",
+        r"(?:vas|tvoj) komentar (?:ce|je|mora|ceka)\b.*",
+        r"komentari (?:koji|sa|ce|se|nisu|ne|su)\b.*(?:govor mrznje|uvred\w*|brisan|objavljen|moder|administrat"
+        r"|pravil).*",
+        r"(?:oceni|ocijeni)(?:te)? (?:ovaj )?(?:tekst|vest|vijest|clanak)[.!:]?|rate this (?:article|story)[.!:]?",
+        r"vlereso(?:ni)? (?:kete )?(?:artikull|lajm)\w*[.!:]?",
+        r"znate li (?:nesto |jos )?vise o .*|(?:imate li|ako imate) (?:pricu|informacij\w+|snim\w+|fotografij\w+|vest"
+        r"|vijest)\b.*"
+        r"(?:nam|redakcij|zelite|podeli|podijeli).*",
+        r"(?:ako )?zelite (?:li )?(?:prijaviti|da prijavite|raditi|da radite|postati)\b.*(?:gresk\w+|portalu"
+        r"|redakcij\w+|nam)\b.*",
+        r"(?:javite|posaljite|pisite) (?:nam|se (?:nam|redakciji))\b.*|prijavite se (?:ovdje|ovde)[.!]?",
+        r"(?:program|emisij\w|prenos) .{2,40}mozete (?:da )?(?:prati|gleda)\w+ .*(?:link|kanal|aplikacij|uzivo"
+        r"|frekvencij).*",
+        r".{2,30} zadrzava (?:sva )?prava .{0,60}(?:sadrzaj|tekst).*|za preuzimanje (?:sadrzaja|tekst\w+|vesti)\b.*",
+        r"purchase licensing rights.*|get (?:reprint|licensing) rights.*|(?:license|reuse) this (?:content|article"
+        r"|story).*",
         r"(?:ukoliko|ako) ste .{0,40}gresku.*(?:nam|redakcij|e-?mail|imejl|@).*",
-        rf"na ndiqni.*|ndiqni (?:\w+ ){{0,3}}(?:ne )?{SOCIAL}.*|te gjitha te drejtat .*|kthehu lart",
+        rf"na ndiq(?:ni)?\b.*|ndiqni (?:\w+ ){{0,3}}(?:ne )?{SOCIAL}.*|te gjitha te drejtat .*|kthehu lart",
         r"shkarko(?:ni)? (?:aplikacionin|app).*|beh(?:u|uni) i pari (?:qe|te) koment.*",
         r"(?:lini|shto|shkruaj|shkruani|lere) (?:nje )?koment.*|(?:ju lutem )?kycuni? (?:per te|qe te) koment.*",
         r"(?:regjistrohu|abonohu)(?:ni)? (?:ne|per) .*(?:newsletter|buletin|kanal).*",

@@ -42,14 +42,17 @@ _DAY = (
 _DATE = rf"""(?:{_DAY}?
   (?:(?P<day>\d{{1,2}})(?P<sign>[./-])\s?(?P<month>\d{{1,2}})(?P=sign)\s?(?P<year>20\d\d)\.?
   |(?P<iyear>20\d\d)[-/](?P<imonth>\d\d)[-/](?P<iday>\d\d)T?
-  |(?P<nday>\d{{1,2}})(?:st|nd|rd|th)?\.?\s(?P<nmonth>{_MONTH})\.?,?\s(?P<nyear>20\d\d)\.?
+  |(?P<sday>\d\d)(?P<ssign>[./])(?P<smonth>[01]\d)(?P=ssign)(?P<syear>[2-4]\d)\.?(?=\s?[,|•·–-]?\s?(?:[01]?\d|2[0-3])[:.][0-5]\d|\s*$)
+  |(?P<nday>\d{{1,2}})(?:(?:st|nd|rd|th)?\.?\s|-)(?P<nmonth>{_MONTH})(?:\.?,?\s|-)(?P<nyear>20\d\d)\.?
   |(?P<amonth>{_MONTH})\.?\s(?P<aday>\d{{1,2}})(?:st|nd|rd|th)?,\s(?P<ayear>20\d\d))
   (?:\s(?:godine|године|god\.|г\.))?)"""
 _HOURS = {
     "UTC": 0, "GMT": 0, "Z": 0, "BST": 1, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "EST": -5, "EDT": -4,
     "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
 }  # fmt: skip
-_ZONE = rf"(?:(?-i:{'|'.join(sorted(_HOURS, key=len, reverse=True))})\b|[+-](?:0\d|1[0-4]):?[0-5]\d\b)"
+# Summer or winter, as it is there.
+_PLACES = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
+_ZONE = rf"(?:(?-i:{'|'.join(sorted([*_HOURS, *_PLACES], key=len, reverse=True))})\b|[+-](?:0\d|1[0-4]):?[0-5]\d\b)"
 _JOINT = r"(?P<joint>(?:u|at|në|ora|ore|у|во|@)\s)"
 
 
@@ -79,7 +82,7 @@ FRAME = re.compile(
     re.I | re.X,
 )
 _SIGHT = 500  # characters of a line in which a date is looked for
-_YEAR = re.compile(r"20\d\d")
+_YEAR = re.compile(r"20\d\d|\d\d[./]\d\d[./]\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +119,13 @@ def find(text: str, zone: str = LOCAL_ZONE) -> Dated | None:
 def read(match: re.Match[str], zone: str = LOCAL_ZONE) -> Dated | None:
     """The date that a match of FRAME holds; None for one that the calendar doesn't have."""
     part = match.groupdict()
-    year, day = _number(part, "year", "iyear", "nyear", "ayear"), _number(part, "day", "iday", "nday", "aday")
+    year, day = (
+        _number(part, "year", "iyear", "nyear", "ayear", "syear"),
+        _number(part, "day", "iday", "nday", "aday", "sday"),
+    )
     name = part["nmonth"] or part["amonth"]
-    month = _MONTHS[name.lower()] if name else _number(part, "month", "imonth")
+    month = _MONTHS[name.lower()] if name else _number(part, "month", "imonth", "smonth")
+    year += 2000 if year < 100 else 0
     if part["sign"] == "/" and month > 12 >= day:  # 05/26/2024, as in America
         month, day = day, month
     prefix = "" if part["hour"] else "first_"
@@ -142,4 +149,6 @@ def _zone(name: str) -> tzinfo:
     if name[0] in "+-":
         minutes = int(name[1:3]) * 60 + int(name[-2:])
         return timezone(timedelta(minutes=-minutes if name[0] == "-" else minutes))
+    if name in _PLACES:
+        return ZoneInfo(_PLACES[name])
     return timezone(timedelta(hours=_HOURS[name])) if _HOURS[name] else UTC

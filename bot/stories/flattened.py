@@ -21,7 +21,8 @@ _AGENCY = (
 _FEW = rf"(?:{_AGENCY}(?:\s?[/,]\s?{_AGENCY})*|{_NAME}(?:\s{_NAME}(?=\s+[\"„“]?(?-i:[A-ZŠĐČĆŽËÇЀ-Я])))?)"
 _SHARE = (
     r"(?:podeli(?:te)?|podijeli(?:te)?|подели(?:те)?|shp[ëe]rndaj?e?|ndaje|share|tweet|facebook|twitter|whatsapp|viber|"
-    r"telegram|linkedin|e-?mail|print|štampaj)"
+    r"telegram|linkedin|e-?mail|print|štampaj)(?:[\s|/,·•]+(?:save|sačuvaj|sačuvajte|сачувај|ruaj|listen|bookmark|gift|print|"
+    r"copy\slink|kopiraj\slink|comments?)\b)*"
 )
 _AGO = (
     r"(?:(?:ažurirano|ажурирано|objavljeno|објављено|izmenjeno|измењено|publikuar|përditësuar|updated|published)\s?:?\s"

@@ -64,13 +64,17 @@ _CREDIT = re.compile(
         r"[(\[]?(?:ap|afp|epa|reuters) (?:photo|image|picture)(?:\s?[/:|,].{0,60})?[)\]]?",
         r"(?:file|archive) (?:photo|image|picture)\.?|fotografi(?:ja)? (?:ilustruese|ilustracija)|foto ilustrim",
         r"(?:foto)?ilustracija \(.{1,60}\)",
-        r"\([^().!?:;]{2,40}\)",  # who wrote it, as agencies sign: (Beta)
+        r"\([^().!?:;]{2,40}\)|/[\w .-]{2,30}/|\((?:[\w-]+\.)+[a-z]{2,7}\)",  # who wrote it, as agencies sign: (Beta)
     )
 )
 INLINE_CREDIT = re.compile(r"\s?[(\[](?:foto|photo|фото|photo credit|image)\s?[:/]\s?[^()\[\]\n]{1,80}[)\]]", re.I)
 _BYLINE = re.compile(
     r"(?:autor(?:ka|i)?(?: teksta| clanka)?|pise|pisu|pripremi(?:o|la)|napisa(?:o|la)|by|nga|author|written by|"
-    r"reported by|shkruan|shkruar nga|pergatiti|redaktor|postuar nga)\s?[:|]\s?(?:[^.!?]|\b\w\.){1,60}"
+    r"reported by|shkruan|shkruar nga|pergatiti|redaktor|postuar nga|objavi(?:o|la)|uredi(?:o|la)|posted by"
+    r"|published by|"
+    r"edited by|translated by|(?:foto i )?tekst|text|lektura|lektor(?:ka)?|lektoroi|preve(?:o|la)|prevod|perktheu"
+    r"|perkthimi?|"
+    r"urednik|urednica|snimatelj(?:ka)?|montaza|kamera|snimio|fotograf(?:ija|ije)?)\s?[:|]\s?(?:[^.!?]|\b\w\.){1,60}"
 )
 # Without a colon only names may follow, as they are written; behind "By" more than one, for it may be a day.
 _NAME = r"[A-ZŠĐČĆŽËÇЀ-Я][\w’'-]*\.?"
@@ -115,7 +119,12 @@ _COUNT = re.compile(
         r"(?:(?:objavljeno|azurirano|izmenjeno|publikuar|published|updated|posted) )?(?:"
         r"(?:pre|prije|para) \d+ ?(?:minut\w*|sat\w*|h|dana?|min|or[ei]|oresh?|dit\w*)|"
         r"\d+ ?(?:minutes?|hours?|days?|mins?|hrs?) ago|\d+ (?:minuta?|ore|dite) me pare)",
-        r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?: ?[hc])?",
+        r"(?:\d{1,2}\.\s?\d{1,2}\.?,? )?(?:[01]?\d|2[0-3])[:.][0-5]\d(?: ?[hc])?|0",
+        r"(?:azurirano|dopunjeno|izmenjeno|izmijenjeno|updated|perditesuar)(?: (?:u|at|ne|oko))? \d{1,2}[:.]?\d{0,2} "
+        r"?h?"
+        r"(?: [^.!?]{1,60})?|tekst je (?:azuriran|dopunjen|izmenjen)",
+        r"(?:pro)?citaj(?:te)? za \d+ ?min\w*|lexohet per \d+ ?min\w*|\d+ ?min\w* (?:za citanje|to read)",
+        r"(?:velicina (?:slova|teksta)|font size|text size)\b.{0,20}",
     )
     + r"[.!]?"
 )
@@ -134,6 +143,7 @@ _ADVERT = re.compile(
         r"publicitet|marketing",
         r"advert(?:isement|orial|ising)|sponsored(?: content)?|ad|skip ad\w*",
         r"ovaj tekst je .{0,20}(?:promocij|sponzor)\w*",
+        r"nastavak (?:teksta|clanka|vesti|vijesti) (?:je )?(?:ispod|nakon|posle|sledi|slijedi)\b.{0,30}",
         r"(?:tekst|clanak|vesti?) se nastavlja(?:ju)? (?:ispod|nakon|posle) .{3,30}",
         r"nastavlja se (?:ispod|nakon|posle) (?:oglasa|reklame)|scroll (?:down )?to continue.{0,20}",
         r"(?:article|story) continues (?:below|after).{0,30}|(?:artikulli|lajmi|teksti) vazhdon .{3,40}",
@@ -150,6 +160,10 @@ _MEDIA = re.compile(
         r"(?:slusajte|poslusajte) (?:podkast|podcast|i podkast)[^.!?]{0,80}",
     )
 )
+_PRINT = re.compile(
+    r"(?:verzija za stampu|stampana verzija|print(?:er)?[ -](?:friendly )?version|versioni? per (?:shtyp|printim))\.?|"
+    r"(?:anketa|sondazh|poll|glasajte|votoni)\s?:.*\?|(?:about the )?author|o autoru|per autorin"
+)
 # What a post of a social network leaves where it was shown.
 _EMBED = re.compile(
     r"(?:view this post on|a post shared by|objavu deli|pogledajte ovu objavu|shihni kete postim)\b.*|"
@@ -157,7 +171,8 @@ _EMBED = re.compile(
 )
 # These may be a reporter's question inside a text; only near the end they open the frame.
 OPENER = re.compile(
-    r"(?:koje|kakvo) je (?:tvoje|vase) misljenje o ovome\?|sta (?:ti|vi) mislite? o ovome\?|"
+    r"(?:koje|kakvo) je (?:tvoje|vase) misljenje o (?:ovome|ovoj temi)\?|"
+    r"sta (?:(?:ti|vi) )?mislite? o (?:ovome|ovoj temi|ovom (?:tekstu|clanku))\?|"
     r"cfare mendoni per kete\?|cili eshte mendimi juaj.{0,20}\?|what do you think(?: about this)?\?"
 )
 APPEARED = re.compile(r"\s*The post [^\n]{1,300}? appeared first on [^\n]{1,80}$")
@@ -181,7 +196,7 @@ _ENTRY = re.compile(
 _BETWEEN = re.compile(r"\s+[|•·]\s+")
 _LINES = (
     _FIELD, _MORE_ALONE, _MORE_LINE, _CREDIT, _BYLINE, _SHARE, _TAGS, _COUNT, INVITATION, _BREADCRUMB, _ADVERT, _MEDIA,
-    _EMBED, COOKIES, PAYWALL, CLICK, _ENTRY,
+    _EMBED, COOKIES, PAYWALL, CLICK, _ENTRY, _PRINT,
 )  # fmt: skip
 _SENTENCES = (_MORE_SENTENCE, INVITATION, COOKIES, PAYWALL, CLICK)
 # A line without any of these has no sentence of a frame in it: looking for them is quicker than splitting it.
@@ -189,6 +204,12 @@ _TRIGGERS = re.compile(
     r"procitaj|opsirnije|pogledaj|saznaj|prati|preuzmi|prijavi|pretplat|pridruzi|komentar|prava|kolacic|zabranj|dostup|"
     r"podrzite|dozvolj|lexo|shiko|ndiqni|shkarko|abono|bashkoh|regjistro|drejtat|koment|read|related|see also|"
     r"subscribe|klik|click|citaj|procita|ceo|celu|cijel|plote|"
+    r"unlock|unlimited|cancel|(?:your|a) plan|trial|donat|donir|partner|[€$£]|znate li|imate li|ako imate|zelite"
+    r"|javite|"
+    r"posaljite|pisite|mozete|oceni|vlereso|licens|otklj|otkaz|(?:samo|od|vetem|nga) \d|neogranicen|pun pristup|paket|"
+    r"izaberi|odaberi|qasj|zhbllok|anulo|zgjidhni|na ndiq|cenite|cijenite|dhuro|mbeshtet|zadrzava|if you|help us"
+    r"|full access|"
+    r"membership|full article|mesecn|mjesecn|godisnj|preuzimanj|reuse|annual|monthly|"
     r"sign|follow|cookie|rights|newsletter|download|join|comment|appeared|support|already|standards"
 )
 

@@ -24,6 +24,9 @@ SUMMER = datetime(2024, 5, 26, 16, 21, tzinfo=UTC)  # 18:21 in Belgrade
         "05/26/2024 6:21 PM",
         "2024-05-26 18:21:07",
         "18:21, 26.05.2024",
+        "26/05/24 18:21",
+        "26.05.24. | 18:21",
+        "26-May-2024 18:21",
     ],
 )
 def test_a_time_without_a_zone_is_a_local_one(text: str) -> None:
@@ -34,7 +37,14 @@ def test_a_time_without_a_zone_is_a_local_one(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["26 May 2024 16:21 GMT", "May 26, 2024 12:21 p.m. EDT", "2024-05-26T18:21:00+02:00", "26.05.2024 18:21 CEST"],
+    [
+        "26 May 2024 16:21 GMT",
+        "May 26, 2024 12:21 p.m. EDT",
+        "2024-05-26T18:21:00+02:00",
+        "26.05.2024 18:21 CEST",
+        "May 26, 2024, 12:21 p.m. ET",
+        "26 May 2024 9:21 AM PT",
+    ],
 )
 def test_a_zone_that_is_named_counts(text: str) -> None:
     dated = find(text)
@@ -48,7 +58,10 @@ def test_a_date_alone_is_midnight() -> None:
     assert (dated.at, dated.hour) == (datetime(2024, 5, 25, 22, tzinfo=UTC), False)
 
 
-@pytest.mark.parametrize("text", ["31.02.2024", "Član 26.05", "tel. 026 05 2024", "ISBN 26-05-2024-1", "", "2024"])
+@pytest.mark.parametrize(
+    "text",
+    ["31.02.2024", "Član 26.05", "tel. 026 05 2024", "ISBN 26-05-2024-1", "", "2024", "26.05.24 je rok", "26.05.24.11"],
+)
 def test_what_is_no_date_is_none(text: str) -> None:
     assert find(text) is None
 
