@@ -4,6 +4,8 @@ They are local times: where the line names no zone, they are read in one that th
 """
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
@@ -81,6 +83,12 @@ FRAME = re.compile(
     {_DATE}(?:\s?[,|•·–→>-]?\s?{_JOINT}?{_time("")})?(?P<tail>(?:\s?[|•·–,-]?\s?{COMMENTS})?)(?!\w|-\d)""",
     re.I | re.X,
 )
+_YEARLESS = re.compile(
+    rf"""{LABEL}?(?:{_DAY})?(?P<day>\d{{1,2}})(?:\.\s?(?P<month>\d{{1,2}})\.?|\.?\s(?P<nmonth>{_MONTH})\.?),?
+    \s?[|•·–-]?\s?(?:(?:u|at|në|ora|ore|у|во|@)\s)?{_time("")}""",
+    re.I | re.X,
+)
+_LATELY, _SKEW = timedelta(days=60), timedelta(hours=1)  # around now, where a date has no year
 _SIGHT = 500  # characters of a line in which a date is looked for
 _YEAR = re.compile(r"20\d\d|\d\d[./]\d\d[./]\d\d(?!\d)")
 
@@ -116,9 +124,25 @@ def find(text: str, zone: str = LOCAL_ZONE) -> Dated | None:
     return read(match, zone) if match else None
 
 
+def find_yearless(text: str, now: datetime, zone: str = LOCAL_ZONE) -> Dated | None:
+    """The time that `text` is, on a day of the weeks before `now`; None where it says anything else."""
+    match = _YEARLESS.fullmatch(text.strip(" .|•·–-"))
+    if match is None:
+        return None
+    for year in (now.year, now.year - 1):
+        dated = _read(match.groupdict() | {"year": str(year)}, zone)
+        if dated is not None and now - _LATELY <= dated.at <= now + _SKEW:
+            return dated
+    return None
+
+
 def read(match: re.Match[str], zone: str = LOCAL_ZONE) -> Dated | None:
     """The date that a match of FRAME holds; None for one that the calendar doesn't have."""
-    part = match.groupdict()
+    return _read(match.groupdict(), zone)
+
+
+def _read(said: dict[str, str | None], zone: str) -> Dated | None:
+    part = defaultdict(lambda: None, said)
     year, day = (
         _number(part, "year", "iyear", "nyear", "ayear", "syear"),
         _number(part, "day", "iday", "nday", "aday", "sday"),
@@ -141,7 +165,7 @@ def read(match: re.Match[str], zone: str = LOCAL_ZONE) -> Dated | None:
     return Dated(at, part[f"{prefix}hour"] is not None, named is not None)
 
 
-def _number(part: dict[str, str | None], *names: str) -> int:
+def _number(part: Mapping[str, str | None], *names: str) -> int:
     return next(int(value) for name in names if (value := part[name]))
 
 

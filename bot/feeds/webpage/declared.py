@@ -218,7 +218,8 @@ def _printed(tree: HtmlElement, now: datetime) -> Dated | None:
             if node.tag == "time" or node.get("itemprop")
             else None
         )
-        dated = _credible(said or datelines.find(_small_text(node)), now)
+        text = _small_text(node)
+        dated = _credible(said or datelines.find(text) or datelines.find_yearless(text, now), now)
         if dated is not None and dated.hour:
             return dated
         found = found or dated

@@ -65,6 +65,7 @@ def test_half_of_a_title_that_stands_nowhere_is_no_headline() -> None:
         "Posted by Jane Doe March 12, 2025 9:41 AM 4 min to read",
         "Publikuar nga Arta Gashi 12/03/2025 09:41 Lexohet për 3 min",
         "09:41, 12. ožujka 2025.",
+        "12.03. 09:41",
     ],
 )  # fmt: skip
 def test_who_wrote_and_when_in_one_line_is_no_sentence(line: str) -> None:
