@@ -22,6 +22,7 @@ from bot.model import (
     Said,
     Telling,
 )
+from bot.stories.about import is_about
 from bot.stories.summary import summary_of
 
 EDITABLE = timedelta(hours=24)
@@ -61,12 +62,13 @@ def without_a_call(owed: OwedEdit, shown: str | None, now: datetime) -> Outcome 
 def ring_of(owed: OwedRing) -> Ring:
     """What an alert says."""
     item, topics = owed.item, owed.topics
+    article = _own_article(owed)
     return Ring(
         title=item.title,
         link=item.link,
         source=item.feed_name,
-        at=_at(item, owed.article),
-        summary=_summary(owed),
+        at=_at(item, article),
+        summary=_summary(owed, article),
         topics=topics,
         language=item.language,
         sample=item.sample,
@@ -75,9 +77,17 @@ def ring_of(owed: OwedRing) -> Ring:
     )
 
 
-def _summary(owed: OwedRing) -> str:
-    """Of what a language model made, of the article, or of what the feed says: the first that says anything."""
+def _own_article(owed: OwedRing) -> Telling | None:
+    """What its link led to, unless that is about something else: several items may have one link."""
     item, article = owed.item, owed.article
+    if article is None or not is_about(item.title, item.text, page_title=article.title, page_text=article.text):
+        return None
+    return article
+
+
+def _summary(owed: OwedRing, article: Telling | None) -> str:
+    """Of what a language model made, of the article, or of what the feed says: the first that says anything."""
+    item = owed.item
     matched = _holds_any({word for topic in owed.topics for word in topic.words if word})
     texts = (article.summary, article.text, item.text) if article is not None else (item.text,)
     made = (

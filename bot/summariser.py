@@ -12,6 +12,7 @@ import structlog
 from bot.errors import FeedError, FeedFault, LeaseLost, Unwritable
 from bot.model import PATIENCE, Article, WantedArticle
 from bot.ports import Articles, ArticleStore, Clock, Wake, Waker
+from bot.stories.about import is_about
 from bot.teller import Teller
 
 log = structlog.get_logger()
@@ -89,11 +90,14 @@ class Summariser:
             return None
         try:
             async with asyncio.timeout((wanted.until - now if wanted.until > now else PATIENCE).total_seconds()):
-                return await self.articles.read(
+                article = await self.articles.read(
                     wanted.link,
                     private_at=wanted.feed_url if wanted.allow_private else None,
                     language=wanted.language,
                 )
+            if is_about(wanted.title, wanted.text, page_title=article.title, page_text=article.text):
+                return article
+            await self._give_up(wanted, "its page isn't about it", again=True)  # a wall may be gone by then
         except TimeoutError:
             await self._give_up(wanted, f"not read within {PATIENCE.seconds} s", again=True)
         except FeedError as error:

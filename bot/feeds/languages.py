@@ -20,6 +20,10 @@ BCMS = ("sr", "hr", "bs")
 LANGUAGES = (*BCMS, "en", "sq", "mk", "sl", "bg", "de", "fr", "it", "es", "ru", "uk", "el", "tr", "ro", "hu")
 ENOUGH = 12  # letters: below, nothing is guessed
 SURE = 0.4  # of the probability
+# In a short headline names weigh most, and they draw to the language that has them, or to a stray one.
+SHORT = 40  # letters
+SURE_OF_SHORT = 0.65
+_BEYOND_DOUBT = frozenset({"en", "sq"})  # to which the region's names draw nothing
 LOOKED_AT = 600  # characters
 
 
@@ -43,9 +47,11 @@ class ModelDetector:
         ranked: dict[str, float] = dict(self._loaded().rank(text))
         bcms = sum(ranked.pop(each, 0.0) for each in BCMS)
         best, probability = max(ranked.items(), key=lambda pair: pair[1])
+        script = _script(letters)
         if bcms > probability:
-            return _script(letters) if bcms >= SURE else None
-        return best if probability >= SURE else None
+            best, probability = f"{ANY_OF_THEM}-{script}", bcms
+        doubtful = len(letters) < SHORT and script == "Latn" and best not in _BEYOND_DOUBT
+        return best if probability >= (SURE_OF_SHORT if doubtful else SURE) else None
 
     def _loaded(self) -> LanguageIdentifier:
         with self._loading:
@@ -60,7 +66,7 @@ class ModelDetector:
 
 def _script(letters: Sequence[str]) -> str:
     cyrillic = sum(map(_is_cyrillic, letters))
-    return f"{ANY_OF_THEM}-{'Cyrl' if 2 * cyrillic > len(letters) else 'Latn'}"
+    return "Cyrl" if 2 * cyrillic > len(letters) else "Latn"
 
 
 def _is_cyrillic(letter: str) -> bool:

@@ -12,7 +12,8 @@ PATIENCE = timedelta(seconds=8)
 
 @dataclass(frozen=True, slots=True)
 class WantedArticle:
-    """An article that is to be read: of the item that a chat is told of, and of which `story`. Rings wait for it until
+    """An article that is to be read: of the item that a chat is told of, with its feed's own `title` and `text`, and of
+    which `story`. Rings wait for it until
     `until`; `tries`: how often it was tried before. A private address may be asked only where the feed at `feed_url` is
     itself (`allow_private`)."""
 
@@ -22,6 +23,7 @@ class WantedArticle:
     until: datetime
     tries: int
     title: str
+    text: str
     language: str | None
     story: int | None
     feed_url: str
@@ -30,11 +32,13 @@ class WantedArticle:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What is told from an article: by a language model (`summary`), or from its own text."""
+    """What is told from an article: by a language model (`summary`), or from its own text; `title` "" where it has
+    none."""
 
     text: str
     summary: str | None = None
     published: datetime | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class SqlArticleStore:
             select(
                 articles,
                 items.c.title.label("item_title"),
+                items.c.text.label("item_text"),
                 items.c.language.label("item_language"),
                 story_items.c.story_id,
                 func.coalesce(feeds.c.moved, feeds.c.url).label("feed_url"),
@@ -107,6 +108,7 @@ def _wanted(row: RowMapping) -> WantedArticle:
         until=row["until"],
         tries=row["tries"],
         title=row["item_title"],
+        text=row["item_text"],
         language=row["item_language"],
         story=row["story_id"],
         feed_url=row["feed_url"],

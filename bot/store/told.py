@@ -15,6 +15,7 @@ ARTICLE_COLUMNS = (
     articles.c.text.label("article_text"),
     articles.c.summary.label("article_summary"),
     articles.c.published.label("article_published"),
+    articles.c.title.label("article_title"),
 )
 
 
@@ -50,4 +51,6 @@ async def topics_of(connection: AsyncConnection, alert_ids: list[int]) -> defaul
 def article_of(row: RowMapping) -> Telling | None:
     """Of a row of ARTICLE_COLUMNS."""
     text = row["article_text"]
-    return Telling(text, row["article_summary"], row["article_published"]) if text else None
+    if not text:
+        return None
+    return Telling(text, row["article_summary"], row["article_published"], row["article_title"] or "")

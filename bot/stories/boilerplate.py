@@ -52,8 +52,8 @@ def clean(text: str, title: str | None = None, *, zone: str = LOCAL_ZONE) -> Cle
     """`text` without the frame that a portal puts round it, in paragraphs or flattened into one line.
 
     `title` is the item's, which is taken off where the text repeats it. A date in the frame is naive local time and
-    read in `zone`. What comes after LONGEST characters is left out. Cleaning what is clean changes nothing; where
-    nothing would be left, the text comes back.
+    read in `zone`. What comes after LONGEST characters is left out. Cleaning what is clean changes nothing; of what is
+    all frame nothing is left.
     """
     return _clean(text[:LONGEST], title, zone, top=True)
 
@@ -65,7 +65,7 @@ def clean_whole(text: str, title: str | None = None, *, zone: str = LOCAL_ZONE) 
     if not others:
         return cleaned
     rest = [(between, _clean(piece, None, zone, top=False).text) for between, piece in others]
-    while rest and framed(" ".join(rest[-1][1].split())):  # a piece that is all frame comes back from `clean`
+    while rest and not rest[-1][1]:
         rest.pop()
     return replace(cleaned, text=cleaned.text + "".join(between + piece for between, piece in rest))
 
@@ -89,7 +89,7 @@ def _clean(text: str, title: str | None, zone: str, *, top: bool) -> Cleaned:
     for _ in range(_ROUNDS):
         shorter = _clean_once(cleaned, title, zone, top=top)
         if not any(c.isalnum() for c in shorter.text):
-            return replace(shorter, text=whole, title=None)
+            return replace(shorter, text="")
         if shorter == cleaned:
             break
         cleaned = shorter
@@ -106,7 +106,7 @@ def _clean_once(cleaned: Cleaned, title: str | None, zone: str, *, top: bool) ->
         for variant in _title_variants(title):
             text = _without_title(text.lstrip(), variant)
         text, dated, headline = _without_date_line(text, zone)
-        text = flattened.without_counts(SHARE_RUN.sub("", text, count=1))
+        text = flattened.without_opening(flattened.without_counts(SHARE_RUN.sub("", text, count=1)))
     lines = [_without_framed_sentences(_STAMP.sub("", line)) for line in text.split("\n") if not _repeated(line, title)]
     text = "\n".join(_without_tail(lines)).strip()
     text = re.sub(r"\n{2,}", "\n\n", text)
@@ -170,7 +170,7 @@ def _is_date_line(match: re.Match[str], before: str, after: str, dated: Dated) -
     """Whether the line is the date's, with a few words of a rubric, an author or a second date beside it."""
     if not before and not after.strip(".|•· "):
         return True
-    words = f"{before} {after}"
+    words = flattened.beside(f"{before} {after}")
     if re.search(r"[.!?](?:\s|$)", words) and not _LABELLED_AGAIN.match(after):
         return False
     few = len(re.findall(r"[^\W\d_]+", words))

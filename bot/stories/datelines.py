@@ -4,6 +4,8 @@ They are local times: where the line names no zone, they are read in one that th
 """
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
@@ -25,7 +27,7 @@ _MONTHS = {
             "avgust avgusta august augusta aug kolovoz kolovoza gusht gushti август августа",
             "septembar septembra september sept sep rujan rujna shtator shtatori септембар септембра септември",
             "oktobar oktobra october oct okt listopad listopada tetor tetori октобар октобра октомври",
-            "novembar novembra november nov studeni studenog nëntor nëntori новембар новембра ноември",
+            "novembar novembra november nov studeni studenog studenoga nëntor nëntori новембар новембра ноември",
             "decembar decembra december dec prosinac prosinca dhjetor dhjetori децембар децембра декември",
         ),
         start=1,
@@ -42,14 +44,17 @@ _DAY = (
 _DATE = rf"""(?:{_DAY}?
   (?:(?P<day>\d{{1,2}})(?P<sign>[./-])\s?(?P<month>\d{{1,2}})(?P=sign)\s?(?P<year>20\d\d)\.?
   |(?P<iyear>20\d\d)[-/](?P<imonth>\d\d)[-/](?P<iday>\d\d)T?
-  |(?P<nday>\d{{1,2}})(?:st|nd|rd|th)?\.?\s(?P<nmonth>{_MONTH})\.?,?\s(?P<nyear>20\d\d)\.?
+  |(?P<sday>\d\d)(?P<ssign>[./])(?P<smonth>[01]\d)(?P=ssign)(?P<syear>[2-4]\d)\.?(?=\s?[,|•·–-]?\s?(?:[01]?\d|2[0-3])[:.][0-5]\d|\s*$)
+  |(?P<nday>\d{{1,2}})(?:(?:st|nd|rd|th)?\.?\s|-)(?P<nmonth>{_MONTH})(?:\.?,?\s|-)(?P<nyear>20\d\d)\.?
   |(?P<amonth>{_MONTH})\.?\s(?P<aday>\d{{1,2}})(?:st|nd|rd|th)?,\s(?P<ayear>20\d\d))
   (?:\s(?:godine|године|god\.|г\.))?)"""
 _HOURS = {
     "UTC": 0, "GMT": 0, "Z": 0, "BST": 1, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "EST": -5, "EDT": -4,
     "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
 }  # fmt: skip
-_ZONE = rf"(?:(?-i:{'|'.join(sorted(_HOURS, key=len, reverse=True))})\b|[+-](?:0\d|1[0-4]):?[0-5]\d\b)"
+# Summer or winter, as it is there.
+_PLACES = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
+_ZONE = rf"(?:(?-i:{'|'.join(sorted([*_HOURS, *_PLACES], key=len, reverse=True))})\b|[+-](?:0\d|1[0-4]):?[0-5]\d\b)"
 _JOINT = r"(?P<joint>(?:u|at|në|ora|ore|у|во|@)\s)"
 
 
@@ -78,8 +83,14 @@ FRAME = re.compile(
     {_DATE}(?:\s?[,|•·–→>-]?\s?{_JOINT}?{_time("")})?(?P<tail>(?:\s?[|•·–,-]?\s?{COMMENTS})?)(?!\w|-\d)""",
     re.I | re.X,
 )
+_YEARLESS = re.compile(
+    rf"""{LABEL}?(?:{_DAY})?(?P<day>\d{{1,2}})(?:\.\s?(?P<month>\d{{1,2}})\.?|\.?\s(?P<nmonth>{_MONTH})\.?),?
+    \s?[|•·–-]?\s?(?:(?:u|at|në|ora|ore|у|во|@)\s)?{_time("")}""",
+    re.I | re.X,
+)
+_LATELY, _SKEW = timedelta(days=60), timedelta(hours=1)  # around now, where a date has no year
 _SIGHT = 500  # characters of a line in which a date is looked for
-_YEAR = re.compile(r"20\d\d")
+_YEAR = re.compile(r"20\d\d|\d\d[./]\d\d[./]\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +124,32 @@ def find(text: str, zone: str = LOCAL_ZONE) -> Dated | None:
     return read(match, zone) if match else None
 
 
+def find_yearless(text: str, now: datetime, zone: str = LOCAL_ZONE) -> Dated | None:
+    """The time that `text` is, on a day of the weeks before `now`; None where it says anything else."""
+    match = _YEARLESS.fullmatch(text.strip(" .|•·–-"))
+    if match is None:
+        return None
+    for year in (now.year, now.year - 1):
+        dated = _read(match.groupdict() | {"year": str(year)}, zone)
+        if dated is not None and now - _LATELY <= dated.at <= now + _SKEW:
+            return dated
+    return None
+
+
 def read(match: re.Match[str], zone: str = LOCAL_ZONE) -> Dated | None:
     """The date that a match of FRAME holds; None for one that the calendar doesn't have."""
-    part = match.groupdict()
-    year, day = _number(part, "year", "iyear", "nyear", "ayear"), _number(part, "day", "iday", "nday", "aday")
+    return _read(match.groupdict(), zone)
+
+
+def _read(said: dict[str, str | None], zone: str) -> Dated | None:
+    part = defaultdict(lambda: None, said)
+    year, day = (
+        _number(part, "year", "iyear", "nyear", "ayear", "syear"),
+        _number(part, "day", "iday", "nday", "aday", "sday"),
+    )
     name = part["nmonth"] or part["amonth"]
-    month = _MONTHS[name.lower()] if name else _number(part, "month", "imonth")
+    month = _MONTHS[name.lower()] if name else _number(part, "month", "imonth", "smonth")
+    year += 2000 if year < 100 else 0
     if part["sign"] == "/" and month > 12 >= day:  # 05/26/2024, as in America
         month, day = day, month
     prefix = "" if part["hour"] else "first_"
@@ -134,7 +165,7 @@ def read(match: re.Match[str], zone: str = LOCAL_ZONE) -> Dated | None:
     return Dated(at, part[f"{prefix}hour"] is not None, named is not None)
 
 
-def _number(part: dict[str, str | None], *names: str) -> int:
+def _number(part: Mapping[str, str | None], *names: str) -> int:
     return next(int(value) for name in names if (value := part[name]))
 
 
@@ -142,4 +173,6 @@ def _zone(name: str) -> tzinfo:
     if name[0] in "+-":
         minutes = int(name[1:3]) * 60 + int(name[-2:])
         return timezone(timedelta(minutes=-minutes if name[0] == "-" else minutes))
+    if name in _PLACES:
+        return ZoneInfo(_PLACES[name])
     return timezone(timedelta(hours=_HOURS[name])) if _HOURS[name] else UTC

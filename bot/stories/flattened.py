@@ -9,7 +9,8 @@ from bot.stories import datelines
 _NAME = r"(?-i:[A-ZŠĐČĆŽËÇЀ-Я])[\w’'-]*"
 _WROTE = (
     r"(?:autor(?:ka|i)?|аутор(?:ка|и)?|piše|пише|author|by|written\sby|nga|shkruan|shkruar\snga|"
-    r"(?:novinar|redaktor)(?:ka)?)"
+    r"(?:novinar|redaktor)(?:ka)?|objavi(?:o|la)|објави(?:о|ла)|uredi(?:o|la)|postavi(?:o|la)|publikoi|postoi|postuar\snga|"
+    r"publikuar\snga|(?:posted|published|edited|reported)\sby)"
 )
 _SOURCE = r"(?:izvor|извор|source|burimi|foto|фото|photo)"
 _AGENCY = (
@@ -20,7 +21,8 @@ _AGENCY = (
 _FEW = rf"(?:{_AGENCY}(?:\s?[/,]\s?{_AGENCY})*|{_NAME}(?:\s{_NAME}(?=\s+[\"„“]?(?-i:[A-ZŠĐČĆŽËÇЀ-Я])))?)"
 _SHARE = (
     r"(?:podeli(?:te)?|podijeli(?:te)?|подели(?:те)?|shp[ëe]rndaj?e?|ndaje|share|tweet|facebook|twitter|whatsapp|viber|"
-    r"telegram|linkedin|e-?mail|print|štampaj)"
+    r"telegram|linkedin|e-?mail|print|štampaj)(?:[\s|/,·•]+(?:save|sačuvaj|sačuvajte|сачувај|ruaj|listen|bookmark|gift|print|"
+    r"copy\slink|kopiraj\slink|comments?)\b)*"
 )
 _AGO = (
     r"(?:(?:ažurirano|ажурирано|objavljeno|објављено|izmenjeno|измењено|publikuar|përditësuar|updated|published)\s?:?\s"
@@ -29,7 +31,8 @@ _AGO = (
 )
 _READING = (
     r"(?:(?:vreme\sčitanja|време\sчитања|čitanje|читање|koha\se\sleximit|read(?:ing)?\stime)\s?:?\s?\d+\s?(?:min|мин)\w*\.?|"
-    r"\d+[\s-]min\w*\s(?:čitanja|read|lexim)\b)"
+    r"(?:pročitajte|pročitaj|прочитајте|прочитај|lexo(?:het)?|read)\s(?:za|për|за|in)\s\d+\s?(?:min|мин)\w*\.?|"
+    r"\d+[\s-](?:min|мин)\w*\s(?:čitanja|читања|za\sčitanje|за\sчитање|read|to\sread|lexim)\b)"
 )
 _BETWEEN = r"[\s|•·,–-]*"
 _COUNTS = rf"{_AGO}|{_READING}|{datelines.COMMENTS}(?!\w)"
@@ -48,6 +51,35 @@ _SIGNED = re.compile(
 )
 _SIGNED_LINE = re.compile(rf"{_WROTE}\b", re.I)
 _RUBRIC = re.compile(r"^[^\W\d_]+(?:\s[^\W\d_]+)?\s?[|•·/]$")
+
+_CAPITAL = r"(?-i:[A-ZŠĐČĆŽËÇЀ-Я])"
+# That it was changed, in brackets; and who wrote it, before the place in capitals and the agency.
+_CHANGED = re.compile(
+    r"^[(\[](?:(?:vest|tekst|članak|вест|текст|чланак|lajm\w*)\s(?:je\s|је\s)?)?(?:ažurir\w+|dopun\w+|izmen\w+|izmj\w+|"
+    r"ажурир\w+|допуњ\w+|измењ\w+|përditës\w+|plotës\w+|updat\w+|correct\w+|adds)\b[^()\[\]]{0,60}[)\]][\s:–—-]*",
+    re.I,
+)
+_WRITER = re.compile(
+    rf"^(?:By|BY|Nga|NGA|Piše|PIŠE|Пише|ПИШЕ):?\s{_NAME}(?:,?\s(?:(?:and|i|dhe|и)\s)?{_NAME}){{0,5}}?\s"
+    rf"(?={_CAPITAL}{{3,}}(?:\s{_CAPITAL}{{2,}})*\b(?:[^.!?\n]|(?<=\d)\.){{0,40}}[–—-]+\s)"
+)
+
+
+def without_opening(text: str) -> str:
+    """`text` without a note at its top that it was changed, and the writer's name before an agency's place."""
+    return _WRITER.sub("", _CHANGED.sub("", text.lstrip(), count=1), count=1)
+
+
+_BESIDE = re.compile(
+    rf"(?:{_SOURCE}|{_WROTE})\s?:?\s{_NAME}\.?(?:[\s,/|&]+(?:(?:and|i|dhe|и)\s)?{_NAME}(?![\w’'-]|\s?:)\.?){{0,5}}"
+    rf"|{_COUNTS}",
+    re.I | re.X,
+)
+
+
+def beside(text: str) -> str:
+    """What stands beside a date in its line, without authors, credits and counts."""
+    return _BESIDE.sub(" ", text)
 
 
 def without_pieces(text: str) -> str:

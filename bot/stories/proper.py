@@ -28,7 +28,6 @@ def is_proper_summary(text: str, *, title: str | None, language: str | None) -> 
     later does.
     """
     sentences = split(clean(text[:LONGEST], title).text, language)
-    # A text that is all frame comes back from `clean`.
     found = [each for each in sentences if not repeats(each, title) and not framed(each)]
     if not found:
         return False

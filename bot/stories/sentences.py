@@ -36,7 +36,10 @@ _MONTH = re.compile(
 )
 _DAY = re.compile(r"\d{1,2}\.")
 _AUXILIARIES = frozenset(("je", "su", "ce", "nije", "nisu", "nece", "bi", "se"))
-_UNITS = frozenset(("m", "km", "cm", "mm", "kg", "c", "ha", "l", "eur", "kn"))
+_UNITS = frozenset(
+    ("m", "km", "cm", "mm", "kg", "c", "ha", "l", "eur", "kn", "min", "mins", "sek", "sec", "hrs", "din", "god", "gr")
+)
+_YEAR = re.compile(r"(?:1\d|20)\d\d")
 _SIGHT = 400  # characters looked at on either side of a stop; keeps hostile text from costing the square of its length
 _QUOTED = 5_000  # characters back in which quotes are counted
 
@@ -83,7 +86,7 @@ _SLAVIC = _Rules(
     | _words("puk ppuk potpuk kap kapt maj por nar vod sv o d-r m-r prim vlc prec pok rodj tzv t.zv npr npr.na nar.pos")
     | _words("odn tj t.j t.e t.n v v.d engl lat njem nem franc tal rus tur alb mad grc ul bul usp up tel sc spec univ")
     | _words("mag red van pr na.pr arh adv kol hadzi"),
-    number=_words("br str cl st tac tel fax poz god op sv t ods al sl jan feb mar apr avg sep sept okt nov dec"),
+    number=_words("br kal str cl st tac tel fax poz god op sv t ods al sl jan feb mar apr avg sep sept okt nov dec"),
     soft=_words("st ml god mlrd mil mln hilj din eur kn km cm sek min cca br str cl tac med d.o.o a.d d.d inc ltd")
     | _words("corp co jr sr i.d dr.med jan feb apr avg sept okt nov dec"),
     starters=_words("u na za po od do iz sa s o k a i ali ako on ona ono oni one to ta taj te ti ove ova ovo ovaj")
@@ -105,7 +108,7 @@ _SQ = _Rules(
     never=_TITLES
     | _words("p.sh psh d.m.th dmth d.t.th z znj znjsh zj av ing inxh ark arq gjen kol kap akad doc shih krh")
     | _words("sh shen rr bul v.m k.k m.sc ph.d asoc msc phd"),
-    number=_words("nr fq faq art par pika vell vol tel kap lekse"),
+    number=_words("nr kal fq faq art par pika vell vol tel kap lekse"),
     soft=_words("sh.p.k shpk sh.a v l.m mld mil mln shek inc ltd corp co jr"),
     starters=_words(
         "ai ajo ata ato kjo ky keto kete ne me nga per por nese kur ku si se une ti ju te i e pas para gjate"
@@ -221,7 +224,7 @@ def _full_stop_ends(before: str, rest: str, rules: _Rules) -> bool:
         return _starts(rest, rules) or _new_clause(earlier, rest, rules)  # "and others", not a doctor
     if known in rules.never or (known in rules.number and rest[0].isdigit()):
         return False
-    if earlier and known in _UNITS and earlier[-1][-1].isdigit():
+    if earlier and known in _UNITS and earlier[-1][-1].isdigit() and not _YEAR.fullmatch(earlier[-1]):
         return True
     # "XX. Vek" is an ordinal, "Jovan Pavle II. Papa" a name that ends the sentence.
     roman = rules.ordinals and _ROMAN.fullmatch(word) and not (len(earlier) > 1 and earlier[-1][0].isupper())

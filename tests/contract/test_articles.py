@@ -55,6 +55,21 @@ async def test_an_article_is_told_from_its_frame(reader: FencedArticles, expecte
     )
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>Stranica nije pronađena</h1><p>Vest koju tražite je uklonjena ili premeštena na drugu adresu.</p>",
+        "<div id=app></div><noscript>You need to enable JavaScript to read on. Then reload this page.</noscript>",
+        "<h2>Vaša privatnost nam je važna</h2><p>Mi i naših 300 partnera skladištimo podatke na uređaju.</p>",
+    ],
+)
+async def test_a_wall_is_no_article_unless_its_page_describes_one(reader: FencedArticles, body: str) -> None:
+    document = f"<html><head><title>Portal</title>{{}}</head><body>{body}</body></html>"
+    assert (await refused(reader, document.format(""))).fault is FeedFault.NO_ARTICLE
+    described = await read(reader, document.format(f'<meta property="og:description" content="{SENTENCES[:49]}">'))
+    assert described.text == SENTENCES[:49]
+
+
 async def test_there_are_eight_articles_or_more_in_each_language_and_script() -> None:
     scripts = ("sr-latn", "sr-cyrl", "sq", "en")
     names = [each.path.stem for each in articles()]

@@ -126,6 +126,17 @@ async def test_a_redirect_to_another_host_is_asked_there_in_its_turn_and_by_its_
     assert desk.paths[4:] == ["/a"]
 
 
+@pytest.mark.parametrize("front", ["/", "/index.php", "/sr/", "/home"])
+async def test_a_link_that_leads_to_a_front_page_leads_to_no_article(desk: Desk, front: str) -> None:
+    url = desk.server.add("/2026/vest", redirect(front))
+    desk.server.add(front, HTML)
+    assert (await desk.refused(url)).fault is FeedFault.NO_ARTICLE
+    assert "KFOR" in (await desk.read(desk.server.url(front))).text, "it was asked for itself"
+    desk.server.add("/2026/vest", redirect(f"{front}?p=12"))
+    desk.server.add(f"{front}?p=12", HTML)
+    assert "KFOR" in (await desk.read(url)).text
+
+
 async def test_redirects_have_an_end(desk: Desk) -> None:
     url = desk.server.add("/a", redirect(desk.server.url("/b", host="localhost")))
     desk.server.add("/b", redirect(url))

@@ -146,7 +146,8 @@ async def test_a_language_model_sums_up_what_was_read_and_is_believed_only_what_
             good, _ = await newsroom.told(tocsin, local, "Brezovica denies talks", page)
             assert told in good
             model.says = f"{told} There were 4000 soldiers."
-            other = Reply(ARTICLE.replace(b"two hundred", b"three hundred"), content_type=PAGE)
+            titled = ARTICLE.replace(b"Brezovica denies talks", b"Snow closes the road to Brezovica")
+            other = Reply(titled.replace(b"two hundred", b"three hundred"), content_type=PAGE)
             lead, _ = await newsroom.told(tocsin, local, "Snow closes the road to Brezovica", other)
             assert LEAD in lead
             await tocsin.logs("model_asked", "refused", "4000")

@@ -99,6 +99,13 @@ def test_an_alert_is_told_from_its_article_where_that_was_read() -> None:
     )
 
 
+def test_a_page_that_is_about_something_else_tells_nothing() -> None:
+    elsewhere = Telling("Izaberite jezik i grad. Nastavite zatim na sadržaj.", "A model's words.", NOON, "Dobro došli")
+    undated = replace(ITEM, published=None, seen_at=NOON + timedelta(hours=1))
+    said = told(item=undated, article=elsewhere)
+    assert (said.summary, said.at) == (LEAD.strip(), undated.seen_at)
+
+
 def test_an_article_that_says_nothing_leaves_the_feeds_words() -> None:
     assert told(article=Telling("Mission reports")).summary == LEAD.strip()
 

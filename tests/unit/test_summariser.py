@@ -156,6 +156,20 @@ async def test_what_cannot_be_read_is_rung_at_once_and_tried_once_more(desk: Des
     assert desk.articles.asked == ["one", "one"]
 
 
+async def test_a_page_about_something_else_is_not_kept_and_asked_for_once_more(desk: Desk) -> None:
+    desk.articles.says["one"] = Article("Dobro došli", None, "sr", "Izaberite jezik i grad. Nastavite na sadržaj.")
+    model = SlowModel()
+    await desk.wants("one")
+    async with desk.at_work(Teller(SqlCallStore(desk.database), model, desk.clock, "small", Quota())):
+        await desk.let_go()
+        assert ring_in((await desk.stores.claim(desk.clock.now()))[0]).article is None
+        desk.articles.says["one"] = READ
+        desk.clock.advance(AGAIN_AFTER)
+        desk.wake.set()
+        await desk.until("read")
+    assert not model.was_asked.is_set()
+
+
 @pytest.mark.parametrize(
     "error",
     [

@@ -44,7 +44,7 @@ class FakeLanguageModel:
 
 def wanted(number: int = 1) -> WantedArticle:
     link = f"https://kossev.example/{number}"
-    return WantedArticle(number, link, "kossev.example", NOON, 0, "KFOR denies", "en", None, link, False)
+    return WantedArticle(number, link, "kossev.example", NOON, 0, "KFOR denies", "", "en", None, link, False)
 
 
 @pytest.fixture

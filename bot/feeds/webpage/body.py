@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from copy import deepcopy
@@ -18,7 +19,20 @@ LONGEST_TEXT = 100_000
 _ROW = 3  # teasers beside each other; fewer may be part of the article
 _LINKED = 0.9  # share of a teaser that is its link
 _LAYOUT = 3  # paragraphs in its cells: more than a table of figures has
+_BREAKS = 3  # line breaks in a cell of as much text, ENOUGH of it
 _CELLS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")
+
+_EMBEDDED = re.compile(
+    r"(?<![\w-])(?:twitter-(?:tweet|video)|instagram-media|fb-(?:post|video)|telegram-(?:post|widget)|tiktok-embed|"
+    r"(?:bluesky|reddit|mastodon|threads)-(?:embed|card)|text-post-media|reddit-embed-bq|imgur-embed-pub)(?![\w-])",
+    re.I,
+)
+_POST = re.compile(
+    r"//(?:www\.|m\.|mobile\.)?(?:(?:twitter|x)\.com/\w+/status(?:es)?/|instagram\.com/(?:p|reel|tv)/|facebook\.com/"
+    r"(?:[\w.-]+/(?:posts|videos)/|permalink|story\.php|reel/)|t\.me/\w+/\d|tiktok\.com/@|bsky\.app/profile/|"
+    r"threads\.(?:net|com)/@)",
+    re.I,
+)
 
 
 def body_of(tree: HtmlElement) -> str:
@@ -30,6 +44,16 @@ def body_of(tree: HtmlElement) -> str:
     whole = deepcopy(tree)
     _drop_teasers(tree)
     return (_text(tree) or _text(whole))[:LONGEST_TEXT]
+
+
+def drop_embedded(tree: HtmlElement) -> None:
+    """Takes posts of social networks out of the tree: others' words, with dates of their own."""
+    for node in list(tree.iter("blockquote", "div", "figure", "section")):
+        if _EMBEDDED.search(node.get("class") or "") or (
+            node.tag == "blockquote"
+            and any(_POST.search(link.get("href") or "") for link in islice(node.iter("a"), 20))
+        ):
+            node.drop_tree()
 
 
 def _text(tree: HtmlElement) -> str:
@@ -71,12 +95,31 @@ def _is_teaser(block: HtmlElement) -> bool:
 
 
 def _unfold(tree: HtmlElement) -> None:
-    """Old pages are tables: what holds the headline, paragraphs or other tables in its cells is no table of figures."""
+    """Old pages are tables: what holds the headline, paragraphs, other tables or broken lines of text in its cells is
+    no table of figures. Cells of links alone are menus."""
     for table in list(tree.iter("table")):
-        paragraphs = islice(table.iter("p"), _LAYOUT)
-        if table.find(".//h1") is not None or table.find(".//table") is not None or len(list(paragraphs)) == _LAYOUT:
+        if _lays_out(table):
             for part in list(_own_cells(table)):
-                part.tag = "div"
+                if part.tag in ("td", "th") and _is_menu(part):
+                    part.drop_tree()
+                else:
+                    part.tag = "div"
+
+
+def _lays_out(table: HtmlElement) -> bool:
+    paragraphs = islice(table.iter("p"), _LAYOUT)
+    if table.find(".//h1") is not None or table.find(".//table") is not None or len(list(paragraphs)) == _LAYOUT:
+        return True
+    return any(
+        len(list(islice(cell.iter("br"), _BREAKS))) == _BREAKS and len("".join(cell.itertext()).strip()) >= ENOUGH
+        for cell in table.iter("td")
+    )
+
+
+def _is_menu(cell: HtmlElement) -> bool:
+    links = list(islice(cell.iter("a"), 200))
+    linked = sum(len("".join(each.itertext()).strip()) for each in links)
+    return len(links) > 1 and linked >= _LINKED * len("".join("".join(cell.itertext()).split()))
 
 
 def _own_cells(table: HtmlElement) -> Iterator[HtmlElement]:

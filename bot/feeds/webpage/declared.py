@@ -49,6 +49,8 @@ _DATE_PLACE = re.compile(
 )
 _PATH_DATE = re.compile(r"/(20\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-]|$)")
 _SUFFIX = re.compile(r"\s+[|–—·•»-]\s+(?P<name>[^|–—·•»]{2,40})$")
+_JOINT = re.compile(r"\s+[|–—·•»:-]{1,2}\s+")
+_NAME_WORDS = 3  # of a portal at most
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}(?![\w-])")
 
 
@@ -147,7 +149,18 @@ def _title(tree: HtmlElement, metas: dict[str, str], headline: str) -> str:
             return heading
     if not said:
         return headings[0] if headings else ""
-    return _without_name(said[0], metas.get("og:site_name", ""))
+    return _printed_part(tree, said[0]) or _without_name(said[0], metas.get("og:site_name", ""))
+
+
+def _printed_part(tree: HtmlElement, title: str) -> str | None:
+    """The half of a title before or behind the portal's name that stands alone on the page, however it is marked."""
+    halves = {part.casefold(): part for part in _JOINT.split(title, 3) if len(part.split()) > _NAME_WORDS}
+    if not halves or title.casefold() in halves:
+        return None
+    for text in islice(tree.itertext(), 4 * MOST_ELEMENTS):
+        if len(text) < 2 * len(title) and (said := halves.get(" ".join(text.split()).casefold())) is not None:
+            return said
+    return None
 
 
 def _headings(tree: HtmlElement) -> list[HtmlElement]:
@@ -205,7 +218,8 @@ def _printed(tree: HtmlElement, now: datetime) -> Dated | None:
             if node.tag == "time" or node.get("itemprop")
             else None
         )
-        dated = _credible(said or datelines.find(_small_text(node)), now)
+        text = _small_text(node)
+        dated = _credible(said or datelines.find(text) or datelines.find_yearless(text, now), now)
         if dated is not None and dated.hour:
             return dated
         found = found or dated

@@ -14,11 +14,12 @@ from bot.feeds.addresses import shown
 from bot.feeds.charset import decoded
 from bot.feeds.dates import credible
 from bot.feeds.job import Job
-from bot.feeds.webpage.body import LONGEST_TEXT, body_of
+from bot.feeds.webpage.body import LONGEST_TEXT, body_of, drop_embedded
 from bot.feeds.webpage.declared import declared
 from bot.model import Article
 from bot.stories.boilerplate import clean_whole
 from bot.stories.headline import headline_of
+from bot.stories.walls import is_wall
 
 LONGEST_PAGE = 3_000_000
 """Characters of a page that are read."""
@@ -46,6 +47,8 @@ def read(job: Job) -> Article:
     article = _of_page(tree, job) if tree is not None else _of_text(text, job.now)
     if not any(char.isalpha() for char in article.text):
         raise _error(job, "holds no article text")
+    if tree is not None and is_wall(article.title, article.text):
+        raise _error(job, "holds no article, but asks for something or says that there is none")
     return article
 
 
@@ -57,10 +60,12 @@ def _tree(text: str) -> HtmlElement | None:
 
 
 def _of_page(tree: HtmlElement, job: Job) -> Article:
+    drop_embedded(tree)
     said = declared(tree, job.url, job.now)
     cleaned = clean_whole(body_of(tree), said.title or None)
     text = cleaned.text
-    if len(text) < len(said.description):  # behind a paywall, or written by a script
+    # Behind a paywall or a wall, or written by a script.
+    if len(text) < len(said.description) or (said.description and is_wall(said.title, text)):
         text = clean_whole(said.description, said.title or None).text
     at, zoned = (said.dated.at, said.dated.zoned) if said.dated else (cleaned.published, cleaned.zoned)
     return _article(said.title or cleaned.title or "", at, said.language, text, zoned=zoned, now=job.now)

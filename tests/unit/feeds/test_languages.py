@@ -34,5 +34,12 @@ async def test_what_is_too_short_to_tell_is_not_guessed(text: str) -> None:
     assert await DETECTOR.detect([text]) == [None]
 
 
+@pytest.mark.parametrize(
+    "text", ["Kurti meets Macron in Paris", "Novak Djokovic beats Sinner", "Banjska trial resumes", "Osmani in Skopje"]
+)
+async def test_a_short_headline_of_names_is_not_taken_for_another_language(text: str) -> None:
+    assert (await DETECTOR.detect([text]))[0] in ("en", None)
+
+
 async def test_a_very_long_text_costs_no_more_than_its_beginning() -> None:
     assert await DETECTOR.detect(["The government decided to open a new crossing. " * 50_000]) == ["en"]

@@ -172,14 +172,47 @@ def test_a_date_that_does_not_exist_is_no_date(date: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Budi prvi ko će ostaviti komentar!", "Read more", "NEWS 26.05.2024 18:21 0 komentara"]
+    "text",
+    [
+        "Budi prvi ko će ostaviti komentar!",
+        "Read more",
+        "NEWS 26.05.2024 18:21 0 komentara",
+        "Comments: 31 | Views: 2,300 | Published: 26.05.2024 18:21",
+        "Komentara: 3 • Pregleda: 411",
+        "Zapratite nas na Instagramu i Telegramu za najvažnije vesti sa severa svakog dana.",
+        "Ndiqni lajmet tona në Facebook.\nKoha e leximit: 2 minuta",
+        "submitted by /u/kosmet to r/kosovo [link] [comments]",
+        "Article URL: https://portal.example/1 Comments URL: https://portal.example/2 Points: 12 # Comments: 3",
+        "Posted in Politics, Region",
+        "Portal Most donosi najnovije vesti sa severa, razgovore i reportaže.",
+    ],
 )
-def test_text_that_is_all_frame_comes_back(text: str) -> None:
-    assert clean(text).text == text
+def test_of_text_that_is_all_frame_nothing_is_left(text: str) -> None:
+    assert clean(text).text == ""
 
 
-def test_text_that_is_only_the_title_comes_back() -> None:
-    assert clean("KFOR negira.", "KFOR negira").text == "KFOR negira."
+def test_of_text_that_is_only_the_title_nothing_is_left() -> None:
+    assert clean("KFOR negira.", "KFOR negira").text == ""
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "(Ažurirano 14:35) ",
+        "(Tekst je dopunjen u 15.10) ",
+        "[UPDATED] ",
+        "(Përditësuar në orën 14:35) ",
+        "(Ажурирано) ",
+    ],
+)
+def test_a_note_at_the_top_that_it_was_changed_is_taken_off(opening: str) -> None:
+    assert clean(opening + BODY).text == BODY
+
+
+@pytest.mark.parametrize("writer", ["By Jane Doe ", "By Jane Doe and John Roe ", "Piše: Ana Ilić ", "Nga Arta Gashi "])
+@pytest.mark.parametrize("place", ["PRISTINA, Nov 26 (Reuters) - ", "NOVI PAZAR – ", "LEPOSAVIĆ, 3. maja (Beta) - "])
+def test_a_writer_before_an_agencys_place_is_taken_off(writer: str, place: str) -> None:
+    assert clean(f"{writer}{place}{BODY}").text == place + BODY
 
 
 @pytest.mark.parametrize("text", ["", " \n "])

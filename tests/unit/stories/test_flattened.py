@@ -20,6 +20,8 @@ ALBANIAN = "Dy persona u plagosën mbrëmë në Zveçan, tha policia."
     [
         ("Shooting in Zvecan: two wounded", "By Jane Doe March 12, 2025 9:41 AM Share", ENGLISH),
         ("Shooting in Zvecan: two wounded", "By Jane Doe and John Roe | March 12, 2025 9:41 AM | 3 min read", ENGLISH),
+        ("Shooting in Zvecan: two wounded", "March 12, 2025 9:41 AM Share Save", ENGLISH),
+        ("Shooting in Zvecan: two wounded", "12-Mar-2025 9:41 Share | Print | Copy link", ENGLISH),
         ("Zveçan: plagosen dy persona", "Nga: Redaksia 12/03/2025 09:41 Shpërndaje", ALBANIAN),
         ("Pucnjava u Zvečanu", "12.03.2025. 09:41 > 14:20 Komentara: 0", SERBIAN),
         (

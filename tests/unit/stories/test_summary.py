@@ -174,6 +174,14 @@ def test_what_says_nothing_beyond_the_title_gives_nothing(text: str) -> None:
     assert summarise(text, title="KFOR negira", language="sr") == ""
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Komentari: 31 | Pregleda: 411", "submitted by /u/kosmet [link] [comments]", "Pratite nas na Viberu svakog dana."],
+)
+def test_what_is_all_frame_gives_nothing(text: str) -> None:
+    assert summarise(text, title="KFOR negira", language="sr") == ""
+
+
 def test_a_sentence_that_repeats_the_title_is_skipped() -> None:
     text = "Danas je KFOR negirao pregovore u selu Banjska. Misija ostaje."
     assert summarise(text, title="KFOR je danas negirao pregovore u selu Banjska", language="sr") == "Misija ostaje."

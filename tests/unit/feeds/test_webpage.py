@@ -1,0 +1,107 @@
+"""Pages as old and as odd portals make them → title, date and text."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.errors import FeedError
+from bot.feeds.job import Job
+from bot.feeds.webpage.read import read
+from bot.model import Article
+
+NOW = datetime(2025, 3, 12, 16, 0, tzinfo=UTC)
+MORNING = datetime(2025, 3, 12, 8, 41, tzinfo=UTC)  # 9:41 in Belgrade
+HEADLINE = "Most na Ibru zatvoren za kamione do proleća"
+PARAGRAPHS = [
+    "Glavni most na Ibru zatvoren je od jutros za vozila teža od pet tona, saopštila je opština.",
+    "Stručnjaci su našli oštećenja na dva stuba, a radovi bi trebalo da počnu za mesec dana.",
+    "Pešaci i automobili mogu preko mosta kao i do sada, rekao je načelnik za saobraćaj.",
+]
+TEXT = "\n".join(PARAGRAPHS)
+BROKEN = "<br><br>".join(PARAGRAPHS)
+MARKED = "".join(f"<p>{each}</p>" for each in PARAGRAPHS)
+
+
+def article(page: str) -> Article:
+    return read(Job("https://portal.example/vest", "text/html; charset=utf-8", page.encode(), None, NOW))
+
+
+def of_body(body: str, title: str = HEADLINE) -> Article:
+    return article(f"<!doctype html><html><head><title>{title}</title></head><body>{body}</body></html>")
+
+
+@pytest.mark.parametrize("title", ["", HEADLINE, f"Radio Ibar - {HEADLINE}", f"{HEADLINE} :: Radio Ibar iz Zvečana"])
+@pytest.mark.parametrize("menu", ["", "<td><a href=/>Početna</a><br><a href=/v>Vesti</a><br><a href=/s>Sport</a></td>"])
+@pytest.mark.parametrize("mark", ["<b>{}</b>", "<font size=5>{}</font>"])
+def test_a_cell_of_broken_lines_is_read_as_lines(title: str, menu: str, mark: str) -> None:
+    cell = f"<td>{mark.format(HEADLINE)}<br><i>12.03.2025 09:41:07</i><br><br>{BROKEN}</td>"
+    read = of_body(f"<table><tr>{menu}{cell}</tr></table>", title)
+    assert (read.title, read.published, read.text) == (HEADLINE, MORNING, TEXT)
+
+
+def test_a_table_of_figures_stays_one() -> None:
+    rows = "".join(
+        f"<tr><td>{town}</td><td>{count}<br>lane {count - 1}</td></tr>" for town, count in [("Peć", 4), ("Klina", 7)]
+    )
+    read = of_body(f"<article><h1>{HEADLINE}</h1>{MARKED}<table>{rows}</table></article>")
+    assert read.text.startswith(TEXT)
+    assert read.title == HEADLINE
+
+
+def test_half_of_a_title_that_stands_nowhere_is_no_headline() -> None:
+    whole = "Zima na severu - most na Ibru zatvoren do proleća"
+    assert of_body(f"<div>{MARKED}</div>", whole).title == whole
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "E mërkurë, 12 Mars 2025 - 09:41 Nga Arta Gashi Foto: Besim Krasniqi",
+        "12.03.2025. 09:41 Autor: M. Ilić Foto: Beta / P. Perić",
+        "Objavila: Redakcija 12. mart 2025. u 09:41h Pročitajte za 3 min",
+        "Објавио: Редакција 12. март 2025. у 09:41 Прочитајте за 3 мин",
+        "Posted by Jane Doe March 12, 2025 9:41 AM 4 min to read",
+        "Publikuar nga Arta Gashi 12/03/2025 09:41 Lexohet për 3 min",
+        "09:41, 12. ožujka 2025.",
+        "12.03. 09:41",
+    ],
+)  # fmt: skip
+def test_who_wrote_and_when_in_one_line_is_no_sentence(line: str) -> None:
+    read = of_body(f"<article><h1>{HEADLINE}</h1><p>{line}</p>{MARKED}</article>")
+    assert (read.published, read.text) == (MORNING, TEXT)
+    rubric = of_body(f"<div><span>Lajme</span><h1>{HEADLINE}</h1><span>{line}</span>{MARKED}</div>")
+    assert rubric.text == TEXT
+
+
+def test_a_croatian_date_in_november_is_read() -> None:
+    read = of_body(f"<article><h1>{HEADLINE}</h1><div>09:41, 26. studenoga 2024.</div>{MARKED}</article>")
+    assert read.published == datetime(2024, 11, 26, 8, 41, tzinfo=UTC)
+
+
+POST = "<p>Opet se putuje okolo! Hvala na strpljenju.</p>— Opština (@opstina_ibar) <a href='{}'>March 11, 2025</a>"
+EMBEDDED = [
+    f"<blockquote class='twitter-tweet' data-lang=sr>{POST.format('https://portal.example/1')}</blockquote>",
+    f"<blockquote class='instagram-media'>{POST.format('#')}</blockquote>",
+    f"<div class='embed fb-post'>{POST.format('#')}</div>",
+    f"<blockquote>{POST.format('https://x.com/opstina_ibar/status/189')}</blockquote>",
+    f"<blockquote>{POST.format('https://t.me/opstina_ibar/412')}</blockquote>",
+]
+
+
+@pytest.mark.parametrize("post", EMBEDDED)
+def test_a_post_shown_inside_tells_neither_words_nor_date(post: str) -> None:
+    first, *others = (f"<p>{each}</p>" for each in PARAGRAPHS)
+    read = of_body(f"<article><h1>{HEADLINE}</h1>{first}{post}{''.join(others)}</article>")
+    assert (read.published, read.text) == (None, TEXT)
+
+
+def test_a_quote_is_the_articles_own() -> None:
+    quote = "<blockquote><p>Bez popravke bi most izdržao dve zime, piše u nalazu.</p></blockquote>"
+    assert "izdržao dve zime" in of_body(f"<article><h1>{HEADLINE}</h1>{MARKED}{quote}</article>").text
+
+
+def test_a_page_that_is_all_frame_has_no_article() -> None:
+    with pytest.raises(FeedError):
+        of_body("<article><p>Pratite nas na Viberu i Instagramu.</p><p>Komentari (12)</p></article>", "Portal")
