@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +16,9 @@ from bot.model import Item, MatchedItem
 from bot.store.apart import told_apart
 from bot.store.database import Database, among
 from bot.store.parts import Part
-from bot.store.schema import alerts, articles, deliveries, digest_items, items, story_items
+from bot.store.schema import alerts, articles, deliveries, digest_items, feeds, items, story_items
 from bot.stories.claims import Usual
+from bot.stories.compared import compared
 from bot.stories.developments import Novelty, novelty
 from bot.stories.features import StoryItem
 
@@ -46,13 +48,12 @@ async def read_novelties(database: Database, parts: Sequence[Part], usual: Usual
 
 
 def _novelties(compared: Sequence[tuple[Item, list[StoryItem]]], usual: Usual | None) -> Novelties:
-    return {
-        item.id: novelty(_compared(item), told[:COMPARED], usual, cut=len(told) > COMPARED) for item, told in compared
-    }
+    return {item.id: novelty(_named(item), told[:COMPARED], usual, cut=len(told) > COMPARED) for item, told in compared}
 
 
-def _compared(item: Item) -> StoryItem:
-    return StoryItem(item.id, item.title, item.text, item.language, item.at, item.feed_id)
+def _named(item: Item) -> StoryItem:
+    """With its feed's name beside the id: a portal is cited by it."""
+    return replace(compared(item), feed=f"{item.feed_id} {item.feed_name}")
 
 
 async def _stories(connection: AsyncConnection, matched: Sequence[MatchedItem]) -> dict[int, set[int]]:
@@ -80,7 +81,8 @@ async def _told(connection: AsyncConnection, stories: Collection[int], chat_ids:
     ).subquery("each")
     told = select(each.c.item_id, func.count().label("chats")).group_by(each.c.item_id).subquery("told")
     rows = await connection.execute(
-        select(items.c.id, items.c.title, items.c.language, items.c.at, items.c.feed_id)
+        select(items.c.id, items.c.title, items.c.language, items.c.at, items.c.feed_id, feeds.c.name)
+        .join(feeds, feeds.c.id == items.c.feed_id)
         .add_columns(func.substr(items.c.text, 1, LETTERS_COMPARED).label("text"))
         .add_columns(func.substr(articles.c.text, 1, LETTERS_COMPARED).label("article"))
         .join(told, told.c.item_id == items.c.id)
@@ -89,7 +91,9 @@ async def _told(connection: AsyncConnection, stories: Collection[int], chat_ids:
         .limit(COMPARED + 1)
     )
     return [
-        StoryItem(row.id, row.title, f"{row.text}\n{row.article or ''}", row.language, row.at, row.feed_id)
+        StoryItem(
+            row.id, row.title, f"{row.text}\n{row.article or ''}", row.language, row.at, f"{row.feed_id} {row.name}"
+        )
         for row in rows
     ]
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.stories.attribution import portals_of
 from bot.stories.claims import Claims, Usual, claims_of, said_of
 from bot.stories.features import StoryItem
 
@@ -40,6 +41,8 @@ class Novelty:
 
 
 def novelty(item: StoryItem, told: Iterable[StoryItem], usual: Usual | None = None, *, cut: bool = False) -> Novelty:
-    """What is new in an item, for those who were told of some of the others. `cut`: these aren't all."""
-    claims = claims_of(item, usual)
-    return Novelty(claims, {each.id: said_of(claims, each) for each in told}, cut)
+    """What is new in an item, for those who were told of some of the others. `cut`: these aren't all. An
+    item's `feed` may hold several names of it."""
+    known = list(told)
+    claims = claims_of(item, usual, portals_of([item.feed, *(each.feed for each in known)]))
+    return Novelty(claims, {each.id: said_of(claims, each) for each in known}, cut)
