@@ -10,8 +10,10 @@ from bot.stories.attribution import reports, unattributed
 from bot.stories.features import StoryItem, group
 from bot.stories.moments import undated
 from bot.stories.numerals import numbers_in_words
+from bot.stories.people import Person, are_told, people_of
 from bot.stories.sentences import plain, split
 from bot.stories.spelling import name_keys
+from bot.stories.turns import turns_of, turns_told
 
 # Whether a word that begins a sentence (as written), in a language, may be any word; if not, it is a name.
 Usual = Callable[[str, str | None], bool]
@@ -52,11 +54,14 @@ _SHORTEST = 4  # letters by which a name is known in other case endings
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Numbers in decimal digits, names as `plain` gives them, and the language's group."""
+    """Numbers in decimal digits, names as `plain` gives them, and the language's group; the people among the names, and
+    what turns of a story it tells."""
 
     numbers: frozenset[str]
     names: frozenset[str]
     language: str
+    people: frozenset[Person] = frozenset()
+    turns: frozenset[str] = frozenset()
 
 
 def claims_of(item: StoryItem, usual: Usual | None, portals: str = "") -> Claims:
@@ -64,13 +69,20 @@ def claims_of(item: StoryItem, usual: Usual | None, portals: str = "") -> Claims
     item writes with a capital elsewhere, or in capitals alone. `portals`: see `attribution.portals_of`."""
     title = split(item.title[:LEAD_LETTERS], item.language)
     text = split(unattributed(item.text[:LEAD_LETTERS]), item.language)[:LEAD]
-    names = (name for name in _names(item, [*title, *text], usual) if not reports(name, portals))
-    return Claims(_counts("\n".join([*title, *text])), frozenset(names), group(item.language))
+    names = frozenset(name for name in _names(item, [*title, *text], usual) if not reports(name, portals))
+    people = people_of([*title, *text], item.language, usual) if usual else ()
+    return Claims(
+        _counts("\n".join([*title, *text])),
+        names,
+        group(item.language),
+        frozenset(person for person in people if names.issuperset(person)),
+        turns_of([*title, *text[:1]]),
+    )
 
 
 def said_of(claims: Claims, told: StoryItem) -> Claims:
     """Those of the claims that `told` makes anywhere in it: numbers in figures or words; names in any case, in its
-    language, and by their sound in any."""
+    language, and by their sound in any; people by their sound; turns in whichever words."""
     text = f"{told.title}\n{told.text}"
     numbers = (
         _figures(text) | numbers_in_words(text) | numbers_in_words(text, loosely=True) if claims.numbers else set()
@@ -84,7 +96,9 @@ def said_of(claims: Claims, told: StoryItem) -> Claims:
         if (same and f" {name[: max(_SHORTEST, len(name) - 2)]}" in words)
         or not keys.isdisjoint(name_keys(name, (), claims.language))
     )
-    return Claims(claims.numbers & numbers, frozenset(names), group(told.language))
+    people = are_told(claims.people, text)
+    turns = claims.turns & turns_told(text, told.language) if claims.turns else frozenset[str]()
+    return Claims(claims.numbers & numbers, frozenset(names), group(told.language), frozenset(people), turns)
 
 
 def _counts(text: str) -> frozenset[str]:
