@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from bot.stories.figures import told_by, unknown, without_scaled
+from bot.stories.invented import invention
 from bot.stories.numerals import numbers_in_words
 from bot.stories.sentences import split
 
@@ -56,7 +57,8 @@ def checked(answer: str, source: str) -> str:
     """The summary: plain text in one paragraph of whole sentences. Raises Unfit.
 
     What the model thought aloud is left out. Refused is what links, mentions or can be pressed, holds a number that
-    isn't in `source`, in digits or words, is in another script, or has a sentence that has little to do with it.
+    isn't in `source`, in digits or words, is in another script, has a sentence that has little to do with it, or says
+    what it doesn't: see `invented`.
     """
     text = _plain(answer)
     if len(text) < SHORTEST:
@@ -67,6 +69,8 @@ def checked(answer: str, source: str) -> str:
         raise Unfit(f"it is in another script: {_script(text)}")
     if _shared(text, source) < SHARED or any(_shared(each, source) < SHARED_BY_EACH for each in split(text, None)):
         raise Unfit("it has little to do with the article")
+    if (fault := invention(text, source)) is not None:
+        raise Unfit(fault)
     return text
 
 
