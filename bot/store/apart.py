@@ -41,6 +41,8 @@ class Apart:
 async def told_apart(connection: AsyncConnection, item_ids: Collection[int]) -> Apart:
     """Where the items are."""
     found: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    if not item_ids:
+        return Apart()
     rows = await connection.execute(
         select(splits.c.item_id, splits.c.chat_id, splits.c.story_id).where(
             among(connection, splits.c.item_id, item_ids)

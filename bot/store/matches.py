@@ -28,6 +28,7 @@ from bot.store.waiting import IS_PENDING
 from bot.stories.claims import Usual
 
 OWED_A_TRANSACTION = 1000
+_NEW = Place(0, known=False, joined=False)
 # Written out, not bound: a partial index serves only a statement that repeats its condition.
 IS_UNMATCHED = text("items.state IN ('pending', 'again', 'parted')")
 
@@ -83,7 +84,9 @@ class SqlMatchStore:
                 await fence(connection, self._lease)
                 each = [part.matched for part in parts]
                 places = await find_places(connection, each, now)
-                apart = await told_apart(connection, [one.item.id for one in each])
+                # Who begins a story of its own now is told apart from nothing yet.
+                old = [one.item.id for one in each if one.item.again or places.get(one.item.id, _NEW).joined]
+                apart = await told_apart(connection, old)
                 owed += await self._owe(connection, parts, places, apart, new, now)
                 told = _Told.of(whole, places, apart)
                 after = await self._end(connection, whole, told, now, 0)
