@@ -36,15 +36,17 @@ _ALBANIAN = frozenset({"dhe", "eshte", "nje", "nga", "nuk"})
 _IN = re.compile(r"\b[Nn][eë]\b")  # Albanian; elsewhere "ne" is a "not"
 _NEAR = 3  # words behind a "not" that it may be for
 _ABOUT_ITSELF = re.compile(
-    r"\b(?:language model|ai model|ai assistant|as an ai|the user|user wants|user ask\w*|okay|ok|sure|certainly|let me|"
-    r"summar\w+|i m sorry|i am sorry|i cannot|i can t|i am unable|instructions?|prompt|"
-    r"(?:the|this) (?:article|text) (?:is about|says|describes|discusses|reports)|we need to|i need to|i should|i will"
-    r"|jezick\w+ model\w*|model\w* jezik\w*|vestack\w+ inteligencij\w+|vjestack\w+ inteligencij\w+|korisnik\w*|kao ai|"
-    r"kao model|kao asistent|ne mogu da|ne mogu saz\w+|ne mozam da|zao mi je|izvinjavam|izvinite|sazm\w+|sazet\w+|"
-    r"rezim\w+|naravno|u redu|svakako|uputstv\w+|zadatak|(?:tekst|clanak) (?:govori|opisuje|je o|se bavi)|jazicen model"
-    r"|model\w* gjuhesor\w*|inteligjenc\w+ artificial\w+|perdorues\w*|si model|si asistent|nuk mund t[ae]?|me vjen keq|"
-    r"permbledh\w*|sigurisht|ne rregull|udhezim\w*|(?:teksti|artikulli) (?:flet|tregon|pershkruan|thote))\b"
+    r"(?:^(?:okay|ok|sure|certainly|of course|naravno|u redu|svakako|sigurisht|ne rregull)"
+    r"|\b(?:language model|ai model|ai assistant|as an ai|the user|user wants|user ask\w*|let me|summar\w+|i m sorry"
+    r"|i am sorry|i cannot|i can t|i am unable|(?:the|my) (?:instructions|prompt|task)|we need to|i need to|i should"
+    r"|(?:the|this) (?:article|text) (?:is about|says|describes|discusses|reports)"
+    r"|jezick\w+ model\w*|model\w* jezik\w*|v[j]?estack\w+ inteligencij\w+|korisnik\w*|kao ai|kao model|kao asistent"
+    r"|ne mogu da|ne mogu saz\w+|ne mozam da|zao mi je|izvinjavam|izvinite|sazm\w+|sazet\w+|rezime\w*|moj zadatak"
+    r"|(?:tekst|clanak) (?:govori|opisuje|je o|se bavi)|jazicen model"
+    r"|model\w* gjuhesor\w*|inteligjenc\w+ artificial\w+|perdorues\w*|si model|si asistent|nuk mund t[ae]?|me vjen keq"
+    r"|permbledh\w*|(?:teksti|artikulli) (?:flet|tregon|pershkruan|thote)))\b"
 )
+_TITLES = frozenset({"mr", "mrs", "ms", "dr"})  # of persons, which a summary may add
 
 
 def invention(text: str, source: str, language: str | None = None) -> str | None:
@@ -79,7 +81,12 @@ def _strange_names(text: str, known: list[str], language: str | None) -> Iterato
     for sentence in split(text, language):
         for found in _WORD.finditer(sentence):
             word = plain(found[0])
-            if not found[0][0].isupper() or len(word) < 2 or _OPENS.search(sentence, 0, found.start()) is not None:
+            if (
+                not found[0][0].isupper()
+                or len(word) < 2
+                or word in _TITLES
+                or _OPENS.search(sentence, 0, found.start()) is not None
+            ):
                 continue
             if word[:_SHORTEST] not in beginnings or not any(_is_form(word, each) for each in known):
                 yield found[0]

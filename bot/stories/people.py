@@ -16,6 +16,7 @@ from bot.stories.spelling import sounded
 
 Person = tuple[str, str]
 _NEAR = 0.65  # of its letters, by sound: Bajden and Biden are near, Rosi and Kurti aren't
+_MOST_PEOPLE, _MOST_WORDS = 10, 200  # what is made to cost time has more
 _CAPITAL = r"[^\W\d_a-zšđčćžëçа-џ][^\W\d_]{2,}"
 _RUN = re.compile(rf"(?<![\w-]){_CAPITAL}(?:[ \u00a0]{_CAPITAL})+")
 _NAME = re.compile(_CAPITAL)
@@ -32,14 +33,14 @@ _NO_PERSON = re.compile(
 
 def people_of(sentences: Iterable[str], language: str | None, usual: Callable[[str, str | None], bool]) -> set[Person]:
     """As `plain` gives them. Without a dictionary of the language, nobody; `usual` tells of any word then."""
-    found = set()
+    found: set[Person] = set()
     for sentence in sentences:
         for run in _RUN.finditer(sentence):
             words = _NAME.findall(run[0])
             if _OPENS.search(sentence, 0, run.start()) is not None and usual(words[0], language):
                 words = words[1:]
             words = [word for word in words if not (word.isupper() or _is_office(plain(word)))]
-            if len(words) > 1 and _is_person(words[-2], words[-1], language, usual):
+            if len(words) > 1 and len(found) < _MOST_PEOPLE and _is_person(words[-2], words[-1], language, usual):
                 found.add((plain(words[-2]), plain(words[-1])))
     return found
 
@@ -55,14 +56,20 @@ def _is_person(first: str, last: str, language: str | None, usual: Callable[[str
 
 
 def are_told(people: Iterable[Person], text: str) -> set[Person]:
-    """Those of whose names any word of `text` with a capital sounds like one."""
-    wanted = list(people)
+    """Those of whose names any word of `text` with a capital sounds like one; all, where it has too many to look at."""
+    wanted = set(people)
     if not wanted:
-        return set()
+        return wanted
     told = {sounded(plain(word)) for word in _NAME.findall(text)}
-    return {person for person in wanted if any(_is_near(sounded(name), each) for name in person for each in told)}
+    return (
+        wanted if len(told) > _MOST_WORDS else {each for each in wanted if any(_is_near(name, told) for name in each)}
+    )
 
 
-def _is_near(name: str, other: str) -> bool:
-    compared = SequenceMatcher(None, name, other, autojunk=False)
-    return compared.real_quick_ratio() >= _NEAR and compared.quick_ratio() >= _NEAR and compared.ratio() >= _NEAR
+def _is_near(name: str, told: set[str]) -> bool:
+    compared = SequenceMatcher(None, "", sounded(name), autojunk=False)
+    for other in told:
+        compared.set_seq1(other)
+        if min(compared.real_quick_ratio(), compared.quick_ratio()) >= _NEAR and compared.ratio() >= _NEAR:
+            return True
+    return False

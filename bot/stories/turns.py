@@ -15,12 +15,12 @@ from bot.stories.sentences import plain, split
 
 # By beginnings of folded words; those before the stroke tell it, the others only that it was told. "=": the whole word.
 _WORDS = {
-    "death": "kill =dies =died =dead =death =deaths =slain succumb =murdered preminu pogin =umro =umrla =umrli ubijen "
-    "=ubio =ubila =ubili usmrt podleg strada =mrtav =mrtva =mrtvi =vdes =vdiq =vdekur vritet vriten =vrau =vrane "
-    "=vrare =zagina zaginat pocina =ubien =ubieni"
-    " | dead death fatal =die murder victim homicid autops funeral burial mourn corps body bodies =lost lives smrt "
-    "ubist zrtv zrtav sahran tragic tragik posmrtn zivot obduk viktim vdek vras vrit vdes vdis varros tragj jeten "
-    "jete mort trup telo tela tijel",
+    "death": "=kill =kills =killed =killing =dies =died =dead =death =deaths =slain succumb =murdered preminu pogin "
+    "=umro =umrla =umrli ubijen =ubio =ubila =ubili usmrt podleg =stradao =stradala =stradali =mrtav =mrtva =mrtvi "
+    "=vdes =vdiq =vdekur vritet vriten =vrau =vrane =vrare =zagina zaginat pocina =ubien =ubieni"
+    " | kill strada dead death fatal =die murder victim homicid autops funeral burial mourn corps body bodies =lost "
+    "lives smrt ubist zrtv zrtav sahran tragic tragik posmrtn zivot obduk viktim vdek vras vrit vdes vdis varros tragj "
+    "jeten jete mort trup telo tela tijel",
     "arrest": "arrest =detained handcuff uhaps hapsen priveden =prangoset prangos =uapsen uapsen apsen"
     " | custody detain detent jail pritvor zadrz lisen lisic ndal paraburg privod privel prived seiz",
     "charge": "indict optuznic aktakuz aktpadi obvinitel | charg accus optuz akuz padi obvin tuzil tuzb",

@@ -72,6 +72,8 @@ def test_what_the_article_does_not_say_is_told(said: str, source: str, why: str)
         ("Police in Pristina shot dead a gunman, says Xhelal Svecla. He was unknown to Kosovo's police.", ENGLISH),
         ("Two officers, police say, were killed: The gunman is dead. Spanish officers are there.", ENGLISH),
         ("Opozita nuk votoi vendimin në Mitrovicë, qeveria e Kosovës e miratoi.", ALBANIAN),
+        ("Police made sure that Mr Svecla was told.", ENGLISH),
+        ("Režim je, naravno, usvojio odluku vlade.", SERBIAN),
         ("Hisen Durmiši: odluka je usvojena.", SERBIAN),
         ("Одлуку је усвојила влада Косова, каже министар Дурмиши.", CYRILLIC),
         ("The firm did not comment.", "The firm refused to comment on it."),

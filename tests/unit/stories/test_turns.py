@@ -54,6 +54,7 @@ def test_a_development_is_told_from_a_repetition(pair: dict[str, Any], usual: Us
         "Obeležena godišnjica: sećanje na poginule.",
         "Attempt to kill a journalist.",
         "Kurti osudio napad.",
+        "Na parkingu stradalo dvadeset vozila.",
     ],
 )
 def test_what_is_denied_feared_asked_for_or_remembered_has_not_happened(sentence: str) -> None:
@@ -107,3 +108,13 @@ def test_a_story_of_sixty_items_costs_little(usual: Usual) -> None:
     begun = time.perf_counter()
     novelty(read(99, "sr", "Uhapšen Dragiša Marković", text), told, usual)
     assert time.perf_counter() - begun < 2
+
+
+def test_hostile_names_and_turns_cost_little() -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    names = " ".join(f"X{one}{other}{one} killed" for one in letters for other in letters)
+    told = [read(number, "en", "", names[:2100]) for number in range(60)]
+    later = read(99, "sr", "Ubijen Aab Baab i Caac Daad x " * 20, "Uhapšen Faaf Gaag i Haah Iaai x " * 20)
+    begun = time.perf_counter()
+    novelty(later, told, lambda _word, _language: False)
+    assert time.perf_counter() - begun < 3
