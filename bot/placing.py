@@ -9,8 +9,7 @@ from datetime import datetime
 import structlog
 
 from bot.model import STORY_WINDOW, Item
-from bot.stories.boilerplate import clean
-from bot.stories.features import StoryItem
+from bot.stories.compared import compared
 from bot.stories.window import Window
 from bot.wording import story_window
 
@@ -34,7 +33,7 @@ class Placing:
             while own and own[-1] not in self.window:  # there was no room for it
                 own.pop()
             try:
-                self.window.add(_compared(item), own[-1] if own else None)
+                self.window.add(compared(item), own[-1] if own else None)
                 own.append(item.id)
             except Exception:
                 log.exception("item_unplaceable", item=item.id, feed=item.feed_id)
@@ -63,12 +62,7 @@ class Placing:
             self.window.part(item.id)
         if item.id in self.window or item.again or item.at < now - STORY_WINDOW:
             return self._unstored.get(item.id)
-        compared = _compared(item)
-        like = self._unstored[item.id] = self.window.place(compared)
-        self.window.add(compared, like)
+        coming = compared(item)
+        like = self._unstored[item.id] = self.window.place(coming)
+        self.window.add(coming, like)
         return like
-
-
-def _compared(item: Item) -> StoryItem:
-    text = clean(item.text, item.title).text
-    return StoryItem(item.id, item.title, text, item.language, item.at, item.feed_id)

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, or_, select
+from sqlalchemy import FromClause, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Coverage, Source
+from bot.store.apart import is_parted, items_of_alerts
 from bot.store.database import among
-from bot.store.schema import alerts, feeds, items, splits, story_items
+from bot.store.schema import alerts, feeds, items, story_items
 from bot.stories.coverage import coverage
 
 MOST = 200
@@ -21,13 +22,13 @@ _SOURCE = (items.c.id, items.c.feed_id, feeds.c.name, items.c.title, items.c.lin
 
 
 async def coverages(connection: AsyncConnection, alert_ids: Collection[int]) -> dict[int, Coverage]:
-    """By alert. One item a feed is read of each story; of those from which a chat split some off, all."""
+    """By alert. One item a feed is read of each story; of those that a chat has otherwise, all."""
     if not alert_ids:
         return {}
     told = (
         await connection.execute(
             select(alerts.c.id, alerts.c.story_id, alerts.c.item_id, items.c.feed_id, items.c.language)
-            .add_columns(items.c.title, _parted())
+            .add_columns(items.c.title, is_parted().label("parted"))
             .join(items, items.c.id == alerts.c.item_id)
             .where(among(connection, alerts.c.id, alert_ids))
         )
@@ -41,29 +42,16 @@ async def coverages(connection: AsyncConnection, alert_ids: Collection[int]) -> 
 
 
 async def read_story(connection: AsyncConnection, alert: int) -> list[Source]:
-    """The items of an alert's story but for those that its chat split off, the newest first."""
-    apart = splits.c.item_id == story_items.c.item_id, splits.c.chat_id == alerts.c.chat_id
+    """The items of an alert's story as its chat has it, the newest first."""
+    own = items_of_alerts(connection, [alert]).subquery("own")
     statement = (
         select(*_SOURCE)
-        .select_from(alerts.join(story_items, story_items.c.story_id == alerts.c.story_id))
-        .join(items, items.c.id == story_items.c.item_id)
+        .select_from(own.join(items, items.c.id == own.c.item_id))
         .join(feeds, feeds.c.id == items.c.feed_id)
-        .where(alerts.c.id == alert, or_(items.c.id == alerts.c.item_id, ~select(splits).where(*apart).exists()))
         .order_by(items.c.at.desc(), items.c.id.desc())
         .limit(MOST)
     )
     return [_source(row) for row in await connection.execute(statement)]
-
-
-def _parted() -> ColumnElement[bool]:
-    """Whether the alert's chat split something off its story."""
-    of_story = story_items.c.item_id == splits.c.item_id, story_items.c.story_id == alerts.c.story_id
-    return (
-        select(splits.c.item_id)
-        .where(splits.c.chat_id == alerts.c.chat_id, select(story_items).where(*of_story).exists())
-        .exists()
-        .label("parted")
-    )
 
 
 async def _latest(connection: AsyncConnection, story_ids: Collection[int]) -> dict[int, list[Source]]:

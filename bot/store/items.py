@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from bot.model import Chat, DeliveryState, Item, Told, ToldTopic
+from bot.store.apart import sources
 from bot.store.carried import read_story
 from bot.store.database import Database, among
 from bot.store.rows import ITEM_COLUMNS, item_of
@@ -101,29 +102,17 @@ class SqlItemStore:
         return item_of(row) if row is not None else None
 
     async def stories(self, chat: Chat, numbers: Sequence[int]) -> dict[int, tuple[int, int]]:
-        """What the chat split off is a story of its own, with one source."""
+        """As the chat has them: with what it split off, and what follows that, apart."""
         own = splits.c.item_id == story_items.c.item_id, splits.c.chat_id == chat.id
-        other, carried, apart = story_items.alias("other"), items.alias("carried"), splits.alias("apart")
-        sources = (
-            select(func.count(distinct(carried.c.feed_id)))
-            .select_from(other.join(carried, carried.c.id == other.c.item_id))
-            .where(
-                other.c.story_id == story_items.c.story_id,
-                ~select(apart).where(apart.c.chat_id == chat.id, apart.c.item_id == other.c.item_id).exists(),
-            )
-            .scalar_subquery()
-        )
         async with self._database.read() as connection:
             found = await connection.execute(
-                select(
-                    story_items.c.item_id,
-                    func.coalesce(splits.c.story_id, story_items.c.story_id),
-                    case((splits.c.story_id.is_not(None), 1), else_=sources),
-                )
+                select(story_items.c.item_id, func.coalesce(splits.c.story_id, story_items.c.story_id))
                 .outerjoin(splits, and_(*own))
                 .where(among(connection, story_items.c.item_id, numbers))
             )
-            return {item: (story, count) for item, story, count in found}
+            story_of: dict[int, int] = dict(found.all())
+            counts = await sources(connection, chat, set(story_of.values()))
+        return {item: (story, counts[story]) for item, story in story_of.items()}
 
 
 def _listed() -> ColumnElement[bool]:

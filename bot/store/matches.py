@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.alerts.policy import NO_CAPS, Caps
 from bot.model import Item, Lease, MatchBatch, MatchedItem, SubscriptionMatch
+from bot.store.apart import Apart, told_apart
 from bot.store.database import Database, among
 from bot.store.digests import due_digests, owe_digests, rung_lately
 from bot.store.edits import owe_edits
@@ -27,6 +28,7 @@ from bot.store.waiting import IS_PENDING
 from bot.stories.claims import Usual
 
 OWED_A_TRANSACTION = 1000
+_NEW = Place(0, known=False, joined=False)
 # Written out, not bound: a partial index serves only a statement that repeats its condition.
 IS_UNMATCHED = text("items.state IN ('pending', 'again', 'parted')")
 
@@ -80,9 +82,13 @@ class SqlMatchStore:
             new = await read_novelties(self._database, parts, self._usual)
             async with self._database.write() as connection:
                 await fence(connection, self._lease)
-                places = await find_places(connection, [part.matched for part in parts], now)
-                owed += await self._owe(connection, parts, places, new, now)
-                told = _Told.of(whole, places)
+                each = [part.matched for part in parts]
+                places = await find_places(connection, each, now)
+                # Who begins a story of its own now is told apart from nothing yet.
+                old = [one.item.id for one in each if one.item.again or places.get(one.item.id, _NEW).joined]
+                apart = await told_apart(connection, old)
+                owed += await self._owe(connection, parts, places, apart, new, now)
+                told = _Told.of(whole, places, apart)
                 after = await self._end(connection, whole, told, now, 0)
             while after is not None:
                 async with self._database.write() as connection:
@@ -91,20 +97,26 @@ class SqlMatchStore:
         return owed
 
     async def _owe(
-        self, connection: AsyncConnection, parts: list[Part], places: dict[int, Place], new: Novelties, now: datetime
+        self,
+        connection: AsyncConnection,
+        parts: list[Part],
+        places: dict[int, Place],
+        apart: Apart,
+        new: Novelties,
+        now: datetime,
     ) -> int:
-        """What the matches owe."""
+        """What the matches owe, in each chat of the story that it has the item in."""
         chat_of = await _chats_now(connection, [match for part in parts for match in part.matches])
         rung = await rung_lately(connection, self._caps, chat_of, {part.matched.item.feed_id for part in parts}, now)
         owed = 0
         for part in parts:
             if part.matches:
                 item, place = part.matched.item, places[part.matched.item.id]
-                fan = Fan(item, place.story, now, rung, part.before, place.known, part.matched.wants_article)
-                rows = moved(part.rows, chat_of)
-                owed += await owe(connection, fan, rows)
-                if place.joined and not (item.again or item.first_look):
-                    owed += await owe_replies(connection, fan, rows, new.get(item.id))
+                for story, rows in apart.sorted(item.id, place.story, moved(part.rows, chat_of)):
+                    fan = Fan(item, story, now, rung, part.before, place.known, part.matched.wants_article)
+                    owed += await owe(connection, fan, rows)
+                    if place.joined and not (item.again or item.first_look):
+                        owed += await owe_replies(connection, fan, rows, new.get(item.id))
         return owed
 
     async def _end(
@@ -146,10 +158,11 @@ class _Told:
     items: frozenset[int]
 
     @classmethod
-    def of(cls, whole: list[MatchedItem], places: dict[int, Place]) -> _Told:
+    def of(cls, whole: list[MatchedItem], places: dict[int, Place], apart: Apart) -> _Told:
         """An edited item's alerts say what it says now; its story's, only what it matches."""
         placed = [(each, places[each.item.id]) for each in whole if each.item.id in places]
         grown = {place.story for each, place in placed if (each.matches if each.item.again else place.joined)}
+        grown |= {story for each, place in placed if place.story in grown for story in apart.of(each.item.id)}
         return cls(frozenset(grown), frozenset(each.item.id for each in whole if each.item.edits))
 
     def __bool__(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +13,12 @@ from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Item, MatchedItem
+from bot.store.apart import told_apart
 from bot.store.database import Database, among
 from bot.store.parts import Part
-from bot.store.schema import alerts, articles, deliveries, digest_items, items, story_items
+from bot.store.schema import alerts, articles, deliveries, digest_items, feeds, items, story_items
 from bot.stories.claims import Usual
+from bot.stories.compared import compared
 from bot.stories.developments import Novelty, novelty
 from bot.stories.features import StoryItem
 
@@ -36,41 +39,41 @@ async def read_novelties(database: Database, parts: Sequence[Part], usual: Usual
     async with database.read() as connection:
         places = await _stories(connection, [part.matched for part in parts])
         told = {
-            part.matched.item.id: await _told(connection, story, [chat for chat, _ in part.rows])
+            part.matched.item.id: await _told(connection, stories, [chat for chat, _ in part.rows])
             for part in wanted
-            if (story := places.get(part.matched.item.id)) is not None
+            if (stories := places.get(part.matched.item.id))
         }
     compared = [(part.matched.item, told[part.matched.item.id]) for part in wanted if told.get(part.matched.item.id)]
     return await asyncio.to_thread(_novelties, compared, usual) if compared else {}
 
 
 def _novelties(compared: Sequence[tuple[Item, list[StoryItem]]], usual: Usual | None) -> Novelties:
-    return {
-        item.id: novelty(_compared(item), told[:COMPARED], usual, cut=len(told) > COMPARED) for item, told in compared
-    }
+    return {item.id: novelty(_named(item), told[:COMPARED], usual, cut=len(told) > COMPARED) for item, told in compared}
 
 
-def _compared(item: Item) -> StoryItem:
-    return StoryItem(item.id, item.title, item.text, item.language, item.at, item.feed_id)
+def _named(item: Item) -> StoryItem:
+    """With its feed's name beside the id: a portal is cited by it."""
+    return replace(compared(item), feed=f"{item.feed_id} {item.feed_name}")
 
 
-async def _stories(connection: AsyncConnection, matched: Sequence[MatchedItem]) -> dict[int, int]:
-    """The stories that the items are in, or will join: those that are there already."""
+async def _stories(connection: AsyncConnection, matched: Sequence[MatchedItem]) -> dict[int, set[int]]:
+    """The stories that the items are in, or will join, for all or in some chats: those that are there already."""
     like = {each.item.id: each.like for each in matched if each.like is not None}
     ids = {each.item.id for each in matched} | set(like.values())
     found = await connection.execute(
         select(story_items.c.item_id, story_items.c.story_id).where(among(connection, story_items.c.item_id, ids))
     )
-    places: dict[int, int] = dict(found.all())
+    apart = await told_apart(connection, ids)
+    places = {item: {story, *apart.of(item)} for item, story in found}
     for each in matched:  # in order: one may be like another of them
-        if each.item.id not in places and (story := places.get(like.get(each.item.id, 0))) is not None:
-            places[each.item.id] = story
+        if each.item.id not in places and (stories := places.get(like.get(each.item.id, 0))):
+            places[each.item.id] = stories
     return places
 
 
-async def _told(connection: AsyncConnection, story: int, chat_ids: Collection[int]) -> list[StoryItem]:
-    """The items of the story that any of the chats was told of; one more than is compared, where there are more."""
-    mine = alerts.c.story_id == story, among(connection, alerts.c.chat_id, chat_ids)
+async def _told(connection: AsyncConnection, stories: Collection[int], chat_ids: Collection[int]) -> list[StoryItem]:
+    """The items of the stories that any of the chats was told of; one more than is compared, where there are more."""
+    mine = among(connection, alerts.c.story_id, stories), among(connection, alerts.c.chat_id, chat_ids)
     each = union_all(
         select(alerts.c.item_id).where(*mine),
         _of_alerts(deliveries).where(*mine, deliveries.c.item_id.is_not(None)),
@@ -78,7 +81,8 @@ async def _told(connection: AsyncConnection, story: int, chat_ids: Collection[in
     ).subquery("each")
     told = select(each.c.item_id, func.count().label("chats")).group_by(each.c.item_id).subquery("told")
     rows = await connection.execute(
-        select(items.c.id, items.c.title, items.c.language, items.c.at, items.c.feed_id)
+        select(items.c.id, items.c.title, items.c.language, items.c.at, items.c.feed_id, feeds.c.name)
+        .join(feeds, feeds.c.id == items.c.feed_id)
         .add_columns(func.substr(items.c.text, 1, LETTERS_COMPARED).label("text"))
         .add_columns(func.substr(articles.c.text, 1, LETTERS_COMPARED).label("article"))
         .join(told, told.c.item_id == items.c.id)
@@ -87,7 +91,9 @@ async def _told(connection: AsyncConnection, story: int, chat_ids: Collection[in
         .limit(COMPARED + 1)
     )
     return [
-        StoryItem(row.id, row.title, f"{row.text}\n{row.article or ''}", row.language, row.at, row.feed_id)
+        StoryItem(
+            row.id, row.title, f"{row.text}\n{row.article or ''}", row.language, row.at, f"{row.feed_id} {row.name}"
+        )
         for row in rows
     ]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.alerts.policy import NO_CAPS, Rung
@@ -38,11 +38,10 @@ class SqlStoryStore:
             told = (await connection.execute(_told(chat, alert, item))).first()
             if told is None or told.item_id == item.id:
                 return None
-            if told.apart is not None:
+            if told.apart:
                 return False
             story = await _own_story(connection, item.id, now)
-            row = {"chat_id": chat.id, "item_id": item.id, "story_id": story, "created_at": now}
-            await connection.execute(insert(splits).values(row))
+            await _put(connection, chat, item.id, story, now)
             await _say_apart(connection, item.id, told.item_id, now)
             fan = Fan(replace(item, first_look=False), story, now, Rung(NO_CAPS), known=True)
             await owe(connection, fan, by_chat(matches))
@@ -94,21 +93,35 @@ class SqlStoryStore:
 
 
 def _told(chat: Chat, alert: int, item: Item) -> Select[Any]:
-    """The alert's own item, where the other is of its story; and whether that is told apart already."""
-    apart = select(splits.c.item_id).where(splits.c.chat_id == chat.id, splits.c.item_id == item.id).scalar_subquery()
-    return (
-        select(alerts.c.item_id, apart.label("apart"))
-        .join(story_items, story_items.c.story_id == alerts.c.story_id)
-        .where(alerts.c.id == alert, alerts.c.chat_id == chat.id, story_items.c.item_id == item.id)
+    """The alert's own item, where the other is of its story, or moved in this chat; and whether that is told apart
+    already."""
+    moved = select(splits.c.item_id).where(splits.c.chat_id == chat.id, splits.c.item_id == item.id)
+    shared = story_items.c.item_id == item.id, story_items.c.story_id == alerts.c.story_id
+    apart = moved.where(splits.c.story_id != alerts.c.story_id).exists()
+    return select(alerts.c.item_id, apart.label("apart")).where(
+        alerts.c.id == alert,
+        alerts.c.chat_id == chat.id,
+        or_(moved.exists(), select(story_items.c.item_id).where(*shared).exists()),
     )
 
 
 async def _own_story(connection: AsyncConnection, item: int, now: datetime) -> int:
     """The story that the item is told as by itself, the same in every chat."""
-    known = await connection.scalar(select(splits.c.story_id).where(splits.c.item_id == item).limit(1))
+    own = splits.c.item_id == item, stories.c.item_id == item  # it may follow another into that one's story
+    known = await connection.scalar(
+        select(stories.c.id).join(splits, splits.c.story_id == stories.c.id).where(*own).limit(1)
+    )
     if known is not None:
         return int(known)
     return new_id(await connection.execute(insert(stories).values(item_id=item, created_at=now)))
+
+
+async def _put(connection: AsyncConnection, chat: Chat, item: int, story: int, now: datetime) -> None:
+    """Into that story, there; also out of one that it followed another item into."""
+    moved = update(splits).where(splits.c.chat_id == chat.id, splits.c.item_id == item).values(story_id=story)
+    if not (await connection.execute(moved)).rowcount:
+        row = {"chat_id": chat.id, "item_id": item, "story_id": story, "created_at": now}
+        await connection.execute(insert(splits).values(row))
 
 
 async def _say_apart(

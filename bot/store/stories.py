@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import STORY_WINDOW, Item, MatchedItem
+from bot.store.apart import follow
 from bot.store.database import Database, among
 from bot.store.rows import ITEM_COLUMNS, item_of
 from bot.store.schema import feeds, items, stories, story_items
@@ -56,6 +57,7 @@ async def find_places(connection: AsyncConnection, matched: Sequence[MatchedItem
     if joining:
         new = [{"item_id": item, "story_id": story} for item, story in joining.items()]
         await connection.execute(insert(story_items), new)
+        await follow(connection, [each for each in wanted if each.item.id in joining], now)
     return {
         each.item.id: Place(
             story=stored.get(each.item.id) or joining[each.item.id],

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bot.stories.figures import told_by, unknown, without_scaled
+from bot.stories.invented import invention
 from bot.stories.numerals import numbers_in_words
 from bot.stories.sentences import split
 
@@ -42,7 +44,6 @@ _PREAMBLE = re.compile(
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"\*\*|__|`+|^#{1,6}\s+|^\s*(?:[-*•]|\d{1,2}[.)])\s+(?=\D)|^>\s*")
-_THOUSANDS = re.compile(r"(?<!\d)(?<!\d[.,])\d{1,3}(?:[.,'\u00a0\u202f ]\d{3})+(?![\d])")
 _ENDED = re.compile(r"""[.!?…]["'”“’»)\]]*$""")
 _WORD = re.compile(r"[^\W\d_]{5,}")
 _STEM = 4  # letters that case endings leave alone
@@ -56,20 +57,29 @@ def checked(answer: str, source: str) -> str:
     """The summary: plain text in one paragraph of whole sentences. Raises Unfit.
 
     What the model thought aloud is left out. Refused is what links, mentions or can be pressed, holds a number that
-    isn't in `source`, in digits or words, is in another script, or has a sentence that has little to do with it.
+    isn't in `source`, in digits or words, is in another script, has a sentence that has little to do with it, or says
+    what it doesn't: see `invented`.
     """
     text = _plain(answer)
     if len(text) < SHORTEST:
         raise Unfit("it says next to nothing")
     _refuse_signs(text, source)
-    known = _numbers(source) | numbers_in_words(source) | numbers_in_words(source, loosely=True)
-    if invented := sorted(_numbers(text) - _numbers(source)) or sorted(numbers_in_words(text) - known):
-        raise Unfit(f"it holds a number that the article doesn't: {invented[0][:20]}")
+    _refuse_numbers(text, source)
     if _script(text) != _script(source):
         raise Unfit(f"it is in another script: {_script(text)}")
     if _shared(text, source) < SHARED or any(_shared(each, source) < SHARED_BY_EACH for each in split(text, None)):
         raise Unfit("it has little to do with the article")
+    if (fault := invention(text, source)) is not None:
+        raise Unfit(fault)
     return text
+
+
+def _refuse_numbers(text: str, source: str) -> None:
+    """Those that the source doesn't have, in digits or words, by their value."""
+    known = told_by(source)
+    in_words = numbers_in_words(without_scaled(text)) - known - numbers_in_words(source, loosely=True)
+    if invented := [*unknown(text, known), *sorted(in_words)]:
+        raise Unfit(f"it holds a number that the article doesn't: {invented[0][:20]}")
 
 
 def _refuse_signs(text: str, source: str) -> None:
@@ -114,14 +124,6 @@ def _spells_address(text: str, source: str) -> bool:
     """Whether it holds what may be an address, and the article doesn't."""
     known = source.casefold()
     return any(found[0].casefold() not in known for pattern in (_ADDRESS, _SPELT) for found in pattern.finditer(text))
-
-
-def _numbers(text: str) -> set[str]:
-    """The digits of each whole number, whatever separates its thousands; and other signs of number, as they are."""
-    text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
-    whole = _THOUSANDS.sub(lambda found: re.sub(r"\D", "", found[0]), text)
-    signs = {c for c in text if unicodedata.category(c) in ("No", "Nl")}
-    return {digits.lstrip("0") or "0" for digits in re.findall(r"\d+", whole)} | signs
 
 
 def _script(text: str) -> str:

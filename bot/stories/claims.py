@@ -6,10 +6,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.stories.attribution import reports, unattributed
 from bot.stories.features import StoryItem, group
+from bot.stories.moments import undated
 from bot.stories.numerals import numbers_in_words
+from bot.stories.people import Person, are_told, people_of
 from bot.stories.sentences import plain, split
 from bot.stories.spelling import name_keys
+from bot.stories.turns import turns_of, turns_told
 
 # Whether a word that begins a sentence (as written), in a language, may be any word; if not, it is a name.
 Usual = Callable[[str, str | None], bool]
@@ -17,17 +21,6 @@ Usual = Callable[[str, str | None], bool]
 LEAD = 3  # sentences below the title: what is new stands at the top
 LEAD_LETTERS = 600
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_DATED = re.compile(
-    r"\b\d{1,2}[:.]\d{2}\b(?!\d)"  # a time of day
-    r"|\b\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4}\b\.?)?"  # a date
-    r"|\b\d{1,2}(?:\.|st|nd|rd|th)?\s(?=[^\W\d_]{3,}\s(?:19|20)\d\d)"  # and one with its month in letters
-    r"|\b(?:19|20)\d\d\b"
-    r"|\b[\w-]+\s(?:minutes?|hours?|days?|weeks?|months?|years?)\s(?:ago|earlier)\b"
-    r"|\b(?:prije|pre|пре)\s[\w-]+(?=\s(?:minut|sat|čas|dan|nedelj|tjed|sedmic|mesec|mjesec|godin|"
-    r"минут|сат|час|дан|недељ|месец|годин))"
-    r"|\bpara\s[\w-]+(?=\s(?:minut|or[eë]|dit|jav|muaj|vit|vjet))",
-    re.IGNORECASE,
-)
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w])(?!\.\s[^\W\d_A-ZŠĐČĆŽА-Я])")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 # "12 hiljada" is 12000, which the words tell.
@@ -48,39 +41,48 @@ _ROUND = frozenset(str(10**power) for power in (0, 2, 3, 6, 9))  # in words they
 _CALENDAR = frozenset(
     [
         *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
-        *("november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+        *("november", "december", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
+        *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     ]
 )
-# Who speaks in any report, and offices that every report names in its own way, as `plain` gives their beginnings.
-_ANYBODY = re.compile(
-    r"(?:reuters|afp|tanjug|fonet|hina|fena|bbc|cnn|rts|rtk|rtv|euronews|jazeera"
-    r"|minist|vlad[aeiou]$|skupsti|predsed|predsje|president|prime$|premij|kryemin|govern|qeveri|polic|parla|kuvend|court"
-    r"|gjykat|sud$|suda$|tuzila|prosec|proku|secret|sekret|spokes|zedhen|agenc|agjenc|komun|munic|opsti|opci|mission|misij"
-    r"|mision|union|unij|nation|nacij|foreign|interior|defen[cs]e|affairs|state|portal|republi)"
-)
+# A title is in capitals that has them on more of its words: in English that is usual, elsewhere names are.
+_CAPITAL_TITLES = frozenset({"en", ""})
+_SHOUTED, _SHOUTED_ELSEWHERE = 0.5, 0.8
+_OPENS = re.compile(r"[:|„«\"“]\s?$")  # a sentence within another
 _SHORTEST = 4  # letters by which a name is known in other case endings
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Numbers in decimal digits, names as `plain` gives them, and the language's group."""
+    """Numbers in decimal digits, names as `plain` gives them, and the language's group; the people among the names, and
+    what turns of a story it tells."""
 
     numbers: frozenset[str]
     names: frozenset[str]
     language: str
+    people: frozenset[Person] = frozenset()
+    turns: frozenset[str] = frozenset()
 
 
-def claims_of(item: StoryItem, usual: Usual | None) -> Claims:
+def claims_of(item: StoryItem, usual: Usual | None, portals: str = "") -> Claims:
     """Of its title and first sentences. Without `usual` only those words that begin a sentence count as names that the
-    item writes with a capital elsewhere, or in capitals alone."""
+    item writes with a capital elsewhere, or in capitals alone. `portals`: see `attribution.portals_of`."""
     title = split(item.title[:LEAD_LETTERS], item.language)
-    lead = [*title, *split(item.text[:LEAD_LETTERS], item.language)[:LEAD]]
-    return Claims(_counts("\n".join(lead)), _names(item, lead, usual), group(item.language))
+    text = split(unattributed(item.text[:LEAD_LETTERS]), item.language)[:LEAD]
+    names = frozenset(name for name in _names(item, [*title, *text], usual) if not reports(name, portals))
+    people = people_of([*title, *text], item.language, usual) if usual else ()
+    return Claims(
+        _counts("\n".join([*title, *text])),
+        names,
+        group(item.language),
+        frozenset(person for person in people if names.issuperset(person)),
+        turns_of([*title, *text[:1]]),
+    )
 
 
 def said_of(claims: Claims, told: StoryItem) -> Claims:
     """Those of the claims that `told` makes anywhere in it: numbers in figures or words; names in any case, in its
-    language, and by their sound in any."""
+    language, and by their sound in any; people by their sound; turns in whichever words."""
     text = f"{told.title}\n{told.text}"
     numbers = (
         _figures(text) | numbers_in_words(text) | numbers_in_words(text, loosely=True) if claims.numbers else set()
@@ -94,18 +96,16 @@ def said_of(claims: Claims, told: StoryItem) -> Claims:
         if (same and f" {name[: max(_SHORTEST, len(name) - 2)]}" in words)
         or not keys.isdisjoint(name_keys(name, (), claims.language))
     )
-    return Claims(claims.numbers & numbers, frozenset(names), group(told.language))
-
-
-def _numbers(text: str) -> set[str]:
-    return _figures(text) | numbers_in_words(text) | numbers_in_words(text, loosely=True)
+    people = are_told(claims.people, text)
+    turns = claims.turns & turns_told(text, told.language) if claims.turns else frozenset[str]()
+    return Claims(claims.numbers & numbers, frozenset(names), group(told.language), frozenset(people), turns)
 
 
 def _counts(text: str) -> frozenset[str]:
     """Those that count something: no times, dates and years."""
-    undated = _DATED.sub(" ", text)
-    in_words = numbers_in_words(_KNOWN_SOME.sub(" ", undated)) - _ROUND
-    return frozenset(_figures(_SCALED.sub(" ", undated)) | in_words)
+    counted = undated(text)
+    in_words = numbers_in_words(_KNOWN_SOME.sub(" ", counted)) - _ROUND
+    return frozenset(_figures(_SCALED.sub(" ", counted)) | in_words)
 
 
 def _figures(text: str) -> set[str]:
@@ -123,18 +123,20 @@ def _names(item: StoryItem, lead: list[str], usual: Usual | None) -> frozenset[s
     inside: set[str] = set()
     opening: set[str] = set()
     for sentence in lead:
-        words = _WORD.findall(sentence)
-        capital = [word for word in words[1:] if word[0].isupper()]
-        if sentence in item.title and 2 * len(capital) > len(words) - 1 and len(words) > 2:
-            continue
-        inside.update(plain(word) for word in capital)
-        opening.update(word for word in words[:1] if word[0].isupper())
+        words = list(_WORD.finditer(sentence))
+        capital = [word for word in words if word[0][0].isupper()]
+        if sentence in item.title and len(words) > 2:
+            most = _SHOUTED if group(item.language) in _CAPITAL_TITLES else _SHOUTED_ELSEWHERE
+            if sum(word is not words[0] for word in capital) > most * (len(words) - 1):
+                continue
+        for word in capital:
+            opens = word is words[0] or _OPENS.search(sentence, 0, word.start()) is not None
+            (opening if opens else inside).add(word[0] if opens else plain(word[0]))
     text = f"{item.title}\n{item.text}"
     elsewhere = inside | _inside(text) if opening else inside
     small = {plain(word) for word in _WORD.findall(text) if word.islower()} if opening else set()
     inside.update(plain(word) for word in opening if _is_name(word, item.language, elsewhere, small, usual))
-    source = plain(item.feed)
-    return frozenset(name for name in inside - _CALENDAR if not _ANYBODY.match(name) and name not in source)
+    return frozenset(inside - _CALENDAR)
 
 
 def _inside(text: str) -> set[str]:

@@ -34,7 +34,8 @@ _MONTHS = {
     )
     for month in names.split()
 }
-_MONTH = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
+MONTH = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
+"""The names of months and what they are shortened to, for a pattern that doesn't mind the case of letters."""
 _DAY = (
     r"(?:(?:ponedeljak|ponedjeljak|utorak|sreda|srijeda|četvrtak|petak|subota|nedelja|nedjelja|"
     r"понедељак|уторак|среда|четвртак|петак|субота|недеља|"
@@ -45,8 +46,8 @@ _DATE = rf"""(?:{_DAY}?
   (?:(?P<day>\d{{1,2}})(?P<sign>[./-])\s?(?P<month>\d{{1,2}})(?P=sign)\s?(?P<year>20\d\d)\.?
   |(?P<iyear>20\d\d)[-/](?P<imonth>\d\d)[-/](?P<iday>\d\d)T?
   |(?P<sday>\d\d)(?P<ssign>[./])(?P<smonth>[01]\d)(?P=ssign)(?P<syear>[2-4]\d)\.?(?=\s?[,|•·–-]?\s?(?:[01]?\d|2[0-3])[:.][0-5]\d|\s*$)
-  |(?P<nday>\d{{1,2}})(?:(?:st|nd|rd|th)?\.?\s|-)(?P<nmonth>{_MONTH})(?:\.?,?\s|-)(?P<nyear>20\d\d)\.?
-  |(?P<amonth>{_MONTH})\.?\s(?P<aday>\d{{1,2}})(?:st|nd|rd|th)?,\s(?P<ayear>20\d\d))
+  |(?P<nday>\d{{1,2}})(?:(?:st|nd|rd|th)?\.?\s|-)(?P<nmonth>{MONTH})(?:\.?,?\s|-)(?P<nyear>20\d\d)\.?
+  |(?P<amonth>{MONTH})\.?\s(?P<aday>\d{{1,2}})(?:st|nd|rd|th)?,\s(?P<ayear>20\d\d))
   (?:\s(?:godine|године|god\.|г\.))?)"""
 _HOURS = {
     "UTC": 0, "GMT": 0, "Z": 0, "BST": 1, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "EST": -5, "EDT": -4,

@@ -1,4 +1,4 @@
-"""Whether a story has moved on since a chat was told (pure): new names or numbers, hours later."""
+"""Whether a story has moved on since a chat was told (pure): new names or numbers, a turn, hours later."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.stories.attribution import portals_of
 from bot.stories.claims import Claims, Usual, claims_of, said_of
 from bot.stories.features import StoryItem
 
@@ -28,18 +29,24 @@ class Novelty:
     cut: bool = False
 
     def is_development(self, told: Collection[int]) -> bool:
-        """For a chat that was told of these items: whether there is a number that none of them has; or a name, where
-        any is in the same language, for names are written otherwise in others."""
+        """For a chat that was told of these items: whether there is a number or a turn that none of them has; or
+        a name, where any is in the same language; else a person, for other names are written otherwise in others."""
         known = [self.said[each] for each in told if each in self.said]
         if not known or (len(known) < len(told) and not self.cut):
             return False  # told meanwhile
-        if self.claims.numbers.difference(*(each.numbers for each in known)):
+        claims = self.claims
+        if claims.numbers.difference(*(each.numbers for each in known)):
             return True
-        comparable = any(each.language == self.claims.language for each in known)
-        return comparable and bool(self.claims.names.difference(*(each.names for each in known)))
+        if claims.turns.difference(*(each.turns for each in known)):
+            return True
+        if any(each.language == claims.language for each in known):
+            return bool(claims.names.difference(*(each.names for each in known)))
+        return bool(claims.people.difference(*(each.people for each in known)))
 
 
 def novelty(item: StoryItem, told: Iterable[StoryItem], usual: Usual | None = None, *, cut: bool = False) -> Novelty:
-    """What is new in an item, for those who were told of some of the others. `cut`: these aren't all."""
-    claims = claims_of(item, usual)
-    return Novelty(claims, {each.id: said_of(claims, each) for each in told}, cut)
+    """What is new in an item, for those who were told of some of the others. `cut`: these aren't all. An
+    item's `feed` may hold several names of it."""
+    known = list(told)
+    claims = claims_of(item, usual, portals_of([item.feed, *(each.feed for each in known)]))
+    return Novelty(claims, {each.id: said_of(claims, each) for each in known}, cut)

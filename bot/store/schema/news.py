@@ -67,7 +67,8 @@ story_items = Table(
     Index(None, "story_id"),
 )
 
-# What a chat wants told apart from its story: there it is told as this other story, of its own.
+# What a chat wants told apart from its story, and the later items that are like it: there they are told as this other
+# story, which is the first one's own.
 splits = Table(
     "splits",
     metadata,

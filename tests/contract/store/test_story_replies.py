@@ -25,6 +25,19 @@ async def test_new_numbers_hours_later_come_as_a_reply_to_the_alert(world: World
     assert (reply.owed.remote_id, reply.owed.earlier, reply.owed.ring.item.id) == ("m1", "KFOR one", second)
 
 
+async def test_what_stands_in_a_portals_frame_is_no_news(world: World) -> None:
+    await world.chat()
+    first = await world.tells("n1", "KFOR: povređeni vojnici", "Vojnici misije povređeni su na mostu.")
+    await world.sends()
+    world.clock.advance(3 * HOUR)
+    await world.tells(
+        "kossev", "KFOR: povređeni vojnici", "Vojnici su povređeni na mostu. Pročitajte i: Kurti u Zvečanu", like=first
+    )
+    assert "reply:1:1" not in await world.keys()
+    await world.tells("kossev", "KFOR: ranjeni vojnici", "Vojnike na mostu posetio je Kurti u Zvečanu.", like=first)
+    assert "reply:1:1" in await world.keys()
+
+
 async def test_a_reply_waits_for_its_items_article(world: World) -> None:
     await world.chat()
     first = await world.tells("kossev", "KFOR one")

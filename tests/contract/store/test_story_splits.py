@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.model import Chat, OwedRing, Subscription, SubscriptionMatch
-from bot.store.schema import deliveries, items
+from bot.model import Chat, OwedEdit, OwedReply, OwedRing, Subscription, SubscriptionMatch
+from bot.store.schema import alerts, deliveries, items
 from tests.contract.store.story_world import HOUR, MINUTE, World, names
 
 
@@ -115,3 +116,87 @@ async def test_an_old_item_that_is_split_off_for_all_rings_nobody(world: World) 
     later: datetime = world.clock.now() + 73 * HOUR
     assert await world.stories.split_for_all(second, later)
     assert await world.stores.pending() == []
+
+
+async def alert_of(world: World, chat: Chat, item: int) -> int:
+    async with world.stores.database.read() as connection:
+        mine = alerts.c.chat_id == chat.id, alerts.c.item_id == item
+        return int(await connection.scalar(select(alerts.c.id).where(*mine)) or 0)
+
+
+async def flat_fire(world: World) -> tuple[Chat, int, int]:
+    """A chat has a second item apart, which rang there; nothing waits."""
+    chat, first, second = await two_items(world)
+    assert await split(world, chat, second)
+    while await world.sends():
+        world.clock.advance(5 * MINUTE)
+    return chat, first, second
+
+
+async def test_what_is_like_an_item_told_apart_follows_it(world: World) -> None:
+    chat, first, second = await flat_fire(world)
+    third = await world.tells("n1", "KFOR two, too", like=second)
+    fourth = await world.tells("birn", "KFOR two, at last", like=third)
+    edits = [each for _ in range(2) for each in await world.sends()]
+    assert {each.owed.ring.item.id: names(each) for each in edits if isinstance(each.owed, OwedEdit)} == {
+        first: ([], 1, 1),
+        second: (["Birn", "N1"], 3, 3),
+    }
+    assert await world.items.stories(chat, [first, second, third, fourth]) == {
+        first: (1, 1),
+        **dict.fromkeys((second, third, fourth), (2, 3)),
+    }
+    stories = [await world.items.told(chat, await alert_of(world, chat, item)) for item in (first, second)]
+    assert [sorted(each.item for each in told.story) for told in stories if told] == [[first], [second, third, fourth]]
+
+
+async def test_elsewhere_nothing_follows_what_one_chat_tells_apart(world: World) -> None:
+    other = await world.chat("200")
+    chat, first, second = await two_items(world)
+    await split(world, chat, second, alert=2)
+    third = await world.tells("n1", "KFOR two, too", like=second)
+    assert (await world.items.stories(other, [third]))[third] == (1, 3)
+    assert (await world.items.stories(chat, [first, third])) == {first: (1, 1), third: (2, 2)}
+
+
+async def test_news_of_what_is_told_apart_is_a_reply_to_its_own_alert(world: World) -> None:
+    chat, first, second = await flat_fire(world)
+    apart = await alert_of(world, chat, second)
+    world.clock.advance(3 * HOUR)
+    third = await world.tells("n1", "KFOR two: 15 soldiers hurt", like=second)
+    assert [(each.key, each.owed.ring.item.id) for each in await world.due() if isinstance(each.owed, OwedReply)] == [
+        (f"reply:{apart}:1", third)
+    ]
+    await world.tells("kossev", "KFOR one: 17 engines came", like=first)
+    assert "reply:1:1" in await world.keys()
+
+
+async def test_what_follows_rings_where_the_other_matched_nothing(world: World) -> None:
+    chat, first, second = await two_items(world, title="A mission")
+    await split(world, chat, second)
+    third = await world.tells("n1", "KFOR on a mission", like=second)
+    assert "ring:2" in await world.keys()
+    assert await world.items.stories(chat, [first, third]) == {first: (1, 1), third: (2, 2)}
+
+
+async def test_what_follows_can_be_told_apart_again(world: World) -> None:
+    chat, first, second = await flat_fire(world)
+    third = await world.tells("n1", "KFOR two, too", like=second)
+    apart = await alert_of(world, chat, second)
+    assert await split(world, chat, third, alert=1) is False
+    assert await split(world, chat, third, apart) is True
+    assert await split(world, chat, third, apart) is False
+    assert await world.items.stories(chat, [first, second, third]) == {first: (1, 1), second: (2, 1), third: (3, 1)}
+    fourth = await world.tells("birn", "KFOR two, at last", like=third)
+    assert (await world.items.stories(chat, [fourth]))[fourth] == (3, 2)
+
+
+async def test_an_edited_item_stays_where_the_chat_has_it(world: World) -> None:
+    chat, _, second = await flat_fire(world)
+    third = await world.tells("n1", "KFOR two, too", like=second)
+    found = await world.items.item(third)
+    assert found is not None
+    before = [each for each in await world.keys() if each.startswith("ring")]
+    await world.matched(replace(found, again=True))
+    assert [each for each in await world.keys() if each.startswith("ring")] == before
+    assert (await world.items.stories(chat, [third]))[third] == (2, 2)

@@ -47,9 +47,9 @@ def test_a_good_answer_is_shown_without_what_stands_round_it(answer: str, shown:
         ("", "next to nothing"),
         ("<think>I should say something.", "next to nothing"),
         ("Yes.", "next to nothing"),
-        (f"{GOOD} It had 1,300 soldiers on duty.", "number that the article doesn't: 1300"),
+        (f"{GOOD} It had 1,300 soldiers on duty.", "number that the article doesn't: 1,300"),
         (f"{GOOD} It had 200 soldiers on duty.", "number that the article doesn't: 200"),
-        (f"{GOOD} It had 1.201 soldiers on duty.", "number that the article doesn't: 1201"),
+        (f"{GOOD} It had 1.201 soldiers on duty.", "number that the article doesn't: 1.201"),
         (f"{GOOD} See https://evil.example/x for the mission.", "a link"),
         (f"{GOOD} The mission is at evil.com today.", "a link"),
         (f"{GOOD} The [mission](evil) denied it.", "a link"),
@@ -150,3 +150,23 @@ def test_whatever_is_answered_is_refused_or_plain(answer: str) -> None:
     assert len(told) <= LONGEST
     assert not set("<>{}\n\r\x00\u202e\u200b") & set(told)
     assert "://" not in told
+
+
+INFLATION = (
+    "Inflacija u Srbiji iznosila je u oktobru 12,5 odsto, saopštio je zavod. "
+    "Dvojica zvaničnika dobila su 4,2 miliona evra."
+)
+
+
+@pytest.mark.parametrize("number", ["5,12 odsto", "12 odsto", "125 odsto"])
+def test_a_decimal_number_is_one_number(number: str) -> None:
+    with pytest.raises(Unfit, match="number"):
+        checked(f"Inflacija u Srbiji iznosila je u oktobru {number}, saopštio je zavod.", INFLATION)
+
+
+@pytest.mark.parametrize(
+    "more", ["2 zvaničnika dobila su 4,2 miliona evra.", "Dva zvaničnika dobila su 4.200.000 evra."]
+)
+def test_numbers_in_digits_and_words_are_compared_by_value(more: str) -> None:
+    told = f"Inflacija u Srbiji iznosila je 12.5 odsto. {more}"
+    assert checked(told, INFLATION) == told

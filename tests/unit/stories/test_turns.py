@@ -1,0 +1,120 @@
+"""What moves a story on, in any language: a death, an arrest, somebody named for the first time."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.lemmas.shelf import Shelf
+from bot.stories.claims import Usual
+from bot.stories.developments import novelty
+from bot.stories.features import StoryItem
+from bot.stories.people import are_told, people_of
+from bot.stories.turns import turns_of, turns_told
+from bot.topics.vocabulary import Vocabulary
+from bot.wording import usual_words
+from tests.clock import NOON
+from tests.lemmas import KEPT
+
+DATA = Path(__file__).parents[2] / "data" / "developments.jsonl"
+PAIRS = [json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines()]
+# `missed`: a man whose names are Albanian words, too; a sentence after "verdict expected".
+
+
+@pytest.fixture(scope="module")
+def usual() -> Usual:
+    return usual_words(Vocabulary(Shelf(KEPT).wait))
+
+
+def read(number: int, language: str, title: str, text: str) -> StoryItem:
+    return StoryItem(number, title, text, language, NOON, f"feed-{number}")
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=[each["later"][1] for each in PAIRS])
+def test_a_development_is_told_from_a_repetition(pair: dict[str, Any], usual: Usual) -> None:
+    told, later = read(1, *pair["told"]), read(2, *pair["later"])
+    is_new = novelty(later, [told], usual).is_development([1])
+    assert is_new is (pair["new"] and not pair.get("missed", False))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nema poginulih u požaru.",
+        "Povređenih i poginulih nije bilo.",
+        "Nobody was killed in the fire.",
+        "Asnjë i vdekur nga zjarri.",
+        "Opozicija traži ostavku ministra.",
+        "He could be arrested soon.",
+        "Policia do të arrestohet nesër.",
+        "Obeležena godišnjica: sećanje na poginule.",
+        "Attempt to kill a journalist.",
+        "Kurti osudio napad.",
+        "Na parkingu stradalo dvadeset vozila.",
+    ],
+)
+def test_what_is_denied_feared_asked_for_or_remembered_has_not_happened(sentence: str) -> None:
+    assert not turns_of([sentence])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "turn"),
+    [
+        ("Vojnik je podlegao povredama.", "death"),
+        ("The soldier succumbed to his wounds.", "death"),
+        ("Vdes ushtari i plagosur.", "death"),
+        ("Почина војникот повреден од мина.", "death"),
+        ("Ухапшени осумњичени.", "arrest"),
+        ("Podignuta optužnica protiv trojice.", "charge"),
+        ("Osuđeni na deset godina zatvora.", "sentence"),
+        ("The court acquitted all three.", "acquit"),
+        ("Kryeministri jep dorëheqje.", "resignation"),
+    ],
+)
+def test_a_turn_is_told_in_each_language(sentence: str, turn: str) -> None:
+    assert turns_of([sentence]) == {turn}
+    assert turn in turns_told(f"Drugo. {sentence}", None)
+
+
+def test_a_death_that_was_denied_is_news_once_it_is_told() -> None:
+    assert not turns_told("U požaru nema poginulih.", "sr")
+    assert turns_told("U požaru je stradala žena.", "sr") == {"death"}
+
+
+def test_only_the_title_and_the_first_sentence_tell_a_turn() -> None:
+    told = read(1, "en", "Soldiers hurt", "Soldiers were hurt.")
+    later = read(2, "en", "Soldiers hurt", "Soldiers were hurt. In the same place, others were killed long before.")
+    assert not novelty(later, [told]).is_development([1])
+    assert novelty(read(2, "en", "Soldier dies", "Soldiers were hurt."), [told]).is_development([1])
+
+
+def test_a_person_is_known_by_sound_in_any_language_and_other_names_are_not_looked_at(usual: Usual) -> None:
+    people = people_of(["Prema tužilaštvu, napad je organizovao Dragiša Marković, kaže Vlada Srbije."], "sr", usual)
+    assert people == {("dragisa", "markovic")}
+    assert are_told(people, "The attack was led by Dragisha Markoviq.") == people
+    assert are_told(people, "Драгиша Марковић") == people
+    assert not are_told(people, "The attack was led by Milan Radoicic in Zvecan.")
+    assert not people_of(["He told the Kosovo Assembly and North Macedonia so at Red Cross."], "en", usual)
+    assert not people_of(["Napad je organizovao Dragiša Marković."], "de", usual), "no dictionary"
+
+
+def test_a_story_of_sixty_items_costs_little(usual: Usual) -> None:
+    text = "Narednik Marko Rosi preminuo je u bolnici u Prištini. " * 40
+    told = [read(number, "en", "Sergeant dies", text[:2000]) for number in range(60)]
+    begun = time.perf_counter()
+    novelty(read(99, "sr", "Uhapšen Dragiša Marković", text), told, usual)
+    assert time.perf_counter() - begun < 2
+
+
+def test_hostile_names_and_turns_cost_little() -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    names = " ".join(f"X{one}{other}{one} killed" for one in letters for other in letters)
+    told = [read(number, "en", "", names[:2100]) for number in range(60)]
+    later = read(99, "sr", "Ubijen Aab Baab i Caac Daad x " * 20, "Uhapšen Faaf Gaag i Haah Iaai x " * 20)
+    begun = time.perf_counter()
+    novelty(later, told, lambda _word, _language: False)
+    assert time.perf_counter() - begun < 3
