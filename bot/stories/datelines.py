@@ -85,7 +85,7 @@ FRAME = re.compile(
     re.I | re.X,
 )
 _YEARLESS = re.compile(
-    rf"""{LABEL}?(?:{_DAY})?(?P<day>\d{{1,2}})(?:\.\s?(?P<month>\d{{1,2}})\.?|\.?\s(?P<nmonth>{_MONTH})\.?),?
+    rf"""{LABEL}?(?:{_DAY})?(?P<day>\d{{1,2}})(?:\.\s?(?P<month>\d{{1,2}})\.?|\.?\s(?P<nmonth>{MONTH})\.?),?
     \s?[|•·–-]?\s?(?:(?:u|at|në|ora|ore|у|во|@)\s)?{_time("")}""",
     re.I | re.X,
 )
