@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Feed, Topic
@@ -45,6 +45,8 @@ _READ_ANEW: dict[str, Any] = {
 }
 
 
+Rows = list[dict[str, Any]]
+
 # Whoever changes one of these wants to see what comes of it.
 _TRIED_AT_ONCE = ("encoding", "interval_s", "allow_private")
 
@@ -61,11 +63,25 @@ async def sync_feeds(connection: AsyncConnection, wanted: Sequence[Feed], now: d
             )
         ).all()
     }
-    added: list[dict[str, Any]] = []
-    moved: list[dict[str, Any]] = []
-    kept: list[dict[str, Any]] = []
-    mended: list[dict[str, Any]] = []
-    reread: list[dict[str, Any]] = []
+    added, *changes = _sorted_out(known, wanted, now)
+    if added:
+        await connection.execute(insert_new(connection, feeds), added)
+    for changed in filter(None, changes):
+        await connection.execute(update(feeds).where(feeds.c.id == bindparam("key")), changed)
+    await connection.execute(NOT_BEFORE_ALLOWED)
+    named = {feed.id for feed in wanted}
+    vanished = [{"key": row.id} for row in known.values() if row.origin == "file" and row.id not in named]
+    if vanished:
+        await connection.execute(update(feeds).where(feeds.c.id == bindparam("key")).values(enabled=False), vanished)
+    if reached := sorted({each["host"] for rows in (added, *changes) for each in rows}):
+        await connection.execute(insert_new(connection, hosts), [{"host": each, "next_at": now} for each in reached])
+    await connection.execute(update(hosts).values(next_at=next_of_host(hosts.c.host)))
+
+
+def _sorted_out(known: Mapping[str, Row[Any]], wanted: Sequence[Feed], now: datetime) -> tuple[Rows, ...]:
+    """The rows of feeds that are new, have moved, are as they were, were mended, are to be read anew: those of one kind
+    change the same columns."""
+    added, moved, kept, mended, reread = Rows(), Rows(), Rows(), Rows(), Rows()
     for position, feed in sorted(enumerate(wanted), key=lambda each: each[1].id):
         values = _columns(feed) | {"position": position, "origin": "file"}
         if feed.id not in known:
@@ -81,18 +97,7 @@ async def sync_feeds(connection: AsyncConnection, wanted: Sequence[Feed], now: d
                 mended.append({"key": feed.id, "next_at": now} | values)
             else:
                 kept.append({"key": feed.id} | values)
-    if added:
-        await connection.execute(insert_new(connection, feeds), added)
-    for changed in filter(None, (moved, kept, mended, reread)):
-        await connection.execute(update(feeds).where(feeds.c.id == bindparam("key")), changed)
-    await connection.execute(NOT_BEFORE_ALLOWED)
-    named = {feed.id for feed in wanted}
-    vanished = [{"key": row.id} for row in known.values() if row.origin == "file" and row.id not in named]
-    if vanished:
-        await connection.execute(update(feeds).where(feeds.c.id == bindparam("key")).values(enabled=False), vanished)
-    if reached := sorted({each["host"] for each in (*added, *moved, *kept, *mended, *reread)}):
-        await connection.execute(insert_new(connection, hosts), [{"host": each, "next_at": now} for each in reached])
-    await connection.execute(update(hosts).values(next_at=next_of_host(hosts.c.host)))
+    return added, moved, kept, mended, reread
 
 
 def _columns(feed: Feed) -> dict[str, Any]:

@@ -128,11 +128,7 @@ class Subject:
         mine = self._features
         names, shared, told = self._names(other)
         common = mine.numbers & other.numbers
-        kin, words = float(mine.language == other.language), self._words(other)
-        texts = mine.has_text and other.has_text
-        kinds, both = mine.events & other.events, mine.things & other.things
-        events, things = self._told(kinds), self._told(both)
-        apart, root = float(_are_apart(mine, other)), sqrt(names)
+        kin, words, root = float(mine.language == other.language), self._words(other), sqrt(names)
         wordless = kin * exp(-words / _FEW_WORDS)
         strange, strange_title = self._strange(other)
         return Evidence(
@@ -151,25 +147,36 @@ class Subject:
             kin_words=kin * sqrt(words),
             kin=kin,
             few=1 / max(told, 1),
-            events=events,
-            kin_events=kin * events,
-            apart=apart,
-            cross_apart=(1 - kin) * apart,
-            both_events=sqrt(events * names),
-            disjoint=float(not kinds and (bool(mine.events and other.events) or texts)),
-            things=things,
-            kin_things=kin * things,
-            both_things=sqrt(things * names),
-            things_apart=float(_differ(mine.titled_things, mine.things, other.titled_things, other.things)),
-            other_kinds=float(_each_has_more(mine, other)),
-            kin_nothing=kin * (not kinds and not both),
             wordless=wordless,
             root_wordless=wordless * root,
             strange=strange,
             strange_title=strange_title,
-            texts=float(texts),
+            texts=float(mine.has_text and other.has_text),
             meaning=_meaning(mine, other) if shared else 0.0,
+            **self._kinds(other, kin, names),
         )
+
+    def _kinds(self, other: Features, kin: float, names: float) -> dict[str, float]:
+        """The evidence of what happened to what."""
+        mine = self._features
+        kinds, both = mine.events & other.events, mine.things & other.things
+        events, things = self._told(kinds), self._told(both)
+        apart = float(_are_apart(mine, other))
+        silent = (mine.has_text and other.has_text) or bool(mine.events and other.events)
+        return {
+            "events": events,
+            "kin_events": kin * events,
+            "apart": apart,
+            "cross_apart": (1 - kin) * apart,
+            "both_events": sqrt(events * names),
+            "disjoint": float(not kinds and silent),
+            "things": things,
+            "kin_things": kin * things,
+            "both_things": sqrt(things * names),
+            "things_apart": float(_differ(mine.titled_things, mine.things, other.titled_things, other.things)),
+            "other_kinds": float(_each_has_more(mine, other)),
+            "kin_nothing": kin * (not kinds and not both),
+        }
 
     def _cosines(self, others: Sequence[Features]) -> npt.NDArray[np.float64]:
         """Of TF-IDF vectors of letter sequences."""

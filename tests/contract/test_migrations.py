@@ -85,7 +85,7 @@ def test_known_entries_are_brought_forward_without_a_date(tmp_path: Path) -> Non
     rows = (known[at : at + 41] for at in range(16, len(known), 45))
     engine = create_engine(f"sqlite:///{tmp_path / 'old.db'}")
     with engine.begin() as connection:
-        before = ScriptDirectory.from_config(config(connection)).get_revision("0019").down_revision
+        before = ScriptDirectory.from_config(config(connection)).get_revision("0018").down_revision
         command.upgrade(config(connection), str(before))
         connection.execute(
             text(
