@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Feed, Topic
@@ -78,7 +78,7 @@ async def sync_feeds(connection: AsyncConnection, wanted: Sequence[Feed], now: d
     await connection.execute(update(hosts).values(next_at=next_of_host(hosts.c.host)))
 
 
-def _sorted_out(known: Mapping[str, Row[Any]], wanted: Sequence[Feed], now: datetime) -> tuple[Rows, ...]:
+def _sorted_out(known: Mapping[str, Any], wanted: Sequence[Feed], now: datetime) -> tuple[Rows, ...]:
     """The rows of feeds that are new, have moved, are as they were, were mended, are to be read anew: those of one kind
     change the same columns."""
     added, moved, kept, mended, reread = Rows(), Rows(), Rows(), Rows(), Rows()
