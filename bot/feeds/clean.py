@@ -32,10 +32,24 @@ _ONCE_MORE = 3  # what is markup even then is shown as text
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _UNSEEN = ("script", "style", "template", "iframe", "object", "embed", "svg", "title", "select", "textarea")
 _UNSEEN_TAG = re.compile(rf"<(?:{'|'.join(_UNSEEN)})", re.IGNORECASE)
-# Joiners shape letters and emoji; the filler and the grapheme joiner show nothing and are no format characters.
-_KEPT = frozenset("\n\u200c\u200d")
-_HIDDEN = frozenset("\u3164\u034f\u115f\u1160\uffa0")
-_UNSAFE_IN_LINK = re.compile(r"[\x00-\x20\x7f-\xa0<>\"\\^`{|}\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]")
+# What shows nothing (Unicode: default ignorable), whatever its category is; Braille's and music's blanks too.
+_INVISIBLE = (
+    "\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u2800"
+    "\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufff8\\U0001bca0-\\U0001bca3\\U0001d159\\U0001d173-\\U0001d17a"
+    "\\U000e0000-\\U000e0fff"
+)
+_HIDDEN = re.compile(f"[{_INVISIBLE}]")
+# Joiners shape letters and emoji; so do selectors, but only behind what they choose the shape of.
+_SELECTORS = "\u180b\u180c\u180d\u180f\ufe0e\ufe0f"
+_KEPT = frozenset(f"\n\u200c\u200d{_SELECTORS}")
+_SELECTS_NOTHING = re.compile(
+    r"(?<![\u1820-\u18aa])[\u180b-\u180d\u180f]+"
+    r"|(?:^|(?<=[^\W\d_\u2139])|(?<=[\s\u200c\u180b-\u180f\ufe0e\ufe0f]))[\ufe0e\ufe0f]+"
+)
+_BLANKS = "\t\x1f\u2800"
+_UNSAFE_IN_LINK = re.compile(
+    rf"[\x00-\x20\x7f-\xa0<>\"\\^`{{|}}\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000{_INVISIBLE}]"
+)
 
 
 def text(value: str) -> str:
@@ -55,11 +69,11 @@ def seen(value: str) -> str:
 
 
 def link(value: str, base: str) -> str:
-    """An absolute http(s) address without user and password; "" for anything else."""
+    """An absolute http(s) address without user and password, and without what can't be seen; "" for anything else."""
     try:
         parts = urlsplit(urljoin(base, value.strip()))
         host = parts.netloc.rpartition("@")[2]
-        if parts.scheme not in ("http", "https") or not parts.hostname or not can_be_host(parts.hostname):
+        if parts.scheme not in ("http", "https") or not _is_host(parts.hostname):
             return ""
     except ValueError:
         return ""
@@ -68,6 +82,10 @@ def link(value: str, base: str) -> str:
     if not whole.isprintable():
         whole = "".join(char if char.isprintable() else quote(char) for char in whole)
     return whole if len(whole) <= LONGEST_LINK else ""
+
+
+def _is_host(name: str | None) -> bool:
+    return bool(name and can_be_host(name) and name.isprintable() and not _HIDDEN.search(name))
 
 
 def _readable(value: str) -> str:
@@ -115,15 +133,18 @@ def _without_markup(value: str) -> str:
 
 def _visible(value: str) -> str:
     value = "\n".join(value.splitlines())
-    hidden = {ord(c): " " if c in "\t\x1f" else None for c in set(value) if _is_hidden(c)}
-    return unicodedata.normalize("NFC", value.translate(hidden) if hidden else value)
+    hidden = {ord(c): " " if c in _BLANKS else None for c in set(value) if _is_hidden(c)}
+    value = value.translate(hidden) if hidden else value
+    if not value.isascii() and any(each in value for each in _SELECTORS):
+        value = _SELECTS_NOTHING.sub("", value)
+    return unicodedata.normalize("NFC", value)
 
 
 @lru_cache(4096)
 def _is_hidden(char: str) -> bool:
     if char in _KEPT:
         return False
-    return char in _HIDDEN or unicodedata.category(char) in ("Cc", "Cf", "Cs")
+    return _HIDDEN.match(char) is not None or unicodedata.category(char) in ("Cc", "Cf", "Cs")
 
 
 def _encodable(value: str) -> str:

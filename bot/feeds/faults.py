@@ -13,7 +13,7 @@ from yarl import URL
 
 from bot.errors import FeedError, FeedFault
 from bot.feeds.addresses import PrivateAddress, shown
-from bot.feeds.answers import TooManyAnswers
+from bot.feeds.answers import TooMuchWork
 
 # In our own words: the system's are in its language, and may hold addresses or paths.
 _WHY: dict[int | None, str] = {
@@ -142,8 +142,8 @@ def _unreachable(error: BaseException, cause: BaseException, where: str) -> str:
         case aiohttp.ClientConnectorError():
             number = cause.errno if isinstance(cause, OSError) else None
             return f"{where} can't be reached ({_WHY.get(number, 'no connection')}); {later}"
-        case TooManyAnswers():
-            return f"{where} sent one provisional answer after the other and no document; {later}"
+        case TooMuchWork():
+            return f"{where} sent {error.what}; {later}"
         case aiohttp.ClientPayloadError():
             return f"{where} broke off in the middle; {later}"
         case aiohttp.ClientResponseError():

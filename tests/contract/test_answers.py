@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.errors import FeedError, FeedFault
-from bot.feeds.answers import MOST_ANSWERS
+from bot.feeds import answers
+from bot.feeds.answers import MOST_ANSWERS, MOST_BESIDE
 from bot.feeds.fetch import HttpFetcher
 from bot.model import Document, Feed, FeedForPoll
 from tests.clock import StandingClock
@@ -68,3 +69,60 @@ async def test_a_flood_of_hints_costs_next_to_nothing() -> None:
         with suppress(FeedError):
             await running.fetch(feed)
         assert time.thread_time() - before < BUSY
+
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+async def test_a_document_in_chunks_of_a_byte_is_given_up_before_it_costs_much() -> None:
+    async with answering(CHUNKED + b"1\r\nx\r\n" * 1_000_000) as feed, fetcher() as running:
+        before = time.thread_time()
+        with pytest.raises(FeedError, match="in pieces too small to be read") as caught:
+            await running.fetch(feed)
+        assert time.thread_time() - before < BUSY
+    assert caught.value.fault is FeedFault.UNREACHABLE
+
+
+@pytest.mark.parametrize(("size", "count"), [(1, 20_000), (4, 20_000), (12, 100_000), (20_000, 200)])
+async def test_a_document_in_small_chunks_is_read(size: int, count: int) -> None:
+    """Some servers send each line, or each tag, as it comes about."""
+    body = CHUNKED + (f"{size:x}\r\n".encode() + b"x" * size + b"\r\n") * count + b"0\r\n\r\n"
+    async with answering(body, body) as feed, fetcher() as running:
+        for _ in range(2):
+            got = await running.fetch(feed)
+            assert isinstance(got, Document)
+            assert len(got.body) == size * count
+
+
+async def test_headers_are_counted_with_what_is_no_document() -> None:
+    long = b"HTTP/1.1 200 OK\r\n" + (b"X: " + b"y" * 8000 + b"\r\n") * (2 * MOST_BESIDE // 8000) + GOOD[17:]
+    async with answering(long) as feed, fetcher() as running:
+        with pytest.raises(FeedError, match="in pieces too small"):
+            await running.fetch(feed)
+
+
+@pytest.mark.parametrize(("most", "is_read"), [(50, False), (4000, True)])
+async def test_a_document_that_comes_byte_by_byte_without_end_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, most: int, is_read: bool
+) -> None:
+    monkeypatch.setattr(answers, "MOST_READS", most)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        with suppress(ConnectionError):
+            for byte in b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + b"x" * 1000:
+                writer.write(bytes([byte]))
+                for _ in range(3):  # it is read meanwhile
+                    await asyncio.sleep(0)
+                await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server, fetcher() as running:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        fetching = running.fetch(FeedForPoll(Feed("f", url, "F", allow_private=True)))
+        if is_read:
+            assert isinstance(await fetching, Document)
+            return
+        with pytest.raises(FeedError, match="in pieces too small to be read"):
+            await fetching

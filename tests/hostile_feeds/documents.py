@@ -28,11 +28,12 @@ _MAGIC = (b"PK\x03\x04", b"\x89PNG\r\n\x1a\n", b"%PDF-1.7\n", b"\x1f\x8b\x08", b
 _UNSAFE = (
     "\u202eevil\u202c", "\x00\x07\x1b[31m", "<script>alert(1)</script>", "&lt;img src=x onerror=alert(1)&gt;",
     "&amp;amp;lt;script&amp;amp;gt;x", "<![CDATA[<iframe src='javascript:1'></iframe>]]>",
-    "\ufeff\u200b\u2066x", "&#0;&#8;&#x202e;",
+    "\ufeff\u200b\u2066x", "&#0;&#8;&#x202e;", "\u2800\u3164x\u115f\u034f\ufe0f\U000e0100",
 )  # fmt: skip
 _LINKS = (
     "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "http://u:p@h.example/\u202e", "https://h.example/<b>",
-    "//h.example", "http://[::1", "vbscript:x", " java\nscript:x",
+    "//h.example", "http://h.example\u3164/", "http://h.example/\u2800\uffa0", "http://[::1", "vbscript:x",
+    " java\nscript:x",
 )  # fmt: skip
 
 Named = tuple[str, bytes, str]

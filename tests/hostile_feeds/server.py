@@ -109,12 +109,14 @@ def _sizes() -> list[Case]:
     piece = b"<item><title>x</title></item>" * 4000
     hundred = 100 * MEGABYTE // len(piece)
     start = b"<rss version='2.0'><channel>"
+    bytes_ = b"1\r\nx\r\n" * 10_000
     chunk = f"{len(piece):x}\r\n".encode() + piece + b"\r\n"
     return [
         Case("100 MB as told", _raw(_head("200 OK", f"Content-Length: {100 * MEGABYTE}"), start)),
         Case("100 MB untold", _raw(_head("200 OK"), *([piece] * hundred))),
         Case("chunks without end", _raw(_head("200 OK", "Transfer-Encoding: chunked"), *([chunk] * hundred))),
         Case("chunks of a byte", _raw(_head("200 OK", "Transfer-Encoding: chunked"), *([b"1\r\nx\r\n"] * 3000))),
+        Case("chunks of a byte without end", _raw(_head("200 OK", "Transfer-Encoding: chunked"), *([bytes_] * 500))),
         Case("less than told", _raw(_head("200 OK", "Content-Length: 5000"), start)),
         Case("more than told", _raw(_head("200 OK", "Content-Length: 5"), start)),
         Case("just below the limit", _says((start + piece * 50)[: 4 * MEGABYTE], f"Content-Type: {XML}")),

@@ -23,6 +23,7 @@ from tests.hostile_feeds.server import Case
 LOOK = 0.005  # seconds between two looks at the loop
 _MARKUP = re.compile(r"<(?:/?(?:script|img|iframe|b|p|a|div)[\s/>]|!--)", re.IGNORECASE)
 _LINK = re.compile(r"https?://[^\s<>\"]+")
+_BLANK = re.compile("[\u034f\u115f\u1160\u2800\u3164\uffa0\U000e0100]")
 _SHOWN = frozenset("\n\u200c\u200d")
 
 
@@ -56,7 +57,8 @@ class Limits:
 def unsafe(entry: Entry) -> str:
     """What of an entry must not get into a store; "" for nothing."""
     for name, value in (("title", entry.title), ("text", entry.text), ("link", entry.link), ("id", entry.identity)):
-        if any(unicodedata.category(c) in ("Cc", "Cf", "Cs") for c in value if c not in _SHOWN):
+        unseen = (c for c in value if c not in _SHOWN and unicodedata.category(c) in ("Cc", "Cf", "Cs"))
+        if any(unseen) or (name != "id" and _BLANK.search(value)):
             return f"{name} holds what can't be seen: {value[:80]!r}"
     for name, value in (("title", entry.title), ("text", entry.text)):
         if _MARKUP.search(value):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -92,6 +93,57 @@ def test_long_texts_end_at_a_word_within_their_limit() -> None:
 )
 def test_a_link_is_absolute_and_of_the_web_or_nothing(value: str, link: str) -> None:
     assert clean.link(value, "https://base.example/dir/feed") == link
+
+
+# Each shows nothing; most count as printable, some as letters.
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u200b\u200c\u200d\u200e\u202e\u2060\u2065"
+    "\u206f\u2800\u3164\ufe00\ufe0e\ufe0f\ufeff\uffa0\ufff0\U0001bca0\U0001d159\U0001d173\U000e0001\U000e0041\U000e0100"
+    "\U000e01ef\U000e0fff"
+)
+
+
+@pytest.mark.parametrize("char", INVISIBLE, ids=lambda char: f"U+{ord(char):04X}")
+def test_no_link_holds_what_cannot_be_seen(char: str) -> None:
+    base = "https://base.example/"
+    assert clean.link(f"https://site.example{char}/a", base) == ""
+    assert clean.link(f"https://{char}/a", base) == ""
+    link = clean.link(f"https://site.example/ж{char}?q={char}#{char}", base)
+    assert char not in link
+    assert link.count(quote(char)) == 3
+    assert link.startswith("https://site.example/ж%")
+
+
+@pytest.mark.parametrize("char", sorted(set(INVISIBLE) - set("\u200c\u200d")), ids=lambda char: f"U+{ord(char):04X}")
+def test_nor_does_a_title_or_text(char: str) -> None:
+    for clear in (clean.title, clean.text, clean.seen):
+        assert clear(f"{char}K{char}F{char * 3}OR {char}{char} a") == ("K F OR a" if char == "\u2800" else "KFOR a")
+        assert clear(char) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "☺\ufe0f",
+        "❤\ufe0f\u200d🔥 a",
+        "1\ufe0f\u20e3",
+        "ℹ\ufe0f",
+        "☎\ufe0e",
+        "👍🏽\ufe0f",
+        "\u1820\u180b\u1821\u180f",
+        "می\u200cخواهم",
+    ],
+)
+def test_what_chooses_the_shape_of_a_sign_or_letter_stays(text: str) -> None:
+    assert clean.title(text) == text
+    assert clean.title(text.replace("\ufe0f", "\ufe0f\ufe0f")) == text
+
+
+@given(st.text(st.sampled_from(f"{INVISIBLE}aж☺1 \u1820"), max_size=12))
+def test_cleaning_once_is_enough(value: str) -> None:
+    once = clean.title(value)
+    assert clean.title(once) == once
+    assert clean.seen(once) == once
 
 
 @given(st.text(st.characters() | st.sampled_from("<>&;/p\n\u202e\u200d#x1"), max_size=300))
