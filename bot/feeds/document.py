@@ -68,8 +68,8 @@ def _letter(named: re.Match[bytes]) -> bytes:
 
 
 def page(job: Job) -> Page:
-    """What a web page says of feeds; nothing, where it is none."""
-    return read_page(_utf8(job).decode("utf-8", "replace"), job.url)
+    """What a web page and its headers say of feeds; nothing, where it is none."""
+    return read_page(_utf8(job).decode("utf-8", "replace"), job.url, job.links)
 
 
 def _served_as_page(job: Job, data: bytes) -> bool:
