@@ -27,10 +27,14 @@ def discover(
     log: shell.Log = None,
 ) -> int:
     """Find the feeds of a site, and print them as lines for feeds.yaml."""
+    from bot.feeds.discovery.place import without_feed  # noqa: PLC0415  # the engine is heavy, see shell.settings
+
+    if not without_feed(url):
+        raise typer.BadParameter("no address; name a site, such as n1info.rs", param_hint="URL")
     settings = shell.settings_if_any(shell.given(feeds=feeds, log=log))
     watched, mirrors = (settings.feeds, settings.mirrors) if settings else ((), {})
     discovery = asyncio.run(_look(url, mirrors, allow_private=allow_private))
-    from bot.config.snippet import snippet  # noqa: PLC0415  # the engine is heavy, see shell.settings
+    from bot.config.snippet import snippet  # noqa: PLC0415  # as above
 
     names = {feed.url: feed.id for feed in watched}
     new = [each for each in discovery.found if each.url not in names]

@@ -130,12 +130,14 @@ def _again(told: Iterable[tuple[object, Steps]]) -> Iterator[tuple[str, Steps, S
 
 
 def _bare(url: object) -> str | None:
-    """An address without what makes no other document of it: scheme, the host's case, fragment, last slash."""
+    """An address without what makes no other document of it: scheme, its usual port, the host's case, fragment, last
+    slash."""
     if not isinstance(url, str):
         return None
-    _, _, rest = url.strip().partition("#")[0].rpartition("://")
+    scheme, _, rest = url.strip().partition("#")[0].rpartition("://")
     host, slash, path = rest.partition("/")
-    return (host.lower() + slash + path).rstrip("/")
+    usual = {"http": ":80", "https": ":443"}.get(scheme.lower(), "")
+    return (host.lower().removesuffix(usual).removesuffix(":") + slash + path).rstrip("/")
 
 
 def _explain(tree: YamlTree, error: ErrorDetails) -> Mistake:

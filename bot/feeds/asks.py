@@ -14,13 +14,17 @@ from bot.model import Hints
 _ASIDE = re.compile(rb"<!(?:--|\[CDATA\[)", re.IGNORECASE)
 _ENDS = {b"<!--": b"-->"}
 _LONGEST = timedelta(days=31)
-_TTL = re.compile(rb"<ttl>\s*(\d{1,9})\s*</ttl>", re.IGNORECASE)
-_PERIOD = re.compile(rb"<(?:\w+:)?updatePeriod>\s*(\w+)\s*</", re.IGNORECASE)
-_FREQUENCY = re.compile(rb"<(?:\w+:)?updateFrequency>\s*(\d{1,9})\s*</", re.IGNORECASE)
+_MORE = rb"(?:\s[^<>]{0,500})?>\s*"  # attributes
+_TTL = re.compile(rb"<ttl" + _MORE + rb"(\d{1,9})\s*</ttl>", re.IGNORECASE)
+_PERIOD = re.compile(rb"<(?:\w+:)?updatePeriod" + _MORE + rb"(\w+)\s*</", re.IGNORECASE)
+_FREQUENCY = re.compile(rb"<(?:\w+:)?updateFrequency" + _MORE + rb"(\d{1,9})\s*</", re.IGNORECASE)
+# One word for all that an element says may be quoted. Entries quote more, and what they quote asks for nothing.
+_QUOTED_WORD = re.compile(rb"(?<=>)\s*<!\[CDATA\[\s*(\w{1,9})\s*\]\]>\s*(?=</)")
+_IMAGE = re.compile(rb"<(/?)image[\s>]", re.IGNORECASE)
 _HOURS = re.compile(rb"<skipHours>(.{0,2000}?)</skipHours>", re.IGNORECASE | re.DOTALL)
 _DAYS = re.compile(rb"<skipDays>(.{0,2000}?)</skipDays>", re.IGNORECASE | re.DOTALL)
-_HOUR = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
-_DAY = re.compile(rb"<day>\s*([a-z]+)\s*</day>", re.IGNORECASE)
+_HOUR = re.compile(rb"<hour" + _MORE + rb"(\d{1,2})\s*</hour>", re.IGNORECASE)
+_DAY = re.compile(rb"<day" + _MORE + rb"([a-z]+)\s*</day>", re.IGNORECASE)
 _PERIODS = {
     b"hourly": timedelta(hours=1),
     b"daily": timedelta(days=1),
@@ -34,7 +38,7 @@ _WEEKDAYS = (b"monday", b"tuesday", b"wednesday", b"thursday", b"friday", b"satu
 def hints_of(data: bytes) -> Hints:
     """Of a document in UTF-8, in its tags: not in comments, nor in what entries quote. What is no number, or no day,
     counts as unsaid; 24 is midnight in old RSS."""
-    data = _tags(data)
+    data = _without_images(_tags(_QUOTED_WORD.sub(rb"\1", data)))
     wishes = [wish for wish in (_ttl(data), _period(data)) if wish]
     hours = {int(each[1]) for block in _HOURS.finditer(data) for each in _HOUR.finditer(block[1])}
     days = {each[1].lower() for block in _DAYS.finditer(data) for each in _DAY.finditer(block[1])}
@@ -57,16 +61,27 @@ def _tags(data: bytes) -> bytes:
     return b"".join((*kept, data[at:]))
 
 
+def _without_images(data: bytes) -> bytes:
+    """One pass; an image that never ends is none."""
+    kept, at, opened = [], 0, -1
+    for tag in _IMAGE.finditer(data):
+        if not tag[1] and opened < 0:
+            opened = tag.start()
+        elif tag[1] and opened >= 0:
+            kept.append(data[at:opened])
+            at, opened = tag.end(), -1
+    return b"".join((*kept, data[at:]))
+
+
 def _ttl(data: bytes) -> timedelta | None:
     said = _TTL.search(data)
     return min(_LONGEST, timedelta(minutes=int(said[1]))) if said else None
 
 
 def _period(data: bytes) -> timedelta | None:
-    """The frequency is how often within the period; one that is not said is once."""
-    said = _PERIOD.search(data)
-    period = _PERIODS.get(said[1].lower()) if said else None
-    if period is None:
+    """The frequency is how often within the period: once where that isn't said. A period that isn't said is a day."""
+    said, often = _PERIOD.search(data), _FREQUENCY.search(data)
+    period = _PERIODS.get(said[1].lower() if said else b"daily")
+    if period is None or not (said or often):
         return None
-    often = _FREQUENCY.search(data)
     return period / max(1, int(often[1]) if often else 1)

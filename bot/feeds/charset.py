@@ -13,6 +13,7 @@ _DECLARATION = re.compile(rb"\A\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*[\"']([\w.:
 # Of a web page: <meta charset=…>, or the same in what <meta http-equiv> says of the content type.
 _META = re.compile(rb"<meta\b[^>]{0,200}?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _META_SIGHT = 4_096  # bytes
+_WIDE = ("utf-16", "utf-32")
 _LATIN_1 = "iso8859-1"
 # How documents begin that say nothing more: a byte order mark, or "<" in wide characters. The longer first.
 _BEGINNINGS = (
@@ -43,18 +44,19 @@ _ODD = re.compile(r"[а-џ][А-ЯЁЂ-Џ]|[А-џ](?=[A-Za-z])|(?<=[A-Za-z])[А-�
 def encoding_of(body: bytes, content_type: str) -> str | None:
     """An encoding; None for what says rightly that it is UTF-8, and where nothing here can tell.
 
-    What is UTF-8 is hardly ever anything else, whatever it is called; a few bytes that are none, as where a text was
-    cut off in the middle of a character, change nothing. Of two declarations that are at odds, or of all encodings
-    where there is none, the one counts that gives the letters of some one language. Latin 1 in the header counts as
-    none: servers say so of anything.
+    `body` doesn't begin as a wide one does. What is UTF-8 is hardly ever anything else, whatever it is called; a few
+    bytes that are none, as where a text was cut off in the middle of a character, change nothing. Of two declarations
+    that are at odds, or of all encodings where there is none, the one counts that gives the letters of some one
+    language. Latin 1 in the header counts as none: servers say so of anything.
     """
-    if body.isascii():
-        return None
     header, own = _said(body, content_type)
+    unsaid = "utf-8" if own.startswith(_WIDE) else None  # what begins with a byte for each letter isn't wide
+    if body.isascii():
+        return unsaid
     legacy = [each for each in dict.fromkeys((header, own)) if each and each != "ascii" and not each.startswith("utf")]
     with contextlib.suppress(UnicodeDecodeError):
         body.decode()
-        return "utf-8" if legacy else None
+        return "utf-8" if legacy else unsaid
     if _is_nearly_utf8(body):
         return "utf-8"
     if own != _LATIN_1:

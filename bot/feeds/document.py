@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from html.entities import html5
 
 from feedparser.encodings import convert_to_utf8
 
@@ -23,6 +24,7 @@ LONGEST_HINT = 300  # characters of an address that a page links
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 # Entities, and attributes that each element has without being given them.
 _GROWS = re.compile(rb"<!(?:ENTITY|ATTLIST)", re.IGNORECASE)
+_NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31};)")
 # What was passed over stays so: else a row of comments could end in more ways than can ever be tried.
 _PROLOGUE = rb"\s*+(?>(?:<\?[^>]{0,500}>|<!--.{0,2000}?-->)\s*+){0,5}+"
 _PAGE = re.compile(rb"\A" + _PROLOGUE + rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
@@ -49,6 +51,8 @@ def read(job: Job) -> ParsedFeed:
         )
     if _PAGE.match(data[:16_384]):
         raise _page(job, data)
+    if _DOCTYPE.search(data):
+        data = _NAMED.sub(_letter, data)
     parsed = xmlfeed.read(data, source)
     if parsed is not None:
         return replace(parsed, hints=hints_of(data), hub=hublinks.in_document(data, job.url))
@@ -57,9 +61,15 @@ def read(job: Job) -> ParsedFeed:
     raise _error(job, FeedFault.NOT_A_FEED, "holds neither RSS, Atom nor JSON Feed; check the address")
 
 
+def _letter(named: re.Match[bytes]) -> bytes:
+    """A DTD that nobody reads is taken to name letters as HTML does; what is markup in XML stays as it is."""
+    letter = html5.get(named[1].decode("ascii"), "")
+    return named[0] if not letter or set(letter) & set("<>&\"'") else letter.encode()
+
+
 def page(job: Job) -> Page:
-    """What a web page says of feeds; nothing, where it is none."""
-    return read_page(_utf8(job).decode("utf-8", "replace"), job.url)
+    """What a web page and its headers say of feeds; nothing, where it is none."""
+    return read_page(_utf8(job).decode("utf-8", "replace"), job.url, job.links)
 
 
 def _served_as_page(job: Job, data: bytes) -> bool:

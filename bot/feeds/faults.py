@@ -73,7 +73,7 @@ def too_large(url: str | URL, limit: int) -> FeedError:
 
 def undecodable(url: str | URL, encoding: str, why: str) -> FeedError:
     """A body that can't be decompressed."""
-    said = "".join(c for c in encoding if c.isprintable())[:40]
+    said = "".join(c for c in encoding if c.isprintable())[:40] or "gzip"  # which is opened even if nothing says so
     return FeedError(
         FeedFault.ENCODING,
         f"{shown(url)} says it is compressed as {said!r}, and can't be opened so ({why}); tell its owner",

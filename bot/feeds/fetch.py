@@ -141,8 +141,9 @@ class HttpFetcher:
             return NotModified(kept, fresh_for)
         body = await self._body(url, response)
         content_type = response.headers.get("Content-Type", "")
-        hub = hublinks.in_headers(response.headers.getall("Link", []), _clean(url)) if self._hubs else None
-        return Document(_clean(url), content_type, body, new, fresh_for, partial=partial, hub=hub)
+        links = response.headers.getall("Link", [])
+        hub = hublinks.in_headers(links, _clean(url)) if self._hubs else None
+        return Document(_clean(url), content_type, body, new, fresh_for, partial=partial, hub=hub, links=tuple(links))
 
     async def _body(self, url: URL, response: aiohttp.ClientResponse) -> bytes:
         """The body, decompressed, at most `max_bytes`; stops reading as soon as it is more."""

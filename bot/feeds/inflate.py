@@ -17,6 +17,7 @@ else:
 ACCEPTED = "gzip, deflate, br, zstd"
 # The last ones are no encodings of a body; servers that name them compress nothing, and browsers take no notice.
 _PLAIN = frozenset({"", "identity", "none", "binary", "utf-8", "utf8"})
+_GZIP = b"\x1f\x8b"
 PIECE = 256 * 1024
 # What RFC 9659 allows a server: 8 MB. Without it one frame's header could ask for 128 MB.
 _ZSTD_WINDOW_LOG = 23
@@ -44,7 +45,7 @@ def inflater(encoding: str) -> Inflater | None:
     """For a Content-Encoding header; None if it is none that was asked for."""
     name = encoding.strip().lower()
     if name in _PLAIN:
-        return _Identity()
+        return _Plain()
     if name in ("gzip", "x-gzip"):
         return _Zlib(gzip=True)
     if name == "deflate":
@@ -60,12 +61,25 @@ def _counted(parts: int) -> int:
     return parts + 1
 
 
-class _Identity:
+class _Plain:
+    """As it comes; but files are served as they lie there, compressed, and then nothing says so."""
+
+    def __init__(self) -> None:
+        self._head: bytes | None = b""  # while it may still be the beginning of gzip
+        self._gzip: _Zlib | None = None
+
     def feed(self, data: bytes) -> Iterator[bytes]:
-        yield data
+        if self._head is not None:
+            data = self._head + data
+            if data[:2] == _GZIP:
+                self._gzip = _Zlib(gzip=True)
+            self._head = data if len(data) < 2 and _GZIP.startswith(data) else None
+        if self._head is None:
+            yield from self._gzip.feed(data) if self._gzip else (data,)
 
     def finish(self) -> None:
-        pass
+        if self._gzip is not None:
+            self._gzip.finish()
 
 
 class _Zlib:
@@ -84,7 +98,7 @@ class _Zlib:
                 if len(data) < 2:
                     self._head = data
                     return
-                if self._inner is not None and not (self._gzip and data[:2] == b"\x1f\x8b"):
+                if self._inner is not None and not (self._gzip and data[:2] == _GZIP):
                     return  # padding after the end, as some servers send
                 self._parts = _counted(self._parts)
                 self._inner = zlib.decompressobj(self._window(data))

@@ -9,7 +9,7 @@ from datetime import datetime
 @dataclass(frozen=True, slots=True)
 class Job:
     """One document to read. `now` judges its dates; `encoding` overrides what it says of itself; `digests` are what
-    the feed's last document left, see ParsedFeed; a `partial` one holds what is new alone."""
+    the feed's last document left, see ParsedFeed; a `partial` one holds what is new alone; `links` as for Document."""
 
     url: str
     content_type: str
@@ -18,3 +18,4 @@ class Job:
     now: datetime
     digests: bytes | None = None
     partial: bool = False
+    links: tuple[str, ...] = ()

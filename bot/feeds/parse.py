@@ -80,8 +80,9 @@ class ChildParser:
         return await self._read(parsing_child.run, job)
 
     async def page(self, document: Document) -> Page:
-        """What a web page says of feeds. Raises FeedError."""
-        job = Job(document.url, document.content_type, document.body, None, self._clock.now())
+        """What a web page and its headers say of feeds. Raises FeedError."""
+        now = self._clock.now()
+        job = Job(document.url, document.content_type, document.body, None, now, links=document.links)
         return await self._read(parsing_child.page, job)
 
     async def article(self, document: Document) -> Article:

@@ -18,12 +18,14 @@ class PageLink:
 @dataclass(frozen=True, slots=True)
 class Page:
     """What a web page says of feeds, those of the site before those of comments. `declared`: it links them as its
-    feeds; else they are addresses that only look so. `canonical`: what it calls its own address."""
+    feeds; else they are addresses that only look so. `canonical`: what it calls its own address; `refresh`: where it
+    leads by itself."""
 
     links: tuple[PageLink, ...] = ()
     declared: bool = False
     canonical: str = ""
     generator: str = ""
+    refresh: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,7 @@ class Document:
     moved_to: str | None = None  # where every redirect up to there was for good
     partial: bool = False  # it holds what is new alone: what it leaves out is not gone
     hub: HubLink | None = None  # that its headers name
+    links: tuple[str, ...] = ()  # the values of its headers `Link`
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,13 @@ def test_discover_tells_what_it_tried_and_fails() -> None:
     assert json.loads(inside.stdout)["fault"] == "address"
 
 
+@pytest.mark.parametrize("nothing", ["", "  ", "feed:"])
+def test_no_address_is_wrong_usage(nothing: str) -> None:
+    done = tocsin("discover", nothing)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no address; name a site" in done.stderr
+
+
 def test_discover_takes_the_mirrors_of_feeds_yaml() -> None:
     with site() as address:
         without = tocsin("discover", "t.me/s/kossev")

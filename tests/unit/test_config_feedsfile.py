@@ -142,6 +142,14 @@ limits: {feed_burst: -1, topic_surge: many}
             "feeds:\n- {id: a, url: 'https://News.example/feed/'}\n- {id: b, url: 'http://news.example/feed#x'}\n",
             "3:16: feeds.1.url: the address of another feed too, in line 2, which would be polled twice; keep one",
         ),
+        (
+            "feeds:\n- {id: a, url: 'http://news.example/'}\n- {id: b, url: 'http://news.example:80'}\n",
+            "3:16: feeds.1.url: the address of another feed too, in line 2",
+        ),
+        (
+            "feeds:\n- {id: a, url: 'https://news.example:443/x'}\n- {id: b, url: 'HTTP://news.example:/x/'}\n",
+            "3:16: feeds.1.url: the address of another feed too, in line 2",
+        ),
         ("feeds: []\nfeeds: []\n", "2:1: feeds: given twice, first in line 1"),
         ("- 1\n", "1:1: should be a mapping with the keys "),
         ("feeds: [\n", "2:1: "),

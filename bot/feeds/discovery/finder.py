@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.feeds.discovery.look import Look, Ways
-from bot.feeds.discovery.place import typed_address
+from bot.feeds.discovery.place import typed_address, without_feed
 from bot.model import Discovery
 
 
@@ -28,7 +28,7 @@ class Finder:
         look = Look(self.ways, self.mirrors, typed_address(text), allow_private=allow_private)
         try:
             async with asyncio.timeout(self.seconds):
-                await look.at_address(may_be_http="://" not in text)
+                await look.at_address(may_be_http="://" not in without_feed(text))
         except TimeoutError:
             look.hurried = True
         return look.outcome()

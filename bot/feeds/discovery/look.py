@@ -20,10 +20,13 @@ from bot.ports import Fetcher, LanguageDetector, PageReader, Parser
 MOST_REQUESTS = 16
 MOST_FOUND = 8
 LONGEST_ADDRESS = 2000
+MOST_REFRESHES = 2
 READ_TITLES = 10
 _ITSELF = "the address itself"
+# Who says nothing by https may speak http.
+_SILENT = frozenset({FeedFault.UNREACHABLE, FeedFault.TIMEOUT})
 # After these a host is asked no more: it is gone, slow, refused, or wants to be left alone.
-_HOPELESS = frozenset({FeedFault.ADDRESS, FeedFault.UNREACHABLE, FeedFault.TIMEOUT, FeedFault.BUSY})
+_HOPELESS = _SILENT | {FeedFault.ADDRESS, FeedFault.BUSY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Look:
         self._found: dict[str, FoundFeed] = {}
         self._tried: list[str] = []
         self._fault: FeedFault | None = None
+        self._refreshes = 0
         self._feedless: str | None = None
         self.hurried = False
 
@@ -84,7 +88,7 @@ class Look:
         if rule is not None and await self._try_all(rule.feeds, f"known of {rule.service}"):
             return
         document = await self._page(self._url, last=not may_be_http)
-        if document is None and may_be_http and self._fault is FeedFault.UNREACHABLE:
+        if document is None and may_be_http and self._fault in _SILENT:
             self._fault = None
             self._left_alone.clear()
             self._url = f"http://{self._url.removeprefix('https://')}"
@@ -114,7 +118,7 @@ class Look:
         try:
             return await self._fetched(self._ways.pages, url)
         except FeedError as error:
-            if last or error.fault is not FeedFault.UNREACHABLE:
+            if last or error.fault not in _SILENT:
                 self._tried.append(str(error))
             self._fault = error.fault
             return None
@@ -135,7 +139,19 @@ class Look:
         except FeedError as error:
             self._tried.append(str(error))
             page = Page()
-        await self._from_page(document.url, page)
+        if not page.declared and (leads_to := await self._refreshed(page)) is not None:
+            await self._on_page(leads_to)
+        else:
+            await self._from_page(document.url, page)
+
+    async def _refreshed(self, page: Page) -> Document | None:
+        """What a page leads to by itself that has nothing to say."""
+        if not page.refresh or page.refresh in self._asked or self._refreshes == MOST_REFRESHES:
+            return None
+        self._refreshes += 1
+        document = await self._page(page.refresh, last=True)
+        self._fault = None  # the address itself was read
+        return document
 
     async def _from_page(self, url: str, page: Page) -> None:
         if not page.declared:

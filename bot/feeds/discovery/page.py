@@ -7,9 +7,9 @@ deep it takes minutes for a megabyte.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -21,6 +21,7 @@ LONGEST_PAGE = 2_000_000  # characters that are looked at
 MOST_TAGS = 10_000
 MOST_CANDIDATES = 500  # links that are looked at more closely: a page may name thousands
 MOST_LINKS = 20
+LONGEST_HEADER = 16_384
 
 _TAG = re.compile(r"<(?:!--|(script|style|textarea|title|template|iframe|xmp)\b|(?:link|base|meta|a)(?=[\s/]))", re.I)
 _REST = re.compile(r"""(?:[^<>"']|"[^"]{0,2000}"|'[^']{0,2000}'){0,1000}+>""")
@@ -36,19 +37,32 @@ _ADDRESS = re.compile(
 )
 _TEXT = re.compile(r"\b(?:rss|atom|json feed)\b", re.I)
 _COMMENTS = re.compile(r"comment|coment|koment|комент|kommentar|replies|reakcije", re.I)
+_HEADER = re.compile(r"<([^<>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:\"[^\"]*\"|[^\s\",;]*))*)")
+_PARAMETER = re.compile(r";\s*([\w-]+)\s*=\s*(?:\"([^\"]*)\"|([^\s\",;]*))")
+_ELSEWHERE = re.compile(r"\s*[\d.]+\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re.I)
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|ico|css|js|pdf|mp3|mp4|zip|html?)$", re.I)
 
 
-def read_page(text: str, url: str) -> Page:
-    """What the page at `url` says of feeds: what it links as alternates, or else the links in it that look like
-    feeds. Addresses are absolute, http or https, each once, at most MOST_LINKS, and never the page's own."""
+def read_page(text: str, url: str, headers: Sequence[str] = ()) -> Page:
+    """What the page at `url` says of feeds: what it links as alternates, also in its `headers` Link, or else the links
+    in it that look like feeds. Addresses are absolute, http or https, each once, at most MOST_LINKS, and never the
+    page's own."""
     html = "".join(_tags(text[:LONGEST_PAGE]))
     tree = LexborHTMLParser(html)
     base = _base(tree, url)
     own = _bare(url)
-    alternates = _kept((link for node in tree.css("link[href]") if (link := _alternate(node, base))), own)
+    in_page = (link for node in tree.css("link[href]") if (link := _alternate(node, base)))
+    alternates = _kept(chain(_in_headers(headers, url), in_page), own)
     links = alternates or _kept((link for node in tree.css("a[href]") if (link := _anchor(node, base))), own)
-    return Page(links, declared=bool(alternates), canonical=_canonical(tree, base), generator=_generator(tree))
+    return Page(links, bool(alternates), _canonical(tree, base), _generator(tree), _refresh(tree, base))
+
+
+def _in_headers(links: Iterable[str], url: str) -> Iterator[PageLink]:
+    for target, told in (each for value in links for each in _HEADER.findall(value[:LONGEST_HEADER])):
+        said = {name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(told)}
+        link = _declared(said.get("rel", ""), said.get("type", ""), target, said.get("title", ""), url)
+        if link is not None:
+            yield link
 
 
 def _tags(text: str) -> Iterator[str]:
@@ -81,9 +95,12 @@ def _base(tree: LexborHTMLParser, url: str) -> str:
 
 
 def _alternate(node: LexborNode, base: str) -> PageLink | None:
-    rel = _attribute(node, "rel").lower().split()
-    kind = _attribute(node, "type").partition(";")[0].strip().lower()
-    href, title = _attribute(node, "href"), clean.title(_attribute(node, "title"))
+    rel, kind, href, title = (_attribute(node, name) for name in ("rel", "type", "href", "title"))
+    return _declared(rel, kind, href, title, base)
+
+
+def _declared(relation: str, type_: str, href: str, title: str, base: str) -> PageLink | None:
+    rel, kind, title = relation.lower().split(), type_.partition(";")[0].strip().lower(), clean.title(title)
     if "alternate" in rel and "stylesheet" not in rel:
         named = kind in _FEEDS or (kind in _PERHAPS and bool(_ADDRESS.search(href) or _TEXT.search(title)))
     else:
@@ -138,6 +155,14 @@ def _generator(tree: LexborHTMLParser) -> str:
     for node in tree.css("meta[content]"):
         if _attribute(node, "name").lower() == "generator":
             return clean.title(_attribute(node, "content"))[:100]
+    return ""
+
+
+def _refresh(tree: LexborHTMLParser, base: str) -> str:
+    for node in tree.css("meta[content]"):
+        if _attribute(node, "http-equiv").lower() == "refresh":
+            told = _ELSEWHERE.match(_attribute(node, "content"))
+            return clean.link(urljoin(base, told[1].strip()), base) if told else ""
     return ""
 
 

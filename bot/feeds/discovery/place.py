@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
 _HANDLE = re.compile(r"@?([\w.-]{1,64})@((?:[\w-]+\.)+[\w-]{2,})", re.ASCII)
 _SUBREDDIT = re.compile(r"/?(r|u|user)/(\w[\w-]{1,30})/?", re.ASCII)
+_FEED = re.compile(r"\Afeed:(?://)?", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 
 
@@ -35,9 +36,14 @@ class Place:
         return segment(self.path[number]) if number < len(self.path) else ""
 
 
+def without_feed(text: str) -> str:
+    """Without the scheme by which browsers hand an address to a feed reader: `feed://host`, `feed:http://host`."""
+    return _FEED.sub("", text.strip())
+
+
 def typed_address(text: str) -> str:
     """The address that somebody means: `n1info.rs`, `@user@host` and `r/name` are short for one."""
-    text = re.sub(r"\s", "%20", text.strip())
+    text = re.sub(r"\s", "%20", without_feed(text))
     if found := _HANDLE.fullmatch(text):
         return f"https://{found[2]}/@{found[1]}"
     if found := _SUBREDDIT.fullmatch(text):

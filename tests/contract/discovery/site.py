@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from bot.feeds.addresses import is_public
 from bot.feeds.discovery.finder import Finder
 from bot.feeds.discovery.look import Ways
-from bot.feeds.fetch import ACCEPT_PAGE, HttpFetcher
+from bot.feeds.fetch import ACCEPT_FEED, ACCEPT_PAGE, HttpFetcher
 from bot.feeds.parse import ChildParser
 from bot.model import Discovery
 from tests.clock import StandingClock
@@ -45,6 +45,7 @@ class Site:
         seconds: float = 30,
         allow_private: bool = False,
         names: Sequence[str] = (),
+        patience: float = 30,
     ) -> Discovery:
         async def no_sleep(seconds: float) -> None:
             self.pauses.append(seconds)
@@ -52,10 +53,13 @@ class Site:
         known = ScriptedNames({name: [["127.0.0.1"]] for name in names})
         permit = (lambda _: False) if allow_private else only_server_is_public
         clock = StandingClock(NOW)
-        async with (
-            HttpFetcher(user_agent="t", clock=clock, accept=ACCEPT_PAGE, permit=permit, resolver=known) as pages,
-            HttpFetcher(user_agent="t", clock=clock, permit=permit, resolver=known) as feeds,
-        ):
+
+        def fetcher(accept: str = ACCEPT_FEED) -> HttpFetcher:
+            return HttpFetcher(
+                user_agent="t", clock=clock, accept=accept, permit=permit, resolver=known, timeout=patience
+            )
+
+        async with fetcher(ACCEPT_PAGE) as pages, fetcher() as feeds:
             ways = Ways(pages, feeds, self.parser, self.parser, FakeLanguages(), pause=0.5, sleep=no_sleep)
             found = await Finder(ways, mirrors or {}, seconds).find(text, allow_private=allow_private)
         assert all(line and "\n" not in line for line in found.tried)

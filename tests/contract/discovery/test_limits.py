@@ -84,6 +84,29 @@ async def test_an_address_without_a_scheme_may_speak_http_alone(server: FeedServ
     assert found.tried == ()
 
 
+async def test_an_address_typed_for_feed_readers_may_speak_http_alone(server: FeedServer, site: Site) -> None:
+    server.add("/rss", Reply(RSS))
+    found = await site.find(f"feed://127.0.0.1:{server.port}/rss")
+    assert [each.url for each in found.found] == [server.url("/rss")]
+
+
+async def test_an_address_whose_https_is_silent_may_speak_http_alone(site: Site) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if await reader.read(1) != b"\x16":  # the first byte of TLS
+            head = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+            writer.write(head % len(RSS) + RSS)
+            await writer.drain()
+        else:
+            await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as silent:
+        address = f"127.0.0.1:{silent.sockets[0].getsockname()[1]}"
+        found = await site.find(address, patience=0.5)
+    assert [each.url for each in found.found] == [f"http://{address}"]
+    assert (found.tried, found.fault) == ((), None)
+
+
 @pytest.mark.parametrize("text", ["http://xn--/", "xn--a-.example", "http://x:99999/"])
 async def test_a_name_that_cannot_be_read_is_no_address(site: Site, text: str) -> None:
     found = await site.find(text)

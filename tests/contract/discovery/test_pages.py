@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -131,3 +132,38 @@ async def test_a_page_that_links_such_a_name_is_looked_at_all_the_same(site: Sit
     server.add("/real", Reply(RSS))
     found = await site.find(server.url("/"))
     assert [each.url for each in found.found] == [server.url("/real")]
+
+
+async def test_feeds_that_a_pages_headers_declare_are_found(server: FeedServer, site: Site) -> None:
+    said = '</style>; rel=stylesheet, </a.rss>; rel="alternate nofollow"; type="application/rss+xml"; title="A, b"'
+    html = page(link("/b.rss", "B"))
+    server.add("/", replace(html, headers={"Link": said}))
+    server.add("/a.rss", Reply(RSS))
+    server.add("/b.rss", Reply(ATOM))
+    found = await site.find(server.url("/"))
+    assert [(each.url, each.via) for each in found.found] == [
+        (server.url("/a.rss"), "declared by the page"),
+        (server.url("/b.rss"), "declared by the page"),
+    ]
+
+
+async def test_a_page_that_only_leads_elsewhere_is_followed_twice_and_no_more(server: FeedServer, site: Site) -> None:
+    server.add("/", page("<meta http-equiv=Refresh content='0; URL=/sr/'>"))
+    server.add("/sr/", page("<meta http-equiv=refresh content='3;/sr/news'>"))
+    server.add("/sr/news", page(link("/rss")))
+    server.add("/rss", Reply(RSS))
+    assert [each.url for each in (await site.find(server.url("/"))).found] == [server.url("/rss")]
+    server.add("/sr/news", page("<meta http-equiv=refresh content='0; url=/last'>"))
+    server.add("/last", page(link("/rss")))
+    server.requests.clear()
+    await site.find(server.url("/"))
+    assert "/last" not in asked(server)
+
+
+async def test_a_page_that_declares_feeds_or_renews_itself_is_not_left(server: FeedServer, site: Site) -> None:
+    for more in (link("/rss"), "<meta http-equiv=refresh content='300'>", "<meta http-equiv=refresh content='0;/'>"):
+        server.add("/", page("<meta http-equiv=refresh content='60; url=/other'>" if "rss" in more else "", more))
+        server.add("/rss", Reply(RSS))
+        await site.find(server.url("/"))
+    assert "/other" not in asked(server)
+    assert asked(server).count("/") == 3

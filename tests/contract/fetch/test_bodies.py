@@ -27,6 +27,17 @@ async def test_a_bomb_is_refused_after_a_few_of_its_bytes(server: FeedServer, en
     assert error.fault is FeedFault.TOO_LARGE
 
 
+async def test_gzip_that_nobody_announced_is_opened_within_the_same_limits(server: FeedServer) -> None:
+    document = await fetched(server.add("/feed.xml.gz", Reply(compress(BODY, "gzip"))))
+    assert isinstance(document, Document)
+    assert document.body == BODY
+    bomb = server.add("/bomb.xml.gz", Reply(compress(bytes(60_000_000), "gzip")))
+    assert (await refused(bomb, max_bytes=1_000_000)).fault is FeedFault.TOO_LARGE
+    broken = await refused(server.add("/broken.gz", Reply(b"\x1f\x8bplain text")))
+    assert broken.fault is FeedFault.ENCODING
+    assert "compressed as 'gzip'" in str(broken)
+
+
 @pytest.mark.parametrize("encoding", ENCODINGS)
 async def test_a_compressed_body_that_ends_early_is_no_document(server: FeedServer, encoding: str) -> None:
     name = encoding.rpartition(" ")[2]

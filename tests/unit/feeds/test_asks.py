@@ -23,6 +23,14 @@ HOUR = timedelta(hours=1)
         ("<sy:updatePeriod>hourly</sy:updatePeriod>", HOUR),
         ("<sy:updatePeriod>\n\thourly\t</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>", HOUR / 4),
         ("<syn:updatePeriod>daily</syn:updatePeriod><syn:updateFrequency>0</syn:updateFrequency>", 24 * HOUR),
+        ("<sy:updateFrequency>4</sy:updateFrequency>", 6 * HOUR),
+        ("<sy:updateFrequency>0</sy:updateFrequency>", 24 * HOUR),
+        ('<ttl xmlns="">60</ttl>', HOUR),
+        ("<ttl><![CDATA[60]]></ttl>", HOUR),
+        ("<ttl><![CDATA[6]]><!-- -->0</ttl>", None),
+        ("<image><url>u</url><ttl>600</ttl></image>", None),
+        ("<image ><ttl>600</ttl></image ><ttl>60</ttl>", HOUR),
+        ("</image><image><ttl>60</ttl>", HOUR),
         ("<sy:updatePeriod>now and then</sy:updatePeriod>", None),
         ("<sy:updatePeriod>hourly</sy:updatePeriod><ttl>90</ttl>", 1.5 * HOUR),
     ],
@@ -32,9 +40,10 @@ def test_how_rarely(said: str, every: timedelta | None) -> None:
 
 
 def test_hours_and_days_to_skip() -> None:
-    said = """<skipHours><hour>0</hour> <hour> 5 </hour><hour>24</hour><hour>25</hour></skipHours>
-    <skipDays><day>Saturday</day><day>SUNDAY</day><day>Caturday</day></skipDays>"""
-    assert hints_of(said.encode()) == Hints(None, frozenset({0, 5}), frozenset({5, 6}))
+    said = """<skipHours><hour>0</hour> <hour> 5 </hour>
+    <hour><![CDATA[ 7 ]]></hour><hour>24</hour><hour>25</hour></skipHours>
+    <skipDays><day>Saturday</day><day x="y">SUNDAY</day><day>Caturday</day></skipDays>"""
+    assert hints_of(said.encode()) == Hints(None, frozenset({0, 5, 7}), frozenset({5, 6}))
 
 
 @pytest.mark.parametrize("said", ["<!-- {} -->", "<description><![CDATA[{}]]></description>", "<!-- {}"])

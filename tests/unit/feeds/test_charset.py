@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.feeds.charset import encoding_of
+from bot.feeds.document import read
+from bot.feeds.job import Job
 
 SERBIAN = "Predsednik Vučić u Nišu: „policija“ šeta đačkom ulicom, žene čekaju"
 CYRILLIC = "Полиција је саопштила да је у Звечану мирно, председник ће сутра"
@@ -32,6 +36,19 @@ def test_letters_tell_the_encoding_of_what_is_declared_wrong_or_not_at_all(
 ) -> None:
     body = document(text, encoding, declared)
     assert text in body.decode(encoding_of(body, f"text/xml{header}") or "")
+
+
+@pytest.mark.parametrize("declared", ["utf-16", "UTF-16LE", "utf-32", "UCS-2"])
+@pytest.mark.parametrize(
+    ("text", "encoding"), [("KFOR denies", "ascii"), (CYRILLIC, "utf-8"), (SERBIAN, "windows-1250")]
+)
+@pytest.mark.parametrize("content_type", ["", "text/xml", "application/rss+xml", "application/xml; charset=utf-16"])
+def test_wide_characters_are_declared_in_vain_where_the_document_has_none(
+    text: str, encoding: str, declared: str, content_type: str
+) -> None:
+    body = document(text, encoding, declared)
+    parsed = read(Job("https://a.example/", content_type, body, None, datetime(2026, 3, 1, tzinfo=UTC)))
+    assert parsed.title == text
 
 
 @pytest.mark.parametrize("header", ["", "; charset=windows-1252", "; charset=windows-1251", "; charset=gb2312"])

@@ -203,6 +203,19 @@ def test_attributes_that_each_element_would_have_are_refused_like_entities(befor
     assert caught.value.fault is FeedFault.UNSAFE
 
 
+def test_letters_that_a_doctype_would_name_are_those_of_html() -> None:
+    doctype = (
+        '<?xml version="1.0"?><!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" '
+        '"http://my.netscape.com/publish/formats/rss-0.91.dtd">'
+    )
+    said = "<title>Caf&eacute; &amp; co &lt;b&gt; &Scaron;&nbsp;a &amp;eacute; &unknown;</title>"
+    raw = "<description><![CDATA[<p>Na&iuml;ve &lt;3</p>]]></description>"
+    (entry,) = read(job(doctype + rss(said + raw).partition("?>")[2])).entries
+    assert entry.title.startswith("Café & co")
+    assert "Š a" in entry.title
+    assert entry.text == "Naïve <3"
+
+
 def test_an_article_about_entities_is_no_bomb() -> None:
     body = rss("<title>XML</title><description><![CDATA[Write &lt;!ENTITY and <!ENTITY a 'b'>]]></description>")
     assert titles(read(job(body))) == ["XML"]

@@ -59,6 +59,20 @@ def test_an_early_end_is_noticed(encoding: str) -> None:
         opened(compress(bytes(range(256)) * 9, encoding)[:-12], encoding, 100)
 
 
+@given(body=st.binary(max_size=2000), step=st.integers(1, 50))
+@pytest.mark.parametrize("encoding", ["", "identity"])
+def test_gzip_that_nobody_announced_is_opened_too(encoding: str, body: bytes, step: int) -> None:
+    assert opened(gzip.compress(body), encoding, step) == body
+
+
+def test_what_only_begins_like_gzip_is_broken_and_what_begins_with_half_of_it_is_plain() -> None:
+    for odd in (b"\x1f\x8b", b"\x1f\x8bplain text"):
+        with pytest.raises(Broken):
+            opened(odd, "", 1)
+    assert opened(b"\x1fplain", "", 1) == b"\x1fplain"
+    assert opened(b"\x1f\x1f\x8b", "", 2) == b"\x1f\x1f\x8b"
+
+
 def test_a_plain_body_and_other_names_of_encodings() -> None:
     assert opened(b"x", "", 1) == b"x"
     for plain in ("identity", "none", "UTF-8"):

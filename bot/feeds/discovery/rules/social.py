@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from bot.feeds.discovery.place import Place
 from bot.feeds.discovery.rules.rule import Known, Rule
@@ -13,7 +13,7 @@ _STACK_SITES = ("stackexchange.com", "stackoverflow.com", "superuser.com", "serv
 
 
 def reddit(place: Place) -> Known | None:
-    """A subreddit (or several, `a+b`), one of its listings, a person, a thread, or the front page."""
+    """A subreddit (or several, `a+b`), one of its listings, a search, a person, a thread, or the front page."""
     if not place.on("reddit.com"):
         return None
     root = "https://www.reddit.com"
@@ -21,7 +21,11 @@ def reddit(place: Place) -> Known | None:
         case ():
             feed = f"{root}/.rss"
         case ("r", _, listing, *_) if listing in _LISTINGS:
-            feed = f"{root}/r/{place.at(1)}/{listing}/.rss"
+            feed = f"{root}/r/{place.at(1)}/{listing}/.rss{_asking(place, 't')}"
+        case ("search",) if "q" in place.query:
+            feed = f"{root}/search.rss{_asking(place, 'q', 'sort', 't')}"
+        case ("r", _, "search") if "q" in place.query:
+            feed = f"{root}/r/{place.at(1)}/search.rss{_asking(place, 'q', 'restrict_sr', 'sort', 't')}"
         case ("r", _, "comments", _, *_):
             feed = f"{root}/r/{place.at(1)}/comments/{place.at(3)}/.rss"
         case ("r", _, *_):
@@ -33,6 +37,12 @@ def reddit(place: Place) -> Known | None:
         case _:
             return Known("Reddit")
     return Known("Reddit", (feed,))
+
+
+def _asking(place: Place, *names: str) -> str:
+    """These parts of the query, as the end of an address."""
+    kept = urlencode({name: place.query[name] for name in names if name in place.query})
+    return f"?{kept}" if kept else ""
 
 
 def bluesky(place: Place) -> Known | None:

@@ -14,14 +14,14 @@ _YOUTUBE = "https://www.youtube.com/feeds/videos.xml"
 
 
 def youtube(place: Place) -> Known | None:
-    """By channel, playlist or old user name; of a @handle only its page tells the channel."""
+    """By channel, playlist (watched, too) or old user name; of a @handle only its page tells the channel."""
     if not place.on("youtube.com"):
         return None
     playlist = place.query.get("list", "")
     feeds: tuple[str, ...] = ()
     if place.at(0) == "channel" and _CHANNEL.fullmatch(place.at(1)):
         feeds = (f"{_YOUTUBE}?channel_id={place.at(1)}",)
-    elif place.at(0) == "playlist" and _PLAYLIST.fullmatch(playlist):
+    elif place.at(0) in ("playlist", "watch") and _PLAYLIST.fullmatch(playlist):
         feeds = (f"{_YOUTUBE}?playlist_id={playlist}",)
     elif place.at(0) == "user" and place.at(1):
         feeds = (f"{_YOUTUBE}?user={quote(place.path[1], safe='')}",)
