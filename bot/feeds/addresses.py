@@ -34,6 +34,7 @@ _REFUSED_V4 = tuple(
 )
 _DROPPED = str.maketrans("", "", "\t\r\n")  # yarl reads an address as if they weren't there, as browsers do
 _HOST = re.compile(r"[\x00-\x20]*(?:[A-Za-z][\w+.\-]*:)?//(?:[^/?#]*@)?(\[[^\]/?#]*\]|[^/?#:]*)")
+_SHORT = 250  # characters; in such an address nothing takes long
 _LOCAL_NAMES = frozenset({"localhost", "localhost.localdomain", "ip6-localhost", "ip6-loopback"})
 
 
@@ -43,7 +44,8 @@ class PrivateAddress(OSError):
 
 def parsed(text: str) -> URL:
     """An address, or a reference to one. Raises ValueError, and that at once for what would take seconds to parse."""
-    named = _HOST.match(text.translate(_DROPPED))
+    short = text.isascii() and len(text) <= _SHORT
+    named = None if short else _HOST.match(text.translate(_DROPPED))
     if named is not None and not can_be_host(named[1]):
         raise ValueError("the host's name is too long")
     return URL(text)

@@ -59,7 +59,7 @@ class Looker:
 
     async def _look(self, feed: FeedForPoll, waiting: Waiting) -> PollRecord:
         """At its own address, too, where one that took its place is gone or has failed for long."""
-        held = host_of(feed.url)
+        held = feed.url
         try:
             return await self._look_there(feed, waiting, held)
         except FeedError as error:
@@ -111,15 +111,15 @@ class Looker:
         )
 
     async def _fetch(self, feed: FeedForPoll, waiting: Waiting, held: str) -> Document | NotModified:
-        """Each host in its own turn; the one that is `held` is ours."""
+        """Each host in its own turn; that of the address `held` is ours."""
         while True:
             url = feed.lead.to if feed.lead else feed.url
             try:
-                if self.elsewhere is None or site_of(url) == held.removeprefix("www."):
+                if self.elsewhere is None or url == held or site_of(url) == site_of(held):
                     with waiting():
                         return await self.fetcher.fetch(feed)
                 pause = None if not feed.feed.allow_private else 0.0
-                async with waiting.aside(), self.elsewhere.turn(url, held, pause=pause):
+                async with waiting.aside(), self.elsewhere.turn(url, host_of(held), pause=pause):
                     return await self.fetcher.fetch(feed)
             except LedElsewhere as led:
                 feed = replace(feed, lead=led.lead)

@@ -248,7 +248,7 @@ def _slow() -> list[Case]:
 async def _serve(listed: list[Case], reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
         path = (await reader.readuntil(b"\r\n\r\n")).split(b" ", 2)[1].decode().partition("?")[0]
-        kind, number, *poll = path.strip("/").split("/")
+        kind, number, *poll = (*path.strip("/").split("/"), "")  # a redirect may lead anywhere
         if kind == "good":
             await _says(good_document(int(poll[0])), f"Content-Type: {XML}")(writer)
         elif number.isdecimal():
