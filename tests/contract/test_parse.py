@@ -211,8 +211,7 @@ async def child_of(parser: ChildParser) -> int:
 
 
 async def test_children_that_were_killed_are_replaced(strict: ChildParser) -> None:
-    child = await child_of(strict)
-    os.kill(child, signal.SIGKILL)
+    os.kill(child := await child_of(strict), signal.SIGKILL)
     for _ in range(3):
         assert len((await strict.parse(document(GOOD))).entries) == 1
     assert await child_of(strict) != child
@@ -292,8 +291,7 @@ async def test_a_pool_that_broke_while_nothing_ran_is_replaced() -> None:
 
 async def test_a_child_with_no_memory_at_all_is_one_clear_error() -> None:
     async with ChildParser(clock=StandingClock(NOW), workers=1, memory=4096) as running:
-        large = GOOD.replace(b"KFOR", b"KFOR " * 400_000)
-        assert (await refused(running, large)).fault is FeedFault.PARSER
+        assert (await refused(running, GOOD.replace(b"KFOR", b"KFOR " * 400_000))).fault is FeedFault.PARSER
 
 
 async def test_a_parser_is_used_inside_its_context_only() -> None:
