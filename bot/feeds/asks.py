@@ -18,8 +18,8 @@ _MORE = rb"(?:\s[^<>]{0,500})?>\s*"  # attributes
 _TTL = re.compile(rb"<ttl" + _MORE + rb"(\d{1,9})\s*</ttl>", re.IGNORECASE)
 _PERIOD = re.compile(rb"<(?:\w+:)?updatePeriod" + _MORE + rb"(\w+)\s*</", re.IGNORECASE)
 _FREQUENCY = re.compile(rb"<(?:\w+:)?updateFrequency" + _MORE + rb"(\d{1,9})\s*</", re.IGNORECASE)
-# One word for all that an element says may be quoted. Entries quote more, and what they quote asks for nothing.
-_QUOTED_WORD = re.compile(rb"(?<=>)\s*<!\[CDATA\[\s*(\w{1,9})\s*\]\]>\s*(?=</)")
+# One word alone may be quoted. Entries quote more, and what they quote asks for nothing.
+_QUOTED_WORD = re.compile(rb"<!\[CDATA\[\s*(\w{1,9})\s*\]\]>")
 _IMAGE = re.compile(rb"<(/?)image[\s>]", re.IGNORECASE)
 _HOURS = re.compile(rb"<skipHours>(.{0,2000}?)</skipHours>", re.IGNORECASE | re.DOTALL)
 _DAYS = re.compile(rb"<skipDays>(.{0,2000}?)</skipDays>", re.IGNORECASE | re.DOTALL)

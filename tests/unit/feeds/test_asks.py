@@ -27,7 +27,7 @@ HOUR = timedelta(hours=1)
         ("<sy:updateFrequency>0</sy:updateFrequency>", 24 * HOUR),
         ('<ttl xmlns="">60</ttl>', HOUR),
         ("<ttl><![CDATA[60]]></ttl>", HOUR),
-        ("<ttl><![CDATA[6]]><!-- -->0</ttl>", None),
+        ("<ttl>\n<![CDATA[6]]><!-- -->0</ttl>", HOUR),
         ("<image><url>u</url><ttl>600</ttl></image>", None),
         ("<image ><ttl>600</ttl></image ><ttl>60</ttl>", HOUR),
         ("</image><image><ttl>60</ttl>", HOUR),
