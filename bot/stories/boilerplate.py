@@ -22,6 +22,7 @@ from bot.stories.frames import (
 )
 from bot.stories.sentences import plain, split
 
+_DATE_LINE = 300  # characters beside a date, of a line that is the date's
 _HEADLINE_LENGTH = 250  # characters of headline before a date line in flattened text
 LONGEST = 8_000  # characters that are looked at: a lead stands before, and frames cost time
 _FIRST_WORD = re.compile(r"\W*(\w+)")
@@ -170,6 +171,8 @@ def _is_date_line(match: re.Match[str], before: str, after: str, dated: Dated) -
     """Whether the line is the date's, with a few words of a rubric, an author or a second date beside it."""
     if not before and not after.strip(".|•· "):
         return True
+    if len(before) + len(after) > _DATE_LINE:
+        return False
     words = flattened.beside(f"{before} {after}")
     if re.search(r"[.!?](?:\s|$)", words) and not _LABELLED_AGAIN.match(after):
         return False

@@ -68,8 +68,8 @@ def _time(name: str) -> str:
 
 
 COMMENTS = (
-    r"(?:\(?\d+\)?\s(?:komentar[ai]?|коментар[аи]?|comments?|koment(?:e|i|ar)?)\b|"
-    r"(?:komentar[ai]?|коментар[аи]?|comments?|komente)\s?:?\s?\(?\d+\)?|nema\skomentara|no\scomments|pa\skomente)"
+    r"(?:(?<!\d)\(?\d{1,6}\)?\s(?:komentar[ai]?|коментар[аи]?|comments?|koment(?:e|i|ar)?)\b|"
+    r"(?:komentar[ai]?|коментар[аи]?|comments?|komente)\s?:?\s?\(?\d{1,6}\)?|nema\skomentara|no\scomments|pa\skomente)"
 )
 LABEL = (
     r"(?:(?:objavljeno|poslednja\s(?:izmena|promena)|ažurirano|izmenjeno|datum(?:\sobjave)?|vreme(?:\sobjave)?|"

@@ -16,7 +16,7 @@ _COUNTED = (
     "shperndarj|likes|svidjanj|pelqim|clicks|klikov|reactions|reakcij|reagim"
 )
 _TIMES = "s|sec|second|sekund|m|min|minut|h|hour|sat|casov|or"
-_NUMBER = r"\d+[km]?(?: \d{3})*"
+_NUMBER = r"\d+[km]?(?: \d{3}){0,3}"
 _COUNTER = re.compile(
     rf"\b(?:(?:{_COUNTED})[a-z]* {_NUMBER}|{_NUMBER} (?:{_COUNTED})[a-z]*|{_NUMBER} (?:{_TIMES})[a-z]* ago|"
     rf"(?:pre|prije|para) {_NUMBER} (?:{_TIMES})[a-z]*)\b"

@@ -27,12 +27,12 @@ _SHARE = (
 _AGO = (
     r"(?:(?:ažurirano|ажурирано|objavljeno|објављено|izmenjeno|измењено|publikuar|përditësuar|updated|published)\s?:?\s"
     r"(?:(?:pre|prije|пре|para)\s\d+\s?(?:min\w*|sat\w*|h|dana?|мин\w*|сат\w*|дана?|or[eë]\w*|dit\w*)\b|"
-    r"\d+\s(?:minutes?|hours?|days?|mins?|hrs?)\sago\b))"
+    r"(?<!\d)\d{1,6}\s(?:minutes?|hours?|days?|mins?|hrs?)\sago\b))"
 )
 _READING = (
     r"(?:(?:vreme\sčitanja|време\sчитања|čitanje|читање|koha\se\sleximit|read(?:ing)?\stime)\s?:?\s?\d+\s?(?:min|мин)\w*\.?|"
     r"(?:pročitajte|pročitaj|прочитајте|прочитај|lexo(?:het)?|read)\s(?:za|për|за|in)\s\d+\s?(?:min|мин)\w*\.?|"
-    r"\d+[\s-](?:min|мин)\w*\s(?:čitanja|читања|za\sčitanje|за\sчитање|read|to\sread|lexim)\b)"
+    r"(?<!\d)\d{1,6}[\s-](?:min|мин)\w*\s(?:čitanja|читања|za\sčitanje|за\sчитање|read|to\sread|lexim)\b)"
 )
 _BETWEEN = r"[\s|•·,–-]*"
 _COUNTS = rf"{_AGO}|{_READING}|{datelines.COMMENTS}(?!\w)"
@@ -78,7 +78,7 @@ _BESIDE = re.compile(
 
 
 def beside(text: str) -> str:
-    """What stands beside a date in its line, without authors, credits and counts."""
+    """What stands beside a date in its line, without authors, credits and counts. A longer text is no such line."""
     return _BESIDE.sub(" ", text)
 
 

@@ -91,10 +91,12 @@ _SHARE_WORD = any_of(
     r"this|article|story|post|page|an?|error|via|on|na|ne|me|sa|u|to|with|vest|vijest|clanak|tekstu?|artikullin|lajmin",
     r"gresku|prijatelj\w+|miqte|friends?|a[+-]?",
 )
+_WHOLE = rf"(?>{_SHARE_WORD}(?![^\W\d]))"
 _SHARE = re.compile(
     r"(?=.*(?:podel|podij|shpernda|ndaje|share|tweet|stampaj|komen|comment|print|kopiraj|kopjo|copy|whatsapp|posalji|"
     r"sacuvaj|ruaj|prijavi|raporto|report|slusaj|degjo|listen|save|facebook.*(?:twitter|x|viber)))"
-    rf"{_SHARE_WORD}(?:[\s:|/,!•·()\d+-]+{_SHARE_WORD})*[\s:|/,!•·()\d+-]*"
+    # Atomic: "a" and "+" may be a word, two, or what stands between, in 2 to the power of n ways.
+    rf"{_WHOLE}(?:[\s:|/,!•·()\d+-]++{_WHOLE})*+[\s:|/,!•·()\d+-]*+"
 )
 # As it is written, since it is cut off at the start of a text: "Podeli Facebook Viber KFOR je …".
 SHARE_RUN = re.compile(

@@ -115,10 +115,11 @@ class Shelf:
         """The items that share `copy`, the newest first."""
         return () if copy is None else reversed(self._copies.get(copy, ()))
 
-    def titles_above(self, text: bytes | None, item: int) -> list[str]:
-        """The titles of other items that bear a text, the newest first."""
+    def titles_above(self, text: bytes | None, item: int) -> list[tuple[str, str]]:
+        """Feeds and titles of other items that bear a text, the newest first."""
         orders = [] if text is None else self._texts.get(text, [])[-_TITLES:]
-        return [self.held[order].title for order in reversed(orders) if self.held[order].id != item]
+        found = [self.held[order] for order in reversed(orders)]
+        return [(each.voice, each.title) for each in found if each.id != item]
 
     def sharing(self, seen: Features) -> list[int]:
         """The items that share names or words with one, those that share the most first."""

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from bot.model import STORY_WINDOW
 from bot.stories.evidence import Evidence, Subject
 from bot.stories.features import Features, Reader, StoryItem, features
-from bot.stories.frametexts import is_frame, text_key
+from bot.stories.frametexts import is_frame, stems, text_key
 from bot.stories.held import Held, Shelf, Story, take_out
 from bot.stories.likeness import LEARNT, Weights
 from bot.stories.same import fingerprint
@@ -212,7 +213,8 @@ class Window:
 
     def _is_frame(self, item: StoryItem, text: bytes | None) -> bool:
         others = self._shelf.titles_above(text, item.id)
-        return bool(others) and is_frame(item.text, item.title, others, item.language, self._reader.words)
+        read = partial(stems, language=item.language, reading=self._reader.words)
+        return bool(others) and is_frame(item.text, (item.feed, item.title), others, read)
 
 
 def _is_near(held: Held, item: StoryItem) -> bool:

@@ -13,6 +13,7 @@ import pytest
 from bot.feeds.document import read
 from bot.feeds.job import Job
 from bot.stories.boilerplate import clean
+from bot.stories.edits import reworded
 from bot.stories.same import fingerprint
 from bot.stories.summary import summarise
 from bot.topics.fold import fold
@@ -36,6 +37,10 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
         "VESTI\n" * 3_300,
         "Read also: x " * 1_500,
         "㌀" * 20_000,
+        "The police said so.\n" + "share a " * 48 + "q",
+        "komentari u/a " * 28 + "q",
+        "12.12.2025. " + "20" * 9_994,
+        "123 456 " * 2_500,
     ],
     ids=[
         "words in one letter",
@@ -47,6 +52,10 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
         "kickers",
         "read also",
         "squares",
+        "buttons",
+        "comments",
+        "digits",
+        "counters",
     ],
 )
 def test_a_text_of_the_longest_kind_is_judged_in_no_time(text: str) -> None:
@@ -54,6 +63,7 @@ def test_a_text_of_the_longest_kind_is_judged_in_no_time(text: str) -> None:
         fingerprint(TITLE, clean(text, TITLE).text, fold)
         summarise(text, title=TITLE, language="sr")
         folded = folded_text(text)
+        reworded(None, folded, folded + " end")
     assert seconds() < SECONDS
     assert len(folded) <= 6 * len(text)
 

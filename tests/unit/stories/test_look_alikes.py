@@ -99,13 +99,25 @@ SLOGAN = "Portal prati zbivanja na severu Kosova, u Beogradu i Briselu i donosi 
 TITLES = ("Cena struje raste od januara", "Kurti u Briselu sa Lajčakom", "Dečak pronađen živ u šumi", "Gori skladište")
 
 
-def test_a_text_that_stands_under_any_title_makes_no_story() -> None:
+def placed(titles: tuple[str, ...], text: str, feeds: tuple[str, ...]) -> list[int | None]:
+    """Where each went, with the same text below each title."""
     window, found = story_window(), list[int | None]()
-    for number, title in enumerate(TITLES):
-        each = StoryItem(number, title, SLOGAN, "sr", NOON + timedelta(minutes=number), f"feed {number}")
+    for number, (title, feed) in enumerate(zip(titles, feeds, strict=True)):
+        each = StoryItem(number, title, text, "sr", NOON + timedelta(minutes=number), feed)
         found.append(window.place(each))
         window.add(each, found[-1])
-    assert found == [None] * len(TITLES)
+    return found
+
+
+def test_a_text_that_stands_under_any_title_makes_no_story() -> None:
+    assert placed(TITLES, SLOGAN, ("one",) * 4) == [None] * 4
+    assert placed(TITLES, SLOGAN, ("one", "two", "three", "four"))[2:] == [None, None]
+
+
+def test_one_feeds_odd_title_takes_nobodys_text_away() -> None:
+    text = "Vlada Kosova usvojila je budžet od tri milijarde evra na sednici u Prištini u četvrtak."
+    titles = ("Kupite jeftine patike", "Vlada usvojila budžet", "Kosovo dobilo budžet za iduću godinu")
+    assert placed(titles, text, ("shop", "one", "two"))[2] is not None
 
 
 def test_a_teaser_that_tells_of_both_titles_binds_them() -> None:
