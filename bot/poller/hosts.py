@@ -17,8 +17,8 @@ A_BREATH = 4  # hosts that are begun between two looks of the event loop: a requ
 @dataclass(frozen=True, slots=True)
 class Manners:
     """How many hosts at once, how many of them that never answered, and how many more of those that take longer than
-    `patience`; the pause between two
-    requests to one of them, and the one before what the store would not take is given to it again; all in seconds.
+    `patience`, as well as of those that redirects lead to; the pause between two requests to one of them, and the one
+    before what the store would not take is given to it again; all in seconds.
     `lease`: after how long without a sign of life another process may poll this one's hosts."""
 
     hosts_at_once: int = 128

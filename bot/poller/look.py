@@ -119,7 +119,8 @@ class Looker:
                     with waiting():
                         return await self.fetcher.fetch(feed)
                 pause = None if not feed.feed.allow_private else 0.0
-                async with waiting.aside(), self.elsewhere.turn(url, host_of(held), pause=pause):
+                async with waiting.aside() as may_ask, self.elsewhere.turn(url, host_of(held), pause=pause):
+                    await may_ask()
                     return await self.fetcher.fetch(feed)
             except LedElsewhere as led:
                 feed = replace(feed, lead=led.lead)

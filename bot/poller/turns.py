@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -63,20 +63,23 @@ class Standing(Enum):
 
 @dataclass(slots=True)
 class Turn:
-    """One host's. `timer`: when it will be looked at next, unless it is over; `given`: to others, for now."""
+    """One host's. `timer`: when it will be looked at next, unless it is over; `given`: to others, for now; `led`:
+    whether it has one of the turns of those that were led to another host."""
 
     standing: Standing
     timer: asyncio.TimerHandle | None = None
     given: bool = False
+    led: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """What a host's turn is told: that its answer is waited for, in the block of a call; and that another host is asked
-    in place of it, or waited for, in the block of `aside`: that may take long, and takes no turn from the others."""
+    in place of it, or waited for, in the block of `aside`: that may take long, and takes no turn from the others. The
+    block awaits what it is given before it asks: of those that ask there are so many at once, too."""
 
     watched: Callable[[], AbstractContextManager[None]]
-    aside: Callable[[], AbstractAsyncContextManager[None]]
+    aside: Callable[[], AbstractAsyncContextManager[Callable[[], Awaitable[None]]]]
 
     def __call__(self) -> AbstractContextManager[None]:
         return self.watched()
@@ -85,8 +88,8 @@ class Waiting:
 @dataclass(slots=True)
 class Turns:
     """`at_once` hosts, of them `unknown_at_once` that never answered; and `slow_at_once` more of those that are known
-    to be slow or let us wait longer than `patience` (seconds) for an answer. `held` counts the hosts that have a turn
-    or wait for one."""
+    to be slow or let us wait longer than `patience` (seconds) for an answer; and as many again that ask another host,
+    to which they were led. `held` counts the hosts that have a turn or wait for one."""
 
     at_once: int
     unknown_at_once: int
@@ -94,9 +97,10 @@ class Turns:
     patience: float
     held: Counter[Standing] = field(default_factory=Counter, init=False)
     _counts: dict[Standing, tuple[Count, ...]] = field(init=False)
+    _led: Count = field(init=False)
 
     def __post_init__(self) -> None:
-        quick = Count(self.at_once)
+        quick, self._led = Count(self.at_once), Count(self.slow_at_once)
         self._counts = {
             Standing.GOOD: (quick,),
             Standing.UNKNOWN: (Count(self.unknown_at_once), quick),
@@ -142,24 +146,33 @@ class Turns:
             if turn.timer is not None:
                 turn.timer.cancel()
 
+    async def _ask_there(self, turn: Turn) -> None:
+        await self._led.take()
+        turn.led = True
+
     @asynccontextmanager
-    async def _aside(self, turn: Turn) -> AsyncIterator[None]:
+    async def _aside(self, turn: Turn) -> AsyncIterator[Callable[[], Awaitable[None]]]:
         self._give(turn)
         turn.given = True
         self.held[turn.standing] -= 1
         self.held[Standing.ASIDE] += 1
         over = False
         try:
-            yield
+            yield partial(self._ask_there, turn)
         except asyncio.CancelledError:
             over = True
             raise
         finally:
             self.held[Standing.ASIDE] -= 1
             self.held[turn.standing] += 1
-            if not over:
-                await self._take(turn)
-                turn.given = False
+            try:
+                if not over:  # what was fetched is kept meanwhile: it counts until then
+                    await self._take(turn)
+                    turn.given = False
+            finally:
+                if turn.led:
+                    turn.led = False
+                    self._led.give()
 
     def _watch(self, turn: Turn) -> None:
         turn.timer = None

@@ -50,7 +50,8 @@ class CourtesyStore(Protocol):
     """Whose turn it is at a host, over all processes, and what sites allow."""
 
     async def take(self, host: str, now: datetime, span: timedelta) -> HostLease | datetime:
-        """The host for `span` at most; or when to try again, while somebody else asks it or it rests."""
+        """The host for `span` at most; or when to try again, while somebody else asks it or it rests, and for
+        a second more where its own feeds are due: they come first."""
         ...
 
     async def leave(self, lease: HostLease, rest_until: datetime, polls_from: datetime | None = None) -> None:

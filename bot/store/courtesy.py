@@ -11,6 +11,9 @@ from bot.store.database import Database, insert_new
 from bot.store.schema import hosts, robots
 
 LOOK = timedelta(seconds=0.2)
+POLLS_FIRST = timedelta(seconds=1.2)
+"""How long a rested host whose feeds are due is left to its poller, which looks each second: whoever waits for the very
+end of a rest would always come before it."""
 FORGOTTEN_AT_ONCE = 100  # rows; the rest is swept
 
 
@@ -42,13 +45,15 @@ class SqlCourtesyStore:
     async def _not_free(self, host: str, now: datetime) -> datetime | None:
         """When to look again."""
         async with self._database.read() as connection:
-            there = select(hosts.c.rest_until, hosts.c.lease_until).where(hosts.c.host == host)
+            there = select(hosts.c.rest_until, hosts.c.lease_until, hosts.c.next_at).where(hosts.c.host == host)
             row = (await connection.execute(there)).first()
         if row is None:
             return None
-        rest_until: datetime = row.rest_until or now
-        if rest_until > now:
-            return rest_until
+        free_at: datetime = row.rest_until or now
+        if row.rest_until is not None and free_at <= now and row.next_at is not None and row.next_at <= now:
+            free_at += POLLS_FIRST
+        if free_at > now:
+            return free_at
         return now + LOOK if row.lease_until is not None and row.lease_until >= now else None
 
     async def leave(self, lease: HostLease, rest_until: datetime, polls_from: datetime | None = None) -> None:

@@ -18,7 +18,7 @@ from bot.poller.role import REST_AFTER_FAULT
 from bot.ports import LedElsewhere
 from bot.store.courtesy import SqlCourtesyStore
 from bot.store.database import Database
-from tests.builders import LEASE
+from tests.builders import LEASE, a_feed
 from tests.clock import StandingClock
 from tests.unit.poll_round import NEW, begin, feed_of
 from tests.until import until
@@ -121,6 +121,33 @@ async def test_who_is_stopped_leaves_the_host_and_the_line(turns: Turns) -> None
     assert await turns.free()
     assert not turns.elsewhere._lines
     assert not turns.elsewhere._wanted
+
+
+async def test_a_host_that_many_lead_to_is_polled_all_the_same(turns: Turns, database: Database) -> None:
+    """Its poller looks each second, in the middle of a pause."""
+    clock = turns.clock
+    round_ = await begin(database, clock, {"new": feed_of()}, a_feed("own", "there.example"), own=[NEW])
+    look = clock.now() + timedelta(seconds=0.75)
+    led: list[int] = []
+
+    async def sleep(seconds: float) -> None:
+        nonlocal look
+        end = clock.now() + timedelta(seconds=seconds)
+        while look < end:
+            clock.advance(look - clock.now())
+            await round_.poller.poll_due()
+            look += timedelta(seconds=1)
+        clock.advance(end - clock.now())
+
+    async def lead(number: int) -> None:
+        async with elsewhere.turn(THERE, f"{number}.example"):
+            led.append(len(round_.fetcher.asked))
+
+    elsewhere = replace(turns.elsewhere, sleep=sleep)
+    begun = clock.now()
+    await asyncio.gather(*map(lead, range(20)))
+    assert led == [0] + [1] * 19, "polled after the first of them"
+    assert clock.now() - begun < timedelta(seconds=0.5 * 20 + 1.5), "they wait longer only while it is due"
 
 
 class Full(SqlCourtesyStore):

@@ -7,11 +7,10 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import pytest
 from sqlalchemy import func, select
 
 from bot.model import HostLease, ParsedFeed
-from bot.poller.turns import Standing, Turns
+from bot.poller.turns import Turns
 from bot.store.database import Database
 from bot.store.polls import SqlPollStore
 from bot.store.schema import hosts
@@ -19,44 +18,7 @@ from tests.builders import a_feed
 from tests.clock import StandingClock
 from tests.fakes.ports import Fetched
 from tests.unit.poll_round import DOWN, HOUR, NEW, NO_PAUSE, begin, feed_of
-
-GOOD, UNKNOWN, SLOW = Standing.GOOD, Standing.UNKNOWN, Standing.SLOW
-
-
-class Host:
-    """Takes a turn and keeps it until told."""
-
-    def __init__(self, turns: Turns, standing: Standing = GOOD) -> None:
-        self.has_turn = asyncio.Event()
-        self._done = asyncio.Event()
-        self.task = asyncio.create_task(self._run(turns, standing))
-
-    async def _run(self, turns: Turns, standing: Standing) -> None:
-        async with turns.take(standing) as waiting:
-            self.has_turn.set()
-            with waiting():
-                await self._done.wait()
-
-    async def end(self) -> None:
-        self._done.set()
-        await self.task
-        await asyncio.sleep(0)
-
-
-async def begun(turns: Turns, *standings: Standing) -> list[Host]:
-    hosts = [Host(turns, each) for each in standings]
-    await asyncio.sleep(0)
-    return hosts
-
-
-def having(hosts: list[Host]) -> list[bool]:
-    return [each.has_turn.is_set() for each in hosts]
-
-
-def ended(turns: Turns) -> bool:
-    """Whether every turn was given back."""
-    counts = {count.free for counts in turns._counts.values() for count in counts}
-    return not turns.held.total() and counts == {turns.at_once, turns.unknown_at_once, turns.slow_at_once}
+from tests.unit.turn_takers import GOOD, SLOW, UNKNOWN, Host, begun, ended, having
 
 
 async def test_each_kind_has_its_own_turns() -> None:
@@ -216,63 +178,3 @@ async def test_where_no_host_is_good_that_is_asked_once_a_second(database: Datab
         while any(each.ok_at is None for each in (await round_.health()).values()):
             await wake.look()
         assert store.good == 1
-
-
-async def test_who_was_led_elsewhere_leaves_its_turn_to_another_and_takes_one_again_behind_it() -> None:
-    turns = Turns(1, 1, 1, patience=60)
-    there, back = asyncio.Event(), asyncio.Event()
-
-    async def led() -> None:
-        async with turns.take(GOOD) as waiting:
-            async with waiting.aside():
-                await there.wait()
-            back.set()
-
-    task = asyncio.create_task(led())
-    await asyncio.sleep(0)
-    assert (turns.held[GOOD], turns.held[Standing.ASIDE]) == (0, 1)
-    (other,) = await begun(turns, GOOD)
-    assert other.has_turn.is_set()
-    there.set()
-    await asyncio.sleep(0)
-    assert (turns.held[GOOD], turns.held[Standing.ASIDE]) == (2, 0)
-    assert not back.is_set()
-    await other.end()
-    await task
-    assert back.is_set()
-    assert ended(turns)
-
-
-@pytest.mark.parametrize("standing", [GOOD, UNKNOWN, SLOW])
-@pytest.mark.parametrize("waits_again", [False, True])
-async def test_a_stop_ends_who_was_led_elsewhere_and_every_turn_is_given_back_once(
-    standing: Standing, waits_again: bool
-) -> None:
-    turns = Turns(1, 1, 1, patience=60)
-    there = asyncio.Event()
-
-    async def led() -> None:
-        async with turns.take(standing) as waiting, waiting.aside():
-            await there.wait()
-
-    task = asyncio.create_task(led())
-    await asyncio.sleep(0)
-    (other,) = await begun(turns, standing)
-    if waits_again:
-        there.set()
-        await asyncio.sleep(0)
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
-    await other.end()
-    assert ended(turns)
-
-
-async def test_a_fault_elsewhere_is_told_with_the_turn_taken_again() -> None:
-    turns = Turns(1, 1, 1, patience=60)
-    async with turns.take(UNKNOWN) as waiting:
-        with pytest.raises(ValueError, match="there"):
-            async with waiting.aside():
-                raise ValueError("there")
-        assert not ended(turns)
-    assert ended(turns)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.model import HostLease, Robots
-from bot.store.courtesy import SqlCourtesyStore
+from bot.store.courtesy import POLLS_FIRST, SqlCourtesyStore
 from bot.store.schema import robots
 from tests.builders import LEASE, Stores, a_feed
 from tests.clock import StandingClock
@@ -56,6 +56,19 @@ async def test_who_polls_and_who_reads_articles_take_turns(
     (polled,) = await stores.polls.claim_hosts(clock.now(), 10, LEASE)
     assert not isinstance(await courtesy.take(HOST, clock.now(), LEASE), HostLease)
     await stores.release(polled)
+    clock.advance(POLLS_FIRST)
+    await taken(courtesy, clock)
+
+
+async def test_a_rested_host_is_left_to_its_poller_first_where_its_feeds_are_due(
+    stores: Stores, courtesy: SqlCourtesyStore, clock: StandingClock
+) -> None:
+    await stores.polls.sync([a_feed()], [], clock.now())
+    await courtesy.leave(await taken(courtesy, clock), clock.now() + SECOND)
+    assert await courtesy.take(HOST, clock.now(), LEASE) == clock.now() + SECOND
+    clock.advance(SECOND)
+    assert await courtesy.take(HOST, clock.now(), LEASE) == clock.now() + POLLS_FIRST
+    clock.advance(POLLS_FIRST)
     await taken(courtesy, clock)
 
 
