@@ -25,6 +25,8 @@ _TEMPLATES = (
     "lajmet e ditës", "lajmet kryesore", "përmbledhje e lajmeve", "parashikimi i motit", "moti sot", "horoskopi",
     "kursi i këmbimit", "shtypi i ditës", "titujt kryesorë",
 )  # fmt: skip
+BY_TEXT = "x:"
+"""How the fingerprint of an item begins that is known by its text."""
 _TITLE_WORDS = 4  # fewer are a rubric: "Vesti dana", "Sednica Vlade Srbije"
 _TITLE_LETTERS = 18
 _TEXT_WORDS = 40  # a text of fewer is a teaser, which different stories may share
@@ -42,7 +44,7 @@ def fingerprint(title: str, text: str, fold: Callable[[str], str]) -> str | None
     if len(words) >= _TITLE_WORDS and sum(map(len, words)) >= _TITLE_LETTERS and not _is_template(words, fold):
         return "t:" + _hash(words)
     body = _folded(text, fold)
-    return "x:" + _hash(body) if len(body) >= _TEXT_WORDS else None
+    return BY_TEXT + _hash(body) if len(body) >= _TEXT_WORDS else None
 
 
 def _folded(text: str, fold: Callable[[str], str]) -> list[str]:

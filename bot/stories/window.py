@@ -13,7 +13,7 @@ from bot.stories.features import Features, Reader, StoryItem, features
 from bot.stories.frametexts import is_frame, stems, text_key
 from bot.stories.held import Held, Shelf, Story, take_out
 from bot.stories.likeness import LEARNT, Weights
-from bot.stories.same import fingerprint
+from bot.stories.same import BY_TEXT, fingerprint
 from bot.stories.votes import Vote, verdict
 
 MOST = 20_000  # items, of some 20 KB each
@@ -206,8 +206,9 @@ class Window:
         """Kept of the last one, which is placed, then added."""
         if self._last is None or self._last.item is not item:
             text = text_key(item.text)
-            read = item if not self._is_frame(item, text) else replace(item, text="")
-            copy = fingerprint(read.title, read.text, self._fold)
+            copy = fingerprint(item.title, item.text, self._fold)
+            by_text = copy is not None and copy.startswith(BY_TEXT)  # then the title is a rubric, and says nothing
+            read = replace(item, text="") if not by_text and self._is_frame(item, text) else item
             self._last = _Coming(item, features(read, self._reader), copy, text)
         return self._last
 

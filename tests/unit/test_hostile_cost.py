@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -18,6 +15,7 @@ from bot.stories.same import fingerprint
 from bot.stories.summary import summarise
 from bot.topics.fold import fold
 from bot.topics.tokens import folded_text
+from tests.alone import alone
 
 TITLE = "aa bb cc dd ee. " * 25
 SECONDS = 0.5  # some five times what it takes
@@ -66,18 +64,6 @@ def test_a_text_of_the_longest_kind_is_judged_in_no_time(text: str) -> None:
         reworded(None, folded, folded + " end")
     assert seconds() < SECONDS
     assert len(folded) <= 6 * len(text)
-
-
-@contextmanager
-def alone() -> Iterator[Callable[[], float]]:
-    """Counts what this thread spends in the block; what other threads do, and other tests' garbage, is none of it."""
-    gc.collect()
-    gc.disable()
-    begun = time.thread_time()
-    try:
-        yield lambda: time.thread_time() - begun
-    finally:
-        gc.enable()
 
 
 @pytest.mark.parametrize(
