@@ -24,6 +24,8 @@ AT_ONCE = 20
 PAUSE = timedelta(seconds=0.5)
 SPAN = timedelta(seconds=60)
 """How long a host is ours for one request; longer than one may take."""
+A_HOST = timedelta(seconds=30)
+"""How long a look gives a host: nothing that begins later is asked of it before the next one."""
 PATIENCE = timedelta(minutes=1)
 LONGEST_REST = timedelta(days=1)
 LONGEST_FOR_POLLS = timedelta(minutes=10)
@@ -67,9 +69,13 @@ class Subscriber:
         return asked
 
     async def _ask_host(self, host: str, requests: Sequence[HubRequest]) -> int:
-        """How many were made before the host wanted to be left alone."""
+        """How many were made before its time was over or the host wanted to be left alone."""
+        give_up = self.clock.monotonic() + A_HOST.total_seconds()
         for number, request in enumerate(requests):
-            taken = await self._take(host)
+            if number and self.clock.monotonic() >= give_up:
+                await self.store.rest(host, self.clock.now(), requests[number:])
+                return number
+            taken = await self._take(host, give_up)
             if not isinstance(taken, HostLease):
                 await self.store.rest(host, taken, requests[number:])
                 return number
@@ -79,19 +85,17 @@ class Subscriber:
                 return number + 1
         return len(requests)
 
-    async def _take(self, host: str) -> HostLease | datetime:
-        """The host, or when to try again where it isn't free within a minute."""
-        give_up = self.clock.monotonic() + PATIENCE.total_seconds()
+    async def _take(self, host: str, give_up: float) -> HostLease | datetime:
+        """The host, or when to try again where it isn't free until `give_up`."""
         while True:
             now = self.clock.now()
             taken = await self.courtesy.take(host, now, SPAN)
             if isinstance(taken, HostLease):
                 return taken
-            if taken - now > PATIENCE:
-                return taken
-            if self.clock.monotonic() >= give_up:
-                return now + PATIENCE
-            await self.sleep((taken - now).total_seconds())
+            wait = (taken - now).total_seconds()
+            if self.clock.monotonic() + wait > give_up:
+                return max(taken, now + PATIENCE)
+            await self.sleep(wait)
 
     async def _ask(self, request: HubRequest, lease: HostLease) -> datetime | None:
         """Until when the host wants no other request."""

@@ -108,6 +108,23 @@ async def test_a_hub_that_many_feeds_name_is_asked_one_thing_at_a_time_with_a_pa
             assert slept == [0.5] * 10
 
 
+async def test_a_hub_that_dawdles_is_asked_the_rest_at_the_next_look(installation: Installation, hub: FakeHub) -> None:
+    clock = installation.clock
+
+    async def dawdle(seconds: float) -> None:
+        clock.advance(SECOND * (seconds + 12))
+
+    for number in range(5):
+        installation.follow(f"f{number}", Reply(naming(news(clock, "A"), hub)))
+    async with following(installation, hub) as pushed:
+        await pushed.running.poll()
+        subscriber = replace(pushed.subscriber, pause=SECOND / 2, sleep=dawdle)
+        begun = clock.now()
+        assert await subscriber.ask_due() == 4
+        assert 30 * SECOND <= clock.now() - begun < 40 * SECOND
+        assert [await subscriber.ask_due() for _ in range(2)] == [1, 0]
+
+
 @pytest.mark.parametrize("status", [429, 503])
 async def test_a_hub_that_asks_for_a_pause_gets_it_for_all_its_feeds_over_a_restart(
     installation: Installation, hub: FakeHub, status: int
