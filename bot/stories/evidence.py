@@ -130,7 +130,6 @@ class Subject:
         common = mine.numbers & other.numbers
         kin, words, root = float(mine.language == other.language), self._words(other), sqrt(names)
         wordless = kin * exp(-words / _FEW_WORDS)
-        strange, strange_title = self._strange(other)
         return Evidence(
             letters=letters,
             names=names,
@@ -149,8 +148,8 @@ class Subject:
             few=1 / max(told, 1),
             wordless=wordless,
             root_wordless=wordless * root,
-            strange=strange,
-            strange_title=strange_title,
+            strange=self._strange(other),
+            strange_title=float(_have_strange_titles(mine, other)),
             texts=float(mine.has_text and other.has_text),
             meaning=_meaning(mine, other) if shared else 0.0,
             **self._kinds(other, kin, names),
@@ -221,13 +220,14 @@ class Subject:
         cosine = product / (self._mass * self._rarity.length(other.names) + _LITTLE_NAMES)
         return min(cosine, 1.0), sum(each.values()), len(each)
 
-    def _strange(self, other: Features) -> tuple[float, float]:
-        """How much the names tell that each has and the other hasn't, the less of both; 1.0 where both titles have
-        some."""
-        mine, known = self._features, other.name_keys
-        least = min(self._stranger(mine.names, known), self._stranger(other.names, mine.name_keys))
-        titles = _any_unknown(mine.title_names, known) and _any_unknown(other.title_names, mine.name_keys)
-        return min(least / 10, _MOST_STRANGE), float(titles)
+    def _strange(self, other: Features) -> float:
+        """How much the names tell that each has and the other hasn't, the less of both. Of two texts it tells nothing:
+        each has room for names of its own."""
+        mine = self._features
+        if mine.has_text and other.has_text:
+            return 0.0
+        least = min(self._stranger(mine.names, other.name_keys), self._stranger(other.names, mine.name_keys))
+        return min(least / 10, _MOST_STRANGE)
 
     def _stranger(self, names: Iterable[Name], known: frozenset[str]) -> float:
         told = (
@@ -282,6 +282,11 @@ def _each_has_more(one: Features, other: Features) -> bool:
     """Whether each title tells of an event or a thing that the other item doesn't, whatever they have in common."""
     mine, others = one.titled | one.titled_things, other.titled | other.titled_things
     return bool(mine - other.events - other.things and others - one.events - one.things)
+
+
+def _have_strange_titles(one: Features, other: Features) -> bool:
+    """Whether each title has a name that the other item hasn't."""
+    return _any_unknown(one.title_names, other.name_keys) and _any_unknown(other.title_names, one.name_keys)
 
 
 def _any_unknown(names: Iterable[frozenset[str]], known: frozenset[str]) -> bool:

@@ -46,7 +46,7 @@ LEARNT = Weights(
             conflicts=-0.37, title_conflict=-1.83, template=-2.29, days=-1.18, words=0.97, kin_words=0.53, kin=-1.49,
             few=-2.64, events=2.06, kin_events=-0.59, apart=0.05, cross_apart=-0.33, both_events=1.34, disjoint=0.19,
             things=3.17, kin_things=0.28, both_things=1.63, things_apart=-1.11, other_kinds=-0.92, kin_nothing=-0.52,
-            wordless=-1.72, root_wordless=-0.92, strange=0.06, strange_title=-1.20, texts=0.0,
+            wordless=-1.72, root_wordless=-0.92, strange=0.0, strange_title=-1.20, texts=0.0,
         ),
     ),
     titles=Line(
@@ -70,7 +70,7 @@ LEARNT_WITH_MEANING = Weights(
             conflicts=-0.35, title_conflict=-2.02, template=-2.20, days=-1.10, words=0.68, kin_words=0.32, kin=-1.52,
             few=-2.10, events=1.82, kin_events=-0.44, apart=-0.00, cross_apart=-0.29, both_events=0.62,
             disjoint=0.18, things=2.83, kin_things=0.08, both_things=1.34, things_apart=-1.00, other_kinds=-0.77,
-            kin_nothing=-0.61, wordless=-1.48, root_wordless=-0.85, strange=0.29, strange_title=-1.24, texts=0.0,
+            kin_nothing=-0.61, wordless=-1.48, root_wordless=-0.85, strange=0.0, strange_title=-1.24, texts=0.0,
             meaning=3.66,
         ),
     ),
