@@ -45,8 +45,9 @@ class Evidence(NamedTuple):
     `both_things`: their geometric mean with names. `things_apart`: as `apart`, of things. `other_kinds`: 1 where
     each title has an event or a thing that the other item hasn't, whatever they share. `kin_nothing`: 1 in one
     language, with neither an event nor a thing in common. `wordless`: near 1 there with hardly a word in common that is
-    no name; `root_wordless`: that by `root`. `strange`: how much the names tell that each has and the other hasn't, the
-    less of both, 3 at most; `strange_title`: 1 where there are some in both titles.
+    no name; `root_wordless`: that by `root`. `strange`: where not both have a text, how much the names
+    tell that each has and the other hasn't, the less of both, 3 at most; `strange_title`: 1 where there are some in
+    both titles.
     `texts`: 1 where both have more than a title.
     `meaning`: what a model says, 0 to 1, where there is one and a name or a number is in common.
     """
