@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
 from bot.stories.features import StoryItem
-from bot.wording import story_window
+from bot.stories.frametexts import is_frame, stems
+from bot.wording import story_window, words
 
 NOON = datetime(2025, 11, 26, 12, tzinfo=UTC)
 Told = tuple[str, str, str]  # language, title, text
@@ -114,10 +116,22 @@ def test_a_text_that_stands_under_any_title_makes_no_story() -> None:
     assert placed(TITLES, SLOGAN, ("one", "two", "three", "four"))[2:] == [None, None]
 
 
-def test_one_feeds_odd_title_takes_nobodys_text_away() -> None:
-    text = "Vlada Kosova usvojila je budžet od tri milijarde evra na sednici u Prištini u četvrtak."
-    titles = ("Kupite jeftine patike", "Vlada usvojila budžet", "Kosovo dobilo budžet za iduću godinu")
-    assert placed(titles, text, ("shop", "one", "two"))[2] is not None
+BUDGET = "Vlada Kosova usvojila je budžet od tri milijarde evra na sednici u Prištini u četvrtak."
+
+
+@pytest.mark.parametrize(
+    ("feeds", "frame"),
+    [
+        (("shop",), False),  # one other feed alone could take any story's text away
+        (("shop", "shop"), False),
+        (("shop", "another"), True),
+        (("one",), True),  # the item's own
+    ],
+)
+def test_no_other_feeds_odd_title_alone_takes_a_text_away(feeds: tuple[str, ...], frame: bool) -> None:
+    odd = [(feed, "Kupite jeftine patike") for feed in feeds]
+    read = partial(stems, language="sr", reading=words)
+    assert is_frame(BUDGET, ("one", "Vlada usvojila budžet"), odd, read) is frame
 
 
 def test_a_teaser_that_tells_of_both_titles_binds_them() -> None:
