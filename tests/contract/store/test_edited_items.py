@@ -7,33 +7,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Row, select, text
+from sqlalchemy import text
 
 from bot.feeds.known import short
-from bot.model import Chat, Entry, MatchedItem
+from bot.model import Entry, MatchedItem
 from bot.ports import PollRecord
 from bot.store.items import SqlItemStore
-from bot.store.schema import items
 from bot.stories.edits import MOST_SAID
 from bot.topics.candidates import condition
 from bot.topics.query import parse
-from tests.builders import Stores, a_feed, an_entry, new_entry
+from tests.builders import Stores, a_feed, new_entry
 from tests.clock import StandingClock
-
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-SHORT = an_entry("KFOR denies", "The mission denies it.")
-FULL = replace(SHORT, text="The mission denies it. Banjska was quiet at night, says its spokesman.", text_key=b"full")
-
-
-async def stored(stores: Stores) -> list[Row[tuple[object, ...]]]:
-    async with stores.database.read() as connection:
-        return list((await connection.execute(select(items).order_by(items.c.id))).all())
-
-
-async def matched(stores: Stores, clock: StandingClock, *chats: Chat) -> None:
-    """The matcher has been there: each chat matched by the first thing that it follows."""
-    for item in await stores.pending():
-        await stores.ring(clock.now(), item, *chats)
+from tests.contract.store.changed import FULL, HOUR, MINUTE, SHORT, matched, stored
 
 
 async def test_an_edit_updates_the_item_and_what_search_finds(stores: Stores, clock: StandingClock) -> None:
