@@ -8,9 +8,9 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -35,60 +35,71 @@ async def open_sqlite(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Asyn
     with _clear_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         _keep_copy_before_migration(path, busy_seconds)
-    threads: list[Thread] = []
-    database = _database(path, busy_seconds, threads)
+    opened: list[aiosqlite.Connection] = []
+    database = _database(path, busy_seconds, opened)
     try:
         with _clear_errors(path):
             async with database.write() as connection:
                 await connection.run_sync(lambda sync: upgrade(sync, str(path)))
         yield database
     finally:
-        await _close(database, threads)
+        await _close(database, opened)
 
 
 @asynccontextmanager
 async def read_sqlite(path: Path) -> AsyncIterator[Database]:
     """The database as it is, also while another process writes it. Raises StoreError."""
-    threads: list[Thread] = []
-    database = _database(path, BUSY_SECONDS, threads)
+    opened: list[aiosqlite.Connection] = []
+    database = _database(path, BUSY_SECONDS, opened)
     try:
         with _clear_errors(path):
             async with database.read() as connection:
                 await connection.run_sync(lambda sync: check_revision(sync, str(path)))
         yield database
     finally:
-        await _close(database, threads)
+        await _close(database, opened)
 
 
-async def _close(database: Database, threads: list[Thread]) -> None:
-    """Also waits for what a cancelled task had begun: its connection's thread may still be writing, and whoever opens
-    the database next may count on nobody doing that."""
+async def _close(database: Database, opened: list[aiosqlite.Connection]) -> None:
+    """Also waits for what a cancelled task had begun: its connection's thread may still be opening or writing the file,
+    and whoever opens the database next may count on nobody doing that. A connection whose making was cancelled is in no
+    pool, and told to end here."""
     await database.close()
     until = time.monotonic() + LAST_WORDS
-    for each in threads:
-        await asyncio.to_thread(each.join, max(0.0, until - time.monotonic()))
+    for each in _at_work(opened):
+        each.stop()
+        await asyncio.to_thread(each._thread.join, max(0.0, until - time.monotonic()))  # noqa: SLF001 - see _at_work
 
 
-def _database(path: Path, busy_seconds: float, threads: list[Thread]) -> Database:
-    writer = _engine(path, busy_seconds, threads, readers=None)
-    return Database(str(path), writer, _engine(path, busy_seconds, threads, readers=READERS))
+def _at_work(opened: list[aiosqlite.Connection]) -> list[aiosqlite.Connection]:
+    return [each for each in opened if each._thread.is_alive()]  # noqa: SLF001 - the driver shows it nowhere else
 
 
-def _engine(path: Path, busy_seconds: float, threads: list[Thread], *, readers: int | None) -> AsyncEngine:
-    """`threads` takes each connection's."""
+def _database(path: Path, busy_seconds: float, opened: list[aiosqlite.Connection]) -> Database:
+    writer = _engine(path, busy_seconds, opened, readers=None)
+    return Database(str(path), writer, _engine(path, busy_seconds, opened, readers=READERS))
+
+
+def _engine(path: Path, busy_seconds: float, opened: list[aiosqlite.Connection], *, readers: int | None) -> AsyncEngine:
+    """`opened` takes each connection, before it is asked to open."""
+
+    def create(*which: Any, **how: Any) -> aiosqlite.Connection:
+        connection = aiosqlite.connect(*which, **how)
+        connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy has it for connections that it makes itself
+        opened[:] = [*_at_work(opened), connection]
+        return connection
+
     engine = create_async_engine(
         f"sqlite+aiosqlite:///{path}",
         pool_size=readers or 1,
         max_overflow=0,
         pool_timeout=60,
-        connect_args={"timeout": busy_seconds},
+        connect_args={"timeout": busy_seconds, "async_creator_fn": create},
         hide_parameters=True,  # what people typed is nothing for a log
     )
 
     @event.listens_for(engine.sync_engine, "connect")
     def connected(connection: Any, _record: object) -> None:
-        threads[:] = [each for each in threads if each.is_alive()]
-        threads.append(connection.driver_connection._thread)  # noqa: SLF001 - the driver shows it nowhere else
         # The driver's own BEGIN would come late and deferred.
         connection.isolation_level = None
         cursor = connection.cursor()

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,15 +32,21 @@ def damaged(whole: Path, path: Path) -> Path:
     return path
 
 
+def running_connections() -> set[threading.Thread]:
+    """The threads of connections to SQLite."""
+    return {each for each in threading.enumerate() if "connection" in each.name}
+
+
 async def refusal(path: Path) -> str:
     """What opening says, and that it leaves nothing running behind."""
+    before = running_connections()
     with pytest.raises(StoreError) as refused:
         async with open_sqlite(path, busy_seconds=0.05):
             pass
     told = str(refused.value)
     assert told.startswith(f"{path}: ")
     assert len(told.splitlines()) == 1
-    assert not [each for each in threading.enumerate() if each is not threading.main_thread() and not each.daemon]
+    assert running_connections() <= before
     return told.removeprefix(f"{path}: ")
 
 
@@ -96,7 +103,7 @@ SLOW = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x <
 async def test_a_database_that_is_closed_has_ended_what_a_cancelled_task_began(
     empty_database: Path, tmp_path: Path
 ) -> None:
-    before = set(threading.enumerate())
+    before = running_connections()
     async with open_sqlite(Path(shutil.copy(empty_database, tmp_path / "slow.db"))) as database:
 
         async def ask() -> None:
@@ -107,8 +114,35 @@ async def test_a_database_that_is_closed_has_ended_what_a_cancelled_task_began(
         await asyncio.wait({asked}, timeout=0.05)
         asked.cancel()
         await asyncio.gather(asked, return_exceptions=True)
-    left = [each.name for each in set(threading.enumerate()) - before if "connection" in each.name]
-    assert left == []
+    assert running_connections() <= before
+
+
+async def test_a_database_that_is_closed_has_ended_connections_that_nobody_waited_for(
+    empty_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A task that is cancelled while its connection opens, on a disk that is slow just then."""
+    before, opening, gate = running_connections(), threading.Event(), threading.Event()
+
+    def slowly(*which: Any, **how: Any) -> Any:
+        opening.set()
+        gate.wait(5)
+        return connect(*which, **how)
+
+    connect = sqlite3.connect
+    async with open_sqlite(Path(shutil.copy(empty_database, tmp_path / "slow.db"))) as database:
+
+        async def ask() -> None:
+            async with database.read() as connection:
+                await connection.exec_driver_sql("SELECT 1")
+
+        monkeypatch.setattr(sqlite3, "connect", slowly)
+        asked = asyncio.create_task(ask())
+        await asyncio.to_thread(opening.wait)
+        asked.cancel()
+        await asyncio.gather(asked, return_exceptions=True)
+        asyncio.get_running_loop().call_later(0.1, gate.set)
+    assert gate.is_set()
+    assert running_connections() <= before
 
 
 @contextmanager
