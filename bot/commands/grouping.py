@@ -28,7 +28,7 @@ async def group(desk: Desk, chat: Chat, found: Sequence[Item]) -> Grouped:
     """As the chat is told the stories. What is in none, as all that a feed had when it was first read, is compared here
     with the rest of the list."""
     stories = await desk.items.stories(chat, [each.id for each in found])
-    first = await asyncio.to_thread(_first, found, {item: story for item, (story, _) in stories.items()})
+    first = await asyncio.to_thread(together, found, {item: story for item, (story, _) in stories.items()})
     groups: defaultdict[int, list[Item]] = defaultdict(list)
     for each in found:
         groups[first[each.id]].append(each)
@@ -41,9 +41,10 @@ async def group(desk: Desk, chat: Chat, found: Sequence[Item]) -> Grouped:
     return Grouped([own[0] for own in groups.values()], {item: count for item, count in counts.items() if count > 1})
 
 
-def _first(found: Sequence[Item], known: Mapping[int, int]) -> dict[int, int]:
-    """By item, one that stands for its story, the same for all of them. `known`: the stories of those that have one."""
-    window = story_window(threshold=CERTAIN)
+def together(found: Sequence[Item], known: Mapping[int, int], certain: float = CERTAIN) -> dict[int, int]:
+    """By item, one that stands for its story, the same for all of them. `known`: the stories of those that have one.
+    `certain`: how likely two must be one story, of 1."""
+    window = story_window(threshold=certain)
     looked_at = {each.id for each in found[:COMPARED]} if len(known) < len(found) else set()
     first: dict[int, int] = {}
     of_story: dict[int, int] = {}
