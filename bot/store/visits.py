@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import String, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import String, bindparam, case, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.places import host_of
@@ -107,6 +107,7 @@ _HOST_FORBIDS = (
     .where(feeds.c.host == _KEY, or_(feeds.c.retry_at.is_(None), feeds.c.retry_at < _MOMENT))
     .values(retry_at=_MOMENT)
 )
+_RESTS = bindparam("rests", type_=Moment())
 _GIVE_BACK = (
     update(hosts)
     .where(hosts.c.host == _KEY)
@@ -114,7 +115,10 @@ _GIVE_BACK = (
         owner=None,
         lease_until=None,
         next_at=next_of_host(hosts.c.host),
-        rest_until=func.coalesce(bindparam("rests", type_=Moment()), hosts.c.rest_until),
+        # It may rest for longer than polls wait: on account of an article.
+        rest_until=case(
+            (hosts.c.rest_until > _RESTS, hosts.c.rest_until), else_=func.coalesce(_RESTS, hosts.c.rest_until)
+        ),
     )
 )
 _HOST_RESTS = update(hosts).where(hosts.c.host == _KEY, hosts.c.next_at < _MOMENT).values(next_at=_MOMENT)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.model import HostLease, Robots
+from bot.ports import Visit
 from bot.store.courtesy import POLLS_FIRST, SqlCourtesyStore
 from bot.store.schema import robots
 from tests.builders import LEASE, Stores, a_feed
@@ -79,6 +80,21 @@ async def test_a_host_that_asked_for_a_pause_is_asked_for_no_article_either(
     (polled,) = await stores.polls.claim_hosts(clock.now(), 10, LEASE)
     await stores.release(polled, not_before=clock.now() + timedelta(minutes=5))
     assert await courtesy.take(HOST, clock.now(), LEASE) == clock.now() + timedelta(minutes=5)
+
+
+async def test_a_poll_ends_no_rest_that_an_article_was_asked_for(
+    stores: Stores, courtesy: SqlCourtesyStore, clock: StandingClock
+) -> None:
+    """The host's feeds are polled in the middle of it."""
+    await stores.polls.sync([a_feed()], [], clock.now())
+    rested = clock.now() + timedelta(hours=1)
+    await courtesy.leave(await taken(courtesy, clock), rested, clock.now() + SECOND)
+    clock.advance(SECOND)
+    for pause in ({"rest_until": clock.now() + SECOND}, {"not_before": clock.now() + SECOND}, {}):
+        (polled,) = await stores.polls.claim_hosts(clock.now(), 10, LEASE)
+        await stores.polls.store([Visit(polled, over=True, **pause)])
+        assert await courtesy.take(HOST, clock.now(), LEASE) == rested
+        clock.advance(SECOND)
 
 
 async def test_a_lease_that_ran_out_passes_on_and_is_left_by_its_new_holder_alone(
