@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, delete, or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from bot.model import HostLease, Robots
 from bot.store.database import Database, insert_new
+from bot.store.hosts import FEEDS_WAIT, lock_named, next_of_host
 from bot.store.schema import hosts, robots
 
 LOOK = timedelta(seconds=0.2)
@@ -58,13 +59,15 @@ class SqlCourtesyStore:
 
     async def leave(self, lease: HostLease, rest_until: datetime, polls_from: datetime | None = None) -> None:
         """Its feeds are due no sooner than `polls_from`, or else no sooner than articles."""
-        polls_from = polls_from or rest_until
-        later = case((hosts.c.next_at < polls_from, polls_from), else_=hosts.c.next_at)
+        wait = {"key": lease.host, "moment": polls_from or rest_until}
         async with self._database.write() as connection:
+            if (await lock_named(connection, [lease.host])).get(lease.host) != lease.epoch:
+                return
+            await connection.execute(FEEDS_WAIT, wait)
             await connection.execute(
                 update(hosts)
-                .where(hosts.c.host == lease.host, hosts.c.epoch == lease.epoch)
-                .values(owner=None, lease_until=None, rest_until=rest_until, next_at=later)
+                .where(hosts.c.host == lease.host)
+                .values(owner=None, lease_until=None, rest_until=rest_until, next_at=next_of_host(hosts.c.host))
             )
 
     async def robots(self, origin: str, now: datetime) -> Robots | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, bindparam, case, func, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, String, and_, bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.schedule import polls_from
+from bot.store.columns import Moment
 from bot.store.schema import feeds, hosts, pushes
 
 
@@ -30,6 +32,34 @@ def next_of_host(host: ColumnElement[str]) -> ScalarSelect[datetime]:
     return select(func.min(due)).where(feeds.c.host == host, feeds.c.enabled, ~feeds.c.gone).scalar_subquery()
 
 
+async def let_rest(connection: AsyncConnection, now: datetime) -> None:
+    """Feeds that were made due `now` wait where their host rests: as long as it forbade all its others, else for a
+    while, for that may be on account of an article alone."""
+    polled = and_(feeds.c.enabled, ~feeds.c.gone)
+    unforbidden = and_(feeds.c.next_at == now, feeds.c.retry_at.is_(None))
+    forbidden = func.min(case((unforbidden, None), else_=func.coalesce(feeds.c.retry_at, now)))
+    resting = await connection.execute(
+        select(hosts.c.host, hosts.c.rest_until, forbidden.label("forbidden"))
+        .join(feeds, feeds.c.host == hosts.c.host)
+        .where(hosts.c.rest_until > now, polled)
+        .group_by(hosts.c.host, hosts.c.rest_until)
+    )
+    waits = [
+        {"key": row.host, "moment": max(polls_from(row.rest_until, now), min(row.rest_until, row.forbidden or now))}
+        for row in resting
+    ]
+    if waits:
+        await connection.execute(FEEDS_WAIT.where(feeds.c.next_at == now), waits)
+
+
+_MOMENT = bindparam("moment", type_=Moment())
+FEEDS_WAIT = (
+    update(feeds)
+    .where(feeds.c.host == bindparam("key", type_=String()), feeds.c.next_at < _MOMENT)
+    .values(next_at=_MOMENT)
+)
+"""A host's feeds are due no sooner. What keeps a host from being asked for long stands in its feeds: so nothing that
+works out anew when a host is due, as a start does, has to know of it."""
 NOT_BEFORE_ALLOWED = update(feeds).where(feeds.c.next_at < feeds.c.retry_at).values(next_at=feeds.c.retry_at)
 """Whatever made feeds due, none is before its server allows it."""
 _EPOCHS = select(hosts.c.host, hosts.c.epoch).order_by(hosts.c.host).with_for_update()

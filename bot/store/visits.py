@@ -13,7 +13,7 @@ from bot.model.places import host_of
 from bot.ports import PollRecord, Visit
 from bot.store.columns import Moment
 from bot.store.database import insert_new
-from bot.store.hosts import lock_named, next_of_host
+from bot.store.hosts import FEEDS_WAIT, lock_named, next_of_host
 from bot.store.news import store_entries
 from bot.store.schema import feeds, hosts, pushes, websub
 
@@ -76,7 +76,7 @@ async def _give_back(connection: AsyncConnection, over: Sequence[Visit]) -> None
     """Each host is due when its next feed is."""
     late = [{"key": visit.lease.host, "moment": visit.not_before} for visit in over if visit.not_before is not None]
     if late:
-        await connection.execute(_FEEDS_WAIT, late)
+        await connection.execute(FEEDS_WAIT, late)
     forbidden = [
         {"key": visit.lease.host, "moment": visit.not_before}
         for visit in over
@@ -101,7 +101,6 @@ _FAILED = _POLLED.values(
     errors=feeds.c.errors + 1,
     failing_since=func.coalesce(feeds.c.failing_since, bindparam("failed_at", type_=Moment())),
 )
-_FEEDS_WAIT = update(feeds).where(feeds.c.host == _KEY, feeds.c.next_at < _MOMENT).values(next_at=_MOMENT)
 _HOST_FORBIDS = (
     update(feeds)
     .where(feeds.c.host == _KEY, or_(feeds.c.retry_at.is_(None), feeds.c.retry_at < _MOMENT))
