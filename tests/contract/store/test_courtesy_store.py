@@ -90,9 +90,10 @@ async def test_a_poll_ends_no_rest_that_an_article_was_asked_for(
     rested = clock.now() + timedelta(hours=1)
     await courtesy.leave(await taken(courtesy, clock), rested, clock.now() + SECOND)
     clock.advance(SECOND)
-    for pause in ({"rest_until": clock.now() + SECOND}, {"not_before": clock.now() + SECOND}, {}):
+    soon = clock.now() + SECOND
+    for rest_until, not_before in ((soon, None), (None, soon), (None, None)):
         (polled,) = await stores.polls.claim_hosts(clock.now(), 10, LEASE)
-        await stores.polls.store([Visit(polled, over=True, **pause)])
+        await stores.polls.store([Visit(polled, over=True, rest_until=rest_until, not_before=not_before)])
         assert await courtesy.take(HOST, clock.now(), LEASE) == rested
         clock.advance(SECOND)
 
