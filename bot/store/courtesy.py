@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, or_, select, update
 
@@ -59,16 +60,19 @@ class SqlCourtesyStore:
 
     async def leave(self, lease: HostLease, rest_until: datetime, polls_from: datetime | None = None) -> None:
         """Its feeds are due no sooner than `polls_from`, or else no sooner than articles."""
-        wait = {"key": lease.host, "moment": polls_from or rest_until}
+        polls_from = polls_from or rest_until
         async with self._database.write() as connection:
             if (await lock_named(connection, [lease.host])).get(lease.host) != lease.epoch:
                 return
-            await connection.execute(FEEDS_WAIT, wait)
-            await connection.execute(
-                update(hosts)
-                .where(hosts.c.host == lease.host)
-                .values(owner=None, lease_until=None, rest_until=rest_until, next_at=next_of_host(hosts.c.host))
-            )
+            await connection.execute(FEEDS_WAIT, {"key": lease.host, "moment": polls_from})
+            left: dict[str, Any] = {
+                "owner": None,
+                "lease_until": None,
+                "rest_until": rest_until,
+                "polls_from": polls_from,
+                "next_at": next_of_host(hosts.c.host),
+            }
+            await connection.execute(update(hosts).where(hosts.c.host == lease.host).values(left))
 
     async def robots(self, origin: str, now: datetime) -> Robots | None:
         """Kept over restarts: a site is asked once a day."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, String, and_, bindparam, case, func, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, String, bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.schedule import polls_from
 from bot.store.columns import Moment
 from bot.store.schema import feeds, hosts, pushes
 
@@ -33,23 +32,12 @@ def next_of_host(host: ColumnElement[str]) -> ScalarSelect[datetime]:
 
 
 async def let_rest(connection: AsyncConnection, now: datetime) -> None:
-    """Feeds that were made due `now` wait where their host rests: as long as it forbade all its others, else for a
-    while, for that may be on account of an article alone."""
-    polled = and_(feeds.c.enabled, ~feeds.c.gone)
-    unforbidden = and_(feeds.c.next_at == now, feeds.c.retry_at.is_(None))
-    forbidden = func.min(case((unforbidden, None), else_=func.coalesce(feeds.c.retry_at, now)))
-    resting = await connection.execute(
-        select(hosts.c.host, hosts.c.rest_until, forbidden.label("forbidden"))
-        .join(feeds, feeds.c.host == hosts.c.host)
-        .where(hosts.c.rest_until > now, polled)
-        .group_by(hosts.c.host, hosts.c.rest_until)
+    """Feeds that were made due `now` wait until their host may be polled."""
+    polled_from = select(hosts.c.polls_from).where(hosts.c.host == feeds.c.host).scalar_subquery()
+    resting = select(hosts.c.host).where(hosts.c.polls_from > now)
+    await connection.execute(
+        update(feeds).where(feeds.c.next_at == now, feeds.c.host.in_(resting)).values(next_at=polled_from)
     )
-    waits = [
-        {"key": row.host, "moment": max(polls_from(row.rest_until, now), min(row.rest_until, row.forbidden or now))}
-        for row in resting
-    ]
-    if waits:
-        await connection.execute(FEEDS_WAIT.where(feeds.c.next_at == now), waits)
 
 
 _MOMENT = bindparam("moment", type_=Moment())

@@ -83,6 +83,7 @@ async def _give_back(connection: AsyncConnection, over: Sequence[Visit]) -> None
         if visit.not_before is not None and visit.record is not None
     ]
     if forbidden:
+        await connection.execute(_FEEDS_FORBIDDEN, forbidden)
         await connection.execute(_HOST_FORBIDS, forbidden)
     if over:
         back = [{"key": visit.lease.host, "rests": visit.not_before or visit.rest_until} for visit in over]
@@ -101,11 +102,12 @@ _FAILED = _POLLED.values(
     errors=feeds.c.errors + 1,
     failing_since=func.coalesce(feeds.c.failing_since, bindparam("failed_at", type_=Moment())),
 )
-_HOST_FORBIDS = (
+_FEEDS_FORBIDDEN = (
     update(feeds)
     .where(feeds.c.host == _KEY, or_(feeds.c.retry_at.is_(None), feeds.c.retry_at < _MOMENT))
     .values(retry_at=_MOMENT)
 )
+_HOST_FORBIDS = update(hosts).where(hosts.c.host == _KEY).values(polls_from=_MOMENT)
 _RESTS = bindparam("rests", type_=Moment())
 _GIVE_BACK = (
     update(hosts)
