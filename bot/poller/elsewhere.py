@@ -5,20 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot import schedule
-from bot.errors import FeedError, FeedFault, Unwritable
-from bot.model import HostLease
+from bot.courtesy import HostNotFree, HostTurns
+from bot.errors import FeedError, FeedFault
 from bot.model.places import host_of
 from bot.ports import Clock, CourtesyStore
 
 LONGEST_REST = timedelta(minutes=1)  # that is waited for
 LONGEST_LINE = 600.0  # seconds behind others of this process
 LONGEST_WAIT = 120.0  # seconds for whoever else asks it
-BUSY = frozenset({429, 503})
 
 
 @dataclass(slots=True)
@@ -58,10 +56,12 @@ class Elsewhere:
         try:
             await _come_first(host, line, self.clock)
             try:
-                lease = await self._take(host)
-                del self._wanted[held]
-                async with self._leaving(lease, pause):
+                turns = HostTurns(self.courtesy, self.clock, self.span, self.sleep)
+                async with turns.turn(host, timedelta(seconds=pause), self._patience()):
+                    del self._wanted[held]
                     yield
+            except HostNotFree as error:
+                raise _busy(host, error.until) from error
             finally:
                 line.first.release()
         finally:
@@ -80,37 +80,13 @@ class Elsewhere:
                 return True
         return False
 
-    @asynccontextmanager
-    async def _leaving(self, lease: HostLease, pause: float) -> AsyncIterator[None]:
-        rest = self.clock.now()
-        try:
-            yield
-        except FeedError as error:
-            if error.status in BUSY:
-                rest = schedule.rest_of_busy_host(error.retry_at, self.clock.now())
-            raise
-        finally:
-            now = self.clock.now()
-            rest = max(rest, now + timedelta(seconds=pause))
-            with suppress(Unwritable):  # the lease runs out
-                await self.courtesy.leave(lease, rest, schedule.polls_from(rest, now))
-
-    async def _take(self, host: str) -> HostLease:
+    def _patience(self) -> Callable[[datetime], bool]:
         begun = self.clock.monotonic()
-        while True:
-            now = self.clock.now()
-            taking = asyncio.ensure_future(self.courtesy.take(host, now, self.span))
-            try:
-                taken = await asyncio.shield(taking)
-            except asyncio.CancelledError:  # a lease that nobody knows of would keep the host from being polled
-                if isinstance(unknown := await taking, HostLease):
-                    await self.courtesy.leave(unknown, now)
-                raise
-            if isinstance(taken, HostLease):
-                return taken
-            if taken - now > LONGEST_REST or self.clock.monotonic() - begun > LONGEST_WAIT:
-                raise _busy(host, taken)
-            await self.sleep((taken - now).total_seconds())
+
+        def may_wait(until: datetime) -> bool:
+            return until - self.clock.now() <= LONGEST_REST and self.clock.monotonic() - begun <= LONGEST_WAIT
+
+        return may_wait
 
 
 async def _come_first(host: str, line: Line, clock: Clock) -> None:

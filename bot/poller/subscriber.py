@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot import schedule
+from bot.courtesy import HostNotFree, HostTurns
 from bot.errors import FeedError, FeedFault, Unwritable
-from bot.model import HostLease, HubRequest
+from bot.model import HubRequest
 from bot.model.places import host_of
 from bot.ports import Clock, CourtesyStore, Hubs, HubStore
 
@@ -28,8 +29,6 @@ A_HOST = timedelta(seconds=30)
 """How long a look gives a host: nothing that begins later is asked of it before the next one."""
 PATIENCE = timedelta(minutes=1)
 LONGEST_REST = timedelta(days=1)
-LONGEST_FOR_POLLS = timedelta(minutes=10)
-"""Any feed may name any host as its hub: what that answers must not keep the host's own feeds unread."""
 USUAL_WAIT = timedelta(hours=1)
 
 
@@ -75,46 +74,33 @@ class Subscriber:
             if number and self.clock.monotonic() >= give_up:
                 await self.store.rest(host, self.clock.now(), requests[number:])
                 return number
-            taken = await self._take(host, give_up)
-            if not isinstance(taken, HostLease):
-                await self.store.rest(host, taken, requests[number:])
+            try:
+                until = await self._ask(request, host, give_up)
+            except HostNotFree as error:
+                await self.store.rest(host, max(error.until, self.clock.now() + PATIENCE), requests[number:])
                 return number
-            until = await self._ask(request, taken)
             if until is not None:
                 await self.store.rest(host, until, requests[number + 1 :])
                 return number + 1
         return len(requests)
 
-    async def _take(self, host: str, give_up: float) -> HostLease | datetime:
-        """The host, or when to try again where it isn't free until `give_up`."""
-        while True:
-            now = self.clock.now()
-            taken = await self.courtesy.take(host, now, SPAN)
-            if isinstance(taken, HostLease):
-                return taken
-            wait = (taken - now).total_seconds()
-            if self.clock.monotonic() + wait > give_up:
-                return max(taken, now + PATIENCE)
-            await self.sleep(wait)
+    async def _ask(self, request: HubRequest, host: str, give_up: float) -> datetime | None:
+        """Until when the host wants no other request. Raises HostNotFree where it isn't ours until `give_up`."""
 
-    async def _ask(self, request: HubRequest, lease: HostLease) -> datetime | None:
-        """Until when the host wants no other request."""
+        def may_wait(until: datetime) -> bool:
+            return self.clock.monotonic() + (until - self.clock.now()).total_seconds() <= give_up
+
         until = None
-        try:
-            await self.hubs.ask(request)
-            log.debug("hub_asked", feed=request.feed_id, mode=request.mode.value)
-        except FeedError as error:
-            log.info("hub_refused", feed=request.feed_id, mode=request.mode.value, reason=str(error))
-            now = self.clock.now()
-            if error.fault is FeedFault.BUSY:
-                until = schedule.host_pause(now + USUAL_WAIT, now, retry_at=error.retry_at, chance=0.0)
-            await self.store.refused(request, str(error), error.retry_at)
-        finally:
-            await self._leave(lease, until)
+        turns = HostTurns(self.courtesy, self.clock, SPAN, self.sleep)
+        async with turns.turn(host, self.pause, may_wait) as turn:
+            try:
+                await self.hubs.ask(request)
+                log.debug("hub_asked", feed=request.feed_id, mode=request.mode.value)
+            except FeedError as error:
+                log.info("hub_refused", feed=request.feed_id, mode=request.mode.value, reason=str(error))
+                if error.fault is FeedFault.BUSY:
+                    now = self.clock.now()
+                    until = schedule.host_pause(now + USUAL_WAIT, now, retry_at=error.retry_at, chance=0.0)
+                    turn.rest_until = min(until, now + LONGEST_REST)
+                await self.store.refused(request, str(error), error.retry_at)
         return until
-
-    async def _leave(self, lease: HostLease, until: datetime | None) -> None:
-        now = self.clock.now()
-        rest_until = min(max(until or now, now + self.pause), now + LONGEST_REST)
-        with contextlib.suppress(Unwritable):  # the lease runs out
-            await self.courtesy.leave(lease, rest_until, min(rest_until, now + LONGEST_FOR_POLLS))
