@@ -18,7 +18,7 @@ from bot.feeds.faults import Led
 from bot.feeds.inflate import ACCEPTED, Broken, inflater
 from bot.feeds.sessions import GuardedSessions
 from bot.model import Document, FeedForPoll, Lead, NotModified, Validators
-from bot.ports import Clock, LedElsewhere
+from bot.ports import Clock
 
 ACCEPT_FEED = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
@@ -111,7 +111,7 @@ class HttpFetcher:
                     for_good = for_good if temporary or stays else _clean(url)
                     if self._stay is not None and self._stay(str(url)) != self._stay(str(asked)):
                         seconds = lead.seconds + self._clock.monotonic() - begun
-                        raise _led_elsewhere(asked, Lead(str(url), count + 1, seconds, temporary, for_good))
+                        raise faults.led_elsewhere(asked, Lead(str(url), count + 1, seconds, temporary, for_good))
             except TimeoutError:  # ours, or aiohttp's own: either way it took too long
                 raise
             except faults.CAUGHT as error:
@@ -204,10 +204,6 @@ def _target(url: URL, response: aiohttp.ClientResponse) -> URL:
     if url.user is not None and target.origin() == url.origin():
         target = target.with_user(url.user).with_password(url.password)
     return target
-
-
-def _led_elsewhere(url: URL, lead: Lead) -> LedElsewhere:
-    return LedElsewhere(f"{addresses.shown(url)} leads to another host, {addresses.shown(lead.to)}", lead)
 
 
 def _of(url: URL, validators: Validators) -> Validators:

@@ -16,7 +16,7 @@ from bot.courtesy import HostNotFree, HostTurns
 from bot.errors import FeedError, FeedFault, Unwritable
 from bot.model import HubRequest
 from bot.model.places import host_of
-from bot.ports import Clock, CourtesyStore, Hubs, HubStore
+from bot.ports import Clock, CourtesyStore, Hubs, HubStore, LedElsewhere
 
 log = structlog.get_logger()
 
@@ -28,7 +28,6 @@ SPAN = timedelta(seconds=60)
 A_HOST = timedelta(seconds=30)
 """How long a look gives a host: nothing that begins later is asked of it before the next one."""
 PATIENCE = timedelta(minutes=1)
-LONGEST_REST = timedelta(days=1)
 USUAL_WAIT = timedelta(hours=1)
 
 
@@ -86,21 +85,33 @@ class Subscriber:
 
     async def _ask(self, request: HubRequest, host: str, give_up: float) -> datetime | None:
         """Until when the host wants no other request. Raises HostNotFree where it isn't ours until `give_up`."""
+        try:
+            await self._ask_each(request, host, give_up)
+        except FeedError as error:
+            log.info("hub_refused", feed=request.feed_id, mode=request.mode.value, reason=str(error))
+            await self.store.refused(request, str(error), error.retry_at)
+            if error.fault is not FeedFault.BUSY:
+                return None
+            now = self.clock.now()
+            return schedule.host_pause(now + USUAL_WAIT, now, retry_at=error.retry_at, chance=0.0)
+        log.debug("hub_asked", feed=request.feed_id, mode=request.mode.value)
+        return None
+
+    async def _ask_each(self, request: HubRequest, host: str, give_up: float) -> None:
+        """The hub, and where it leads: each host in its own turn, and none while another one is ours."""
 
         def may_wait(until: datetime) -> bool:
             return self.clock.monotonic() + (until - self.clock.now()).total_seconds() <= give_up
 
-        until = None
-        turns = HostTurns(self.courtesy, self.clock, SPAN, self.sleep)
-        async with turns.turn(host, self.pause, may_wait) as turn:
+        turns, lead = HostTurns(self.courtesy, self.clock, SPAN, self.sleep), None
+        while True:
             try:
-                await self.hubs.ask(request)
-                log.debug("hub_asked", feed=request.feed_id, mode=request.mode.value)
-            except FeedError as error:
-                log.info("hub_refused", feed=request.feed_id, mode=request.mode.value, reason=str(error))
-                if error.fault is FeedFault.BUSY:
-                    now = self.clock.now()
-                    until = schedule.host_pause(now + USUAL_WAIT, now, retry_at=error.retry_at, chance=0.0)
-                    turn.rest_until = min(until, now + LONGEST_REST)
-                await self.store.refused(request, str(error), error.retry_at)
-        return until
+                async with turns.turn(host, self.pause, may_wait):
+                    return await self.hubs.ask(request, lead)
+            except LedElsewhere as led:
+                lead, host = led.lead, host_of(led.lead.to)
+            except HostNotFree as error:
+                if lead is None:
+                    raise
+                what = f"{host}, where the feed's hub leads, is to be asked nothing more for now"
+                raise FeedError(FeedFault.STATUS, what, retry_at=error.until) from error
