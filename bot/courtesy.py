@@ -10,16 +10,21 @@ from datetime import datetime, timedelta
 
 from bot import schedule
 from bot.errors import FeedError, TocsinError, Unwritable
-from bot.model import HostLease
+from bot.model import HostLease, NotFree
 from bot.ports import Clock, CourtesyStore
 
 BUSY = frozenset({429, 503})
 
 
 class HostNotFree(TocsinError):
-    """the host rests or is asked by somebody else; look again at {until}"""
+    """{host} rests or is asked by somebody else, at least until {until}
 
+    `by_another`: by another process.
+    """
+
+    host: str
     until: datetime
+    by_another: bool
 
 
 @dataclass(slots=True)
@@ -41,10 +46,10 @@ class HostTurns:
 
     @asynccontextmanager
     async def turn(
-        self, host: str, pause: timedelta, may_wait: Callable[[datetime], bool] = lambda _: True
+        self, host: str, pause: timedelta, may_wait: Callable[[NotFree], bool] = lambda _: True
     ) -> AsyncIterator[HostTurn]:
         """The host is ours alone until the context ends; then it rests, as long as a FeedError of the block says that
-        it wants. Waits for it as long as `may_wait` says of when it may be free; then raises HostNotFree."""
+        it wants. Waits for it as long as `may_wait` says; then raises HostNotFree."""
         lease = await self._take(host, may_wait)
         turn = HostTurn(pause)
         try:
@@ -59,17 +64,17 @@ class HostTurns:
             with suppress(Unwritable):  # the lease runs out
                 await self.courtesy.leave(lease, rest_until, schedule.polls_from(rest_until, now))
 
-    async def _take(self, host: str, may_wait: Callable[[datetime], bool]) -> HostLease:
+    async def _take(self, host: str, may_wait: Callable[[NotFree], bool]) -> HostLease:
         while True:
             now = self.clock.now()
             taken = await self._try(host, now)
             if isinstance(taken, HostLease):
                 return taken
             if not may_wait(taken):
-                raise HostNotFree(until=taken)
-            await self.sleep((taken - now).total_seconds())
+                raise HostNotFree(host=host, until=taken.until, by_another=taken.by_another)
+            await self.sleep((taken.until - now).total_seconds())
 
-    async def _try(self, host: str, now: datetime) -> HostLease | datetime:
+    async def _try(self, host: str, now: datetime) -> HostLease | NotFree:
         taking = asyncio.ensure_future(self.courtesy.take(host, now, self.span))
         try:
             return await asyncio.shield(taking)

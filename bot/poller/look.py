@@ -14,7 +14,7 @@ from bot.entries import archived, new_entries, newest_shown, reading_hash
 from bot.errors import FeedError, FeedFault, Unwritable
 from bot.model import Document, FeedForPoll, Hints, NotModified, ParsedFeed, Rhythm, Validators
 from bot.model.places import host_of, site_of
-from bot.poller.elsewhere import Elsewhere
+from bot.poller.elsewhere import PUT_OFF, Elsewhere, PutOff
 from bot.poller.turns import Waiting
 from bot.ports import Clock, Fetcher, LanguageDetector, LedElsewhere, Parser, PollRecord
 from bot.schedule import Asked, Bounds
@@ -49,6 +49,10 @@ class Looker:
             if error.fault is not FeedFault.BUSY or record.next_at is None:
                 return record, None
             return record, schedule.host_pause(record.next_at, record.at, retry_at=error.retry_at, chance=self.chance())
+        except PutOff as error:
+            log.info("poll_put_off", feed=feed.feed.id, reason=str(error))
+            now = self.clock.now()
+            return PollRecord(feed.feed.id, now, now + PUT_OFF * (1 + self.chance()), put_off=True), None
         except Unwritable:  # nothing can be stored, this poll neither
             raise
         except Exception as fault:
@@ -69,6 +73,8 @@ class Looker:
         try:
             own = replace(feed, moved=None, move=None, validators=Validators())
             record = await self._look_there(own, waiting, held)
+        except PutOff:  # the other one would be asked again every few seconds
+            raise there from None
         except FeedError as here:
             if there.fault is not FeedFault.GONE or _agrees(here, feed):
                 raise there from here
@@ -111,11 +117,16 @@ class Looker:
         )
 
     async def _fetch(self, feed: FeedForPoll, waiting: Waiting, held: str) -> Document | NotModified:
-        """Each host in its own turn; that of the address `held` is ours."""
+        """Each host in its own turn; that of the address `held` is ours. Raises PutOff where one isn't to be had."""
+        if self.elsewhere is None:
+            with waiting():
+                return await self.fetcher.fetch(feed)
+        before = self.elsewhere.led(feed)
+        feed = replace(feed, lead=before.lead) if before else feed
         while True:
             url = feed.lead.to if feed.lead else feed.url
             try:
-                if self.elsewhere is None or url == held or site_of(url) == site_of(held):
+                if url == held or site_of(url) == site_of(held):
                     with waiting():
                         return await self.fetcher.fetch(feed)
                 pause = None if not feed.feed.allow_private else 0.0
@@ -124,6 +135,9 @@ class Looker:
                     return await self.fetcher.fetch(feed)
             except LedElsewhere as led:
                 feed = replace(feed, lead=led.lead)
+            except PutOff as error:
+                self.elsewhere.put_off(feed, error, before)
+                raise
 
     def _unchanged(self, feed: FeedForPoll, got: Document | NotModified, now: datetime) -> PollRecord:
         """Of a poll that was answered, and brought nothing."""

@@ -14,7 +14,7 @@ import structlog
 from bot import schedule
 from bot.courtesy import HostNotFree, HostTurns
 from bot.errors import FeedError, FeedFault, Unwritable
-from bot.model import HubRequest
+from bot.model import HubRequest, NotFree
 from bot.model.places import host_of
 from bot.ports import Clock, CourtesyStore, Hubs, HubStore, LedElsewhere
 
@@ -100,8 +100,8 @@ class Subscriber:
     async def _ask_each(self, request: HubRequest, host: str, give_up: float) -> None:
         """The hub, and where it leads: each host in its own turn, and none while another one is ours."""
 
-        def may_wait(until: datetime) -> bool:
-            return self.clock.monotonic() + (until - self.clock.now()).total_seconds() <= give_up
+        def may_wait(host: NotFree) -> bool:
+            return self.clock.monotonic() + (host.until - self.clock.now()).total_seconds() <= give_up
 
         turns, lead = HostTurns(self.courtesy, self.clock, SPAN, self.sleep), None
         while True:

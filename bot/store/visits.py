@@ -129,6 +129,8 @@ def _state(record: PollRecord) -> dict[str, Any]:
     """The columns of a feed that a poll changes; a push tells what is new alone, and nothing of the server."""
     if record.push is not None:
         return _said(record)
+    if record.put_off:
+        return {"next_at": record.next_at}
     values: dict[str, Any] = {"polled_at": record.at, "next_at": record.next_at, "gone": record.gone}
     values["retry_at"] = record.retry_at
     if record.error is not None:

@@ -210,10 +210,9 @@ async def test_a_hub_that_leads_into_a_private_network_is_not_followed(server: F
     async with HttpHubs(
         base="https://t.example/websub/", user_agent="t", clock=StandingClock(), permit=only_server_is_public
     ) as hubs:
+        with pytest.raises(LedElsewhere) as led:
+            await hubs.ask(request)
         with pytest.raises(FeedError) as caught:
-            try:
-                await hubs.ask(request)
-            except LedElsewhere as led:
-                await hubs.ask(request, led.lead)
+            await hubs.ask(request, led.value.lead)
     assert caught.value.fault is FeedFault.ADDRESS
     assert [each.path for each in server.requests] == ["/hub"]
