@@ -112,6 +112,7 @@ class PollRecord:
     digests: bytes | None = None  # of the entries, where they came
     first_look: bool = False
     error: str | None = None
+    uncounted: bool = False  # on account of our own network: it is no further failure of a feed that fails already
     retry_at: datetime | None = None  # its server forbids asking for it before
     gone: bool = False
     move: Move | None = None  # where the server redirects for good

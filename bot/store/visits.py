@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import String, bindparam, case, delete, exists, func, or_, select, update
+from sqlalchemy import String, Update, bindparam, case, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.places import host_of
@@ -46,15 +46,14 @@ async def store_visits(connection: AsyncConnection, visits: Sequence[Visit]) -> 
 
 async def _update_feeds(connection: AsyncConnection, records: Sequence[PollRecord]) -> None:
     """One statement for all records that change the same columns."""
-    alike: defaultdict[tuple[bool, frozenset[str]], Rows] = defaultdict(list)
+    alike: defaultdict[tuple[Update, frozenset[str]], Rows] = defaultdict(list)
     for record in records:
         if not (state := _state(record)):
             continue
-        alike[record.error is not None, frozenset(state)].append(
-            {"key": record.feed_id, "failed_at": record.at} | state
-        )
-    for (failed, _), rows in alike.items():
-        await connection.execute(_FAILED if failed else _POLLED, rows)
+        polled = _POLLED if record.error is None else _FAILED_BY_US if record.uncounted else _FAILED
+        alike[polled, frozenset(state)].append({"key": record.feed_id, "failed_at": record.at} | state)
+    for (polled, _), rows in alike.items():
+        await connection.execute(polled, rows)
 
 
 async def _settle_pushes(connection: AsyncConnection, records: Sequence[PollRecord], new: Counter[str]) -> None:
@@ -98,9 +97,10 @@ _KEY = bindparam("key", type_=String())
 _MOMENT = bindparam("moment", type_=Moment())
 _ANYTHING_PUSHED = select(exists(select(pushes.c.id)))
 _POLLED = update(feeds).where(feeds.c.id == _KEY)
-_FAILED = _POLLED.values(
-    errors=feeds.c.errors + 1,
-    failing_since=func.coalesce(feeds.c.failing_since, bindparam("failed_at", type_=Moment())),
+_BEGAN_TO_FAIL = func.coalesce(feeds.c.failing_since, bindparam("failed_at", type_=Moment()))
+_FAILED = _POLLED.values(errors=feeds.c.errors + 1, failing_since=_BEGAN_TO_FAIL)
+_FAILED_BY_US = _POLLED.values(
+    errors=case((feeds.c.errors == 0, 1), else_=feeds.c.errors), failing_since=_BEGAN_TO_FAIL
 )
 _FEEDS_FORBIDDEN = (
     update(feeds)
