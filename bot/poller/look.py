@@ -48,7 +48,8 @@ class Looker:
         try:
             record = await self._look(feed, waiting)
         except FeedError as error:
-            record = self._failure(feed, error, away=self.network.met(feed, error, away=away))
+            ours = self.network.met(feed, error, self.clock.now(), away=away)
+            record = self._failure(feed, error, away=ours)
             if error.fault is not FeedFault.BUSY or record.next_at is None:
                 return record, None
             return record, schedule.host_pause(record.next_at, record.at, retry_at=error.retry_at, chance=self.chance())
@@ -61,9 +62,9 @@ class Looker:
         except Exception as fault:
             # A fault of ours over one feed: the others are polled all the same.
             log.exception("poll_broke", feed=feed.feed.id)
-            ours = FeedError(FeedFault.PARSER, f"a fault in Tocsin: {type(fault).__name__}: {fault}")
-            return self._failure(feed, ours), None
-        self.network.met(feed, None, away=away)
+            broken = FeedError(FeedFault.PARSER, f"a fault in Tocsin: {type(fault).__name__}: {fault}")
+            return self._failure(feed, broken), None
+        self.network.met(feed, None, self.clock.now(), away=away)
         return record, None
 
     async def _look(self, feed: FeedForPoll, waiting: Waiting) -> PollRecord:

@@ -13,7 +13,7 @@ from bot.model import Document, FeedForPoll, NotModified
 from bot.poller.network import Network
 from bot.store.database import Database
 from tests.builders import a_feed
-from tests.clock import StandingClock
+from tests.clock import NOON, StandingClock
 from tests.unit.poll_round import HOUR, MINUTE, NEW, Round, begin, feed_of
 
 NEWS = [a_feed(each, f"{each}.example", interval=5 * MINUTE) for each in "abcdef"]
@@ -76,15 +76,24 @@ def test_a_poll_that_began_without_a_network_and_ends_with_one_counts_against_no
     """It is told that no answer came after others were answered."""
     network, silence = Network(), FeedError(FeedFault.TIMEOUT, "no answer")
     feeds = [FeedForPoll(each) for each in NEWS]
-    ours = [network.met(each, silence, away=False) for each in feeds]
+    ours = [network.met(each, silence, NOON, away=False) for each in feeds]
     assert ours == [False, False, True, True, True, True]
-    assert not network.met(feeds[0], None, away=True)
-    assert [network.met(feeds[1], silence, away=away) for away in (True, False)] == [True, False]
+    assert not network.met(feeds[0], None, NOON, away=True)
+    assert [network.met(feeds[1], silence, NOON, away=away) for away in (True, False)] == [True, False]
 
 
 def test_only_what_no_answer_came_to_is_on_account_of_our_network() -> None:
     network = Network()
     for fault in FeedFault:
         for each in NEWS:
-            ours = network.met(FeedForPoll(each), FeedError(fault, "no"), away=True)
+            ours = network.met(FeedForPoll(each), FeedError(fault, "no"), NOON, away=True)
             assert ours == (fault in {FeedFault.UNREACHABLE, FeedFault.TIMEOUT})
+
+
+def test_failures_that_only_come_before_the_first_answer_are_not_told_as_an_outage() -> None:
+    network, silence = Network(), FeedError(FeedFault.UNREACHABLE, "no host has this name")
+    with capture_logs() as logs:
+        for seconds, error in ((0, silence), (1, silence), (2, silence), (3, silence), (4, None)):
+            for each in NEWS:
+                network.met(FeedForPoll(each), error, NOON + timedelta(seconds=seconds), away=False)
+    assert logs == []
