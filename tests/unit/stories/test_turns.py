@@ -105,6 +105,7 @@ def test_a_person_is_known_by_sound_in_any_language_and_other_names_are_not_look
 def test_a_story_of_sixty_items_costs_little(usual: Usual) -> None:
     text = "Narednik Marko Rosi preminuo je u bolnici u Prištini. " * 40
     told = [read(number, "en", "Sergeant dies", text[:2000]) for number in range(60)]
+    novelty(read(98, "sr", "Uhapšen Marko", ""), [read(97, "en", "Sergeant dies", "")], usual)  # packs dictionaries
     with alone() as seconds:
         novelty(read(99, "sr", "Uhapšen Dragiša Marković", text), told, usual)
     assert seconds() < 2
