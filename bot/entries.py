@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ LATE = timedelta(days=2)  # so old, an entry that was never shown before is of t
 LATE_TOGETHER = timedelta(hours=1)  # or so old, where it comes with many others
 WRONG_ZONE = timedelta(hours=14)  # so far off is the date of who takes another zone's clock for the world's
 FEW = 5
+ENOUGH_TOLD, MOST_TOLD = 3, 0.9
 
 
 def reading_hash(document: Document, feed: FeedForPoll) -> str:
@@ -38,6 +40,16 @@ def new_entries(feed: FeedForPoll, parsed: ParsedFeed, now: datetime, first_look
         )
         for entry in entries
     )
+
+
+def usual_language(told: Sequence[str | None]) -> str | None:
+    """What a document's entries are in, by those whose text tells: three at least, and nine in ten of them. A title too
+    short to tell is in it, too, whatever language the document declares: many declare their software's."""
+    known = Counter(filter(None, told))
+    if not known:
+        return None
+    language, count = known.most_common(1)[0]
+    return language if count >= ENOUGH_TOLD and count >= MOST_TOLD * known.total() else None
 
 
 def archived(feed: FeedForPoll, parsed: ParsedFeed, now: datetime) -> frozenset[str]:

@@ -7,27 +7,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from bot.cli import shell
-from bot.cli.jsonl import JsonLines, Line, bar
+from bot.cli.jsonl import JsonLines, Line, bar, option
 
 _EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 _LATE = 100  # items, of which one wrong date doesn't end the window of the others
 
 
-def cluster(
-    items: Annotated[
-        Path,
-        typer.Option(
-            exists=True,
-            dir_okay=False,
-            readable=True,
-            metavar="FILE",
-            help='{"id","title","summary"?,"language"?,"published"?} a line, in time order.',
-        ),
-    ],
-) -> int:
+Items = Annotated[Path, option('{"id","title","summary"?,"language"?,"published"?}', ", in time order")]
+
+
+def cluster(items: Items) -> int:
     """Print for each item, in order, its story: the id of the story's first item.
 
     An item is compared with those of the 72 hours before it. Without `published` it has the time of the one before; a

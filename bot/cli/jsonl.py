@@ -10,7 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import typer
+
 from bot.cli import shell
+
+
+def option(form: str, order: str = "") -> Any:
+    """An option that names such a file, for `Annotated`; `form`: what each line holds; `order`: of its lines."""
+    return typer.Option(exists=True, dir_okay=False, readable=True, metavar="FILE", help=f"{form} a line{order}.")
 
 
 @dataclass(slots=True)

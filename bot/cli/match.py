@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import shell
-from bot.cli.jsonl import JsonLines, Line, bar
+from bot.cli.jsonl import JsonLines, Line, bar, option
 
 if TYPE_CHECKING:
     from bot.app.bulk import Bulk
@@ -18,20 +18,8 @@ if TYPE_CHECKING:
 _LANGUAGE = re.compile(rb'"language"\s*:\s*"([A-Za-z]{2,3})')
 
 
-Queries = Annotated[
-    Path,
-    typer.Option(exists=True, dir_okay=False, readable=True, metavar="FILE", help='{"id","query","language"?} a line.'),
-]
-Items = Annotated[
-    Path,
-    typer.Option(
-        exists=True,
-        dir_okay=False,
-        readable=True,
-        metavar="FILE",
-        help='{"id","title","summary"?,"language"?} a line.',
-    ),
-]
+Queries = Annotated[Path, option('{"id","query","language"?}')]
+Items = Annotated[Path, option('{"id","title","summary"?,"language"?}')]
 
 
 def match(

@@ -14,6 +14,7 @@ from yarl import URL
 
 from bot.model.places import can_be_host
 
+_FRONT = re.compile(r"/(?:index\.\w{2,5}|(?:home|[a-z]{2}|lat|cir|cyr|latin)/?)?", re.I)
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _REFUSED_V6 = tuple(
     ipaddress.IPv6Network(network)
@@ -155,3 +156,12 @@ def shown(url: str | URL) -> str:
         text = str(url).partition("?")[0].rpartition("@")[2]
     text = "".join(c for c in text if c.isprintable())
     return text if len(text) <= 200 else text[:199] + "…"
+
+
+def is_front(url: str) -> bool:
+    """Whether it is a site's front page: where sites lead whoever asks for what they no longer have."""
+    try:
+        parts = URL(url)
+    except ValueError:
+        return False
+    return not parts.query_string and _FRONT.fullmatch(parts.path) is not None

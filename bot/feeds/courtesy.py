@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -25,7 +24,6 @@ HANGS_FOR = timedelta(minutes=10)
 """How long no page is asked for at a host where one took too long; its feeds are polled all the same."""
 # Kept for documentation and tests (RFC 6761): a name server would be asked in vain.
 _NO_HOSTS = (".example", ".invalid", ".test")
-_FRONT = re.compile(r"/(?:index\.\w{2,5}|(?:home|[a-z]{2}|lat|cir|cyr|latin)/?)?", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ class PoliteArticles:
                 continue
             if not isinstance(got, Document):
                 raise FeedError(FeedFault.NO_ARTICLE, f"{addresses.shown(url)} answered that it hadn't changed")
-            if _is_front(got.url) and not _is_front(start):
+            if addresses.is_front(got.url) and not addresses.is_front(start):
                 raise FeedError(FeedFault.NO_ARTICLE, f"{addresses.shown(start)} leads to a front page")
             return got
         raise FeedError(FeedFault.REDIRECTS, f"{addresses.shown(start)} redirects more than {MOST_REDIRECTS} times")
@@ -140,15 +138,6 @@ class PoliteArticles:
 
 def _as_feed(url: str, *, private: bool) -> FeedForPoll:
     return FeedForPoll(Feed("", url, "", allow_private=private))
-
-
-def _is_front(url: str) -> bool:
-    """Where sites lead whoever asks for what they no longer have."""
-    try:
-        parts = URL(url)
-    except ValueError:
-        return False
-    return not parts.query_string and _FRONT.fullmatch(parts.path) is not None
 
 
 def _same_place(one: str, other: str) -> bool:

@@ -6,6 +6,7 @@ Serbian, Croatian and Bosnian headlines can't be told apart: they are `sh-Latn` 
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -23,6 +24,9 @@ SURE = 0.4  # of the probability
 # In a short headline names weigh most, and they draw to the language that has them, or to a stray one.
 SHORT = 40  # letters
 SURE_OF_SHORT = 0.65
+ENOUGH_OF_OTHERS = 4
+_BCMS_LATIN = f"{ANY_OF_THEM}-Latn"
+_WORD = re.compile(r"[^\W\d_]+")
 _BEYOND_DOUBT = frozenset({"en", "sq"})  # to which the region's names draw nothing
 LOOKED_AT = 600  # characters
 
@@ -44,14 +48,23 @@ class ModelDetector:
         letters = [letter for letter in text if letter.isalpha()]
         if len(letters) < ENOUGH:
             return None
+        script = _script(letters)
+        best, probability = self._likeliest(text, script)
+        if len(letters) >= SHORT or script == "Cyrl" or best in _BEYOND_DOUBT or probability >= SURE_OF_SHORT:
+            return best if probability >= SURE else None
+        # Names draw to Serbian, too; where the other words alone do so as well, it wasn't them.
+        other = " ".join(word for word in _WORD.findall(text) if word.islower())
+        if best != _BCMS_LATIN or probability < SURE or len(other) < ENOUGH_OF_OTHERS:
+            return None
+        without, probability = self._likeliest(other, script)
+        return best if without == best and probability >= SURE else None
+
+    def _likeliest(self, text: str, script: str) -> tuple[str, float]:
+        """The language, with its probability: Serbian, Croatian and Bosnian are one."""
         ranked: dict[str, float] = dict(self._loaded().rank(text))
         bcms = sum(ranked.pop(each, 0.0) for each in BCMS)
         best, probability = max(ranked.items(), key=lambda pair: pair[1])
-        script = _script(letters)
-        if bcms > probability:
-            best, probability = f"{ANY_OF_THEM}-{script}", bcms
-        doubtful = len(letters) < SHORT and script == "Latn" and best not in _BEYOND_DOUBT
-        return best if probability >= (SURE_OF_SHORT if doubtful else SURE) else None
+        return (f"{ANY_OF_THEM}-{script}", bcms) if bcms > probability else (best, probability)
 
     def _loaded(self) -> LanguageIdentifier:
         with self._loading:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot import schedule
-from bot.entries import archived, new_entries, newest_shown, reading_hash
+from bot.entries import archived, new_entries, newest_shown, reading_hash, usual_language
 from bot.errors import FeedError, FeedFault, Unwritable
 from bot.model import Document, FeedForPoll, Hints, NotModified, ParsedFeed, Rhythm, Validators
 from bot.model.places import host_of, site_of
@@ -189,7 +189,10 @@ class Looker:
 
     async def _with_languages(self, parsed: ParsedFeed) -> ParsedFeed:
         found = await self.languages.detect([f"{each.title}\n{each.text}" for each in parsed.entries])
-        entries = (replace(each, language=language) for each, language in zip(parsed.entries, found, strict=True))
+        usual = usual_language(found)
+        entries = (
+            replace(each, language=language or usual) for each, language in zip(parsed.entries, found, strict=True)
+        )
         return replace(parsed, entries=tuple(entries))
 
     def _failure(self, feed: FeedForPoll, error: FeedError, *, away: bool = False) -> PollRecord:

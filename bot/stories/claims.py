@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from bot.stories.attribution import reports, unattributed
 from bot.stories.features import StoryItem, group
-from bot.stories.moments import undated
-from bot.stories.numerals import numbers_in_words
+from bot.stories.numbers import Numbers, numbers_of, numbers_said
 from bot.stories.people import Person, are_told, people_of
 from bot.stories.sentences import plain, split
 from bot.stories.spelling import name_keys
@@ -21,22 +20,6 @@ Usual = Callable[[str, str | None], bool]
 LEAD = 3  # sentences below the title: what is new stands at the top
 LEAD_LETTERS = 600
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w])(?!\.\s[^\W\d_A-ZŠĐČĆŽА-Я])")
-_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
-# "12 hiljada" is 12000, which the words tell.
-_SCALED = re.compile(
-    r"(?<![\d.,])\d+(?=[ \u00a0-](?:thousand|million|billion|hiljad|iljad|tisu|milion|milijun|milijard|miliard|mij[eë]|"
-    r"хиљад|илјад|милион|милијард))",
-    re.IGNORECASE,
-)
-# "the two", and what counts nothing exactly.
-_KNOWN_SOME = re.compile(
-    r"\b(?:the|these|those|both|other|last|first|next|all|between|oba|obe|obje|ova|ove|ta|te|svih|sva|оба|обе|ова|та|сва)"
-    r"\s(?=[^\W\d_])[^\W\d_]+"
-    r"|\b(?:dozens?|desetin\w+|desetak|\w+estak|stotinak|dhjet[eë]ra|qindra|десетин\w+|десетак|стотинак)\b",
-    re.IGNORECASE,
-)
-_ROUND = frozenset(str(10**power) for power in (0, 2, 3, 6, 9))  # in words they are "a", "many", "very many"
 # In English they have a capital.
 _CALENDAR = frozenset(
     [
@@ -54,10 +37,10 @@ _SHORTEST = 4  # letters by which a name is known in other case endings
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Numbers in decimal digits, names as `plain` gives them, and the language's group; the people among the names, and
-    what turns of a story it tells."""
+    """Numbers, names as `plain` gives them, and the language's group; the people among the names, and what turns of a
+    story it tells."""
 
-    numbers: frozenset[str]
+    numbers: Numbers
     names: frozenset[str]
     language: str
     people: frozenset[Person] = frozenset()
@@ -72,7 +55,7 @@ def claims_of(item: StoryItem, usual: Usual | None, portals: str = "") -> Claims
     names = frozenset(name for name in _names(item, [*title, *text], usual) if not reports(name, portals))
     people = people_of([*title, *text], item.language, usual) if usual else ()
     return Claims(
-        _counts("\n".join([*title, *text])),
+        numbers_of("\n".join(title), "\n".join(text)),
         names,
         group(item.language),
         frozenset(person for person in people if names.issuperset(person)),
@@ -84,9 +67,6 @@ def said_of(claims: Claims, told: StoryItem) -> Claims:
     """Those of the claims that `told` makes anywhere in it: numbers in figures or words; names in any case, in its
     language, and by their sound in any; people by their sound; turns in whichever words."""
     text = f"{told.title}\n{told.text}"
-    numbers = (
-        _figures(text) | numbers_in_words(text) | numbers_in_words(text, loosely=True) if claims.numbers else set()
-    )
     words = "".join(f" {word}" for word in _WORD.findall(plain(text)))
     keys = {key for name in _capitals(text) for key in name_keys(name, (), told.language)} if claims.names else set()
     same = group(told.language) == claims.language
@@ -98,23 +78,8 @@ def said_of(claims: Claims, told: StoryItem) -> Claims:
     )
     people = are_told(claims.people, text)
     turns = claims.turns & turns_told(text, told.language) if claims.turns else frozenset[str]()
-    return Claims(claims.numbers & numbers, frozenset(names), group(told.language), frozenset(people), turns)
-
-
-def _counts(text: str) -> frozenset[str]:
-    """Those that count something: no times, dates and years."""
-    counted = undated(text)
-    in_words = numbers_in_words(_KNOWN_SOME.sub(" ", counted)) - _ROUND
-    return frozenset(_figures(_SCALED.sub(" ", counted)) | in_words)
-
-
-def _figures(text: str) -> set[str]:
-    """1.200 and 1,200 are one, as are 4.1 and 4,1."""
-    found = set()
-    for number in _NUMBER.findall(text):
-        whole = _THOUSANDS.fullmatch(number)
-        found.add(re.sub("[.,]", "", number) if whole else number.replace(",", "."))
-    return found
+    numbers = numbers_said(claims.numbers, text, told.language)
+    return Claims(numbers, frozenset(names), group(told.language), frozenset(people), turns)
 
 
 def _names(item: StoryItem, lead: list[str], usual: Usual | None) -> frozenset[str]:

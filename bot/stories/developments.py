@@ -35,11 +35,12 @@ class Novelty:
         if not known or (len(known) < len(told) and not self.cut):
             return False  # told meanwhile
         claims = self.claims
-        if claims.numbers.difference(*(each.numbers for each in known)):
+        in_one_language = any(each.language == claims.language for each in known)
+        if claims.numbers.are_new([each.numbers for each in known], in_one_language=in_one_language):
             return True
         if claims.turns.difference(*(each.turns for each in known)):
             return True
-        if any(each.language == claims.language for each in known):
+        if in_one_language:
             return bool(claims.names.difference(*(each.names for each in known)))
         return bool(claims.people.difference(*(each.people for each in known)))
 

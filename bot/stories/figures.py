@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -24,6 +24,7 @@ _FIGURE = re.compile(
     r"|хиљад|илјад|милион|милијард|милиони)[^\W\d_]*|bn\b|mln\b|mlrd\b))?",
     re.IGNORECASE,
 )
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _SHORT = {"bn": 10**9, "mlrd": 10**9, "mln": 10**6}
 _YEAR_DIGITS = 4
 
@@ -38,17 +39,26 @@ class Figure:
     parts: frozenset[str] = frozenset()
     tells: frozenset[str] = frozenset()
 
+    def is_among(self, known: Collection[str]) -> bool:
+        """Whether what is `known`, as `told_by` gives it, has it."""
+        return not self.readings.isdisjoint(known) or (bool(self.parts) and self.parts.issubset(known))
+
 
 def figures(text: str) -> list[Figure]:
     """Those of `text` in order, and other signs of number (½) as they are."""
-    digits = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
-    signs = (Figure(c, frozenset(c)) for c in text if unicodedata.category(c) in ("No", "Nl"))
-    return [*(_figure(found) for found in _FIGURE.finditer(digits)), *signs]
+    signs = (Figure(c, frozenset(c)) for c in text if not c.isascii() and unicodedata.category(c) in ("No", "Nl"))
+    return [*(figure for figure, _, _ in placed(text)), *signs]
+
+
+def placed(text: str) -> list[tuple[Figure, int, int]]:
+    """Those of `text` in order, each with where it begins and ends."""
+    digits = _OTHER_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), text)
+    return [(_figure(found), found.start(), found.end()) for found in _FIGURE.finditer(digits)]
 
 
 def without_scaled(text: str) -> str:
-    """`text` without "12 thousand" and the like, which `figures` tell."""
-    return _FIGURE.sub(lambda found: " " if found["scale"] else found[0], text)
+    """`text`, as long as it was, without "12 thousand" and the like, which `figures` tell."""
+    return _FIGURE.sub(lambda found: " " * len(found[0]) if found["scale"] else found[0], text)
 
 
 def told_by(text: str) -> set[str]:
@@ -60,7 +70,7 @@ def told_by(text: str) -> set[str]:
 def unknown(text: str, known: set[str]) -> Iterator[str]:
     """The numbers in digits of `text`, as written, that aren't known."""
     for each in figures(text):
-        if each.readings.isdisjoint(known) and not (each.parts and each.parts <= known):
+        if not each.is_among(known):
             yield each.written
 
 

@@ -23,7 +23,8 @@ _WORDS = {
     "jeten jete mort trup telo tela tijel",
     "arrest": "arrest =detained handcuff uhaps hapsen priveden =prangoset prangos =uapsen uapsen apsen"
     " | custody detain detent jail pritvor zadrz lisen lisic ndal paraburg privod privel prived seiz",
-    "charge": "indict optuznic aktakuz aktpadi obvinitel | charg accus optuz akuz padi obvin tuzil tuzb",
+    "charge": "indict optuznic aktakuz aktpadi obvinitel"
+    " | charg accus optuz akuz padi obvin tuzil tuzb trial sudjenj gjykim sudenj",
     "sentence": "=sentenced =convicted =jailed osudjen =osuden presuda presudu presude denohe =denuar =denuan =denim "
     "burgoset"
     " | sentenc convict verdict guilty osud presud robij zatvor kazn fajtor burg denua vjet prison",

@@ -20,13 +20,24 @@ def digest(digest: Digest, language: str | None) -> Message:
     """The stories for a chat that reads `language`, the latest first; what has no room is counted in the last line."""
     t = translation(language)
     entries = _entries(digest)
-    more = t.ngettext("{count} more story", "{count} more stories", digest.count)
-    blocks: list[Block] = [Paragraph((Text(clip(digest.name, NAME), bold=True), Text(f" · {more}")))]
+    blocks: list[Block] = [Paragraph((Text(clip(digest.name, NAME), bold=True), Text(f" · {_counts(t, digest)}")))]
     blocks += [Small((Text(line),)) for line in _reasons(t, digest)]
     blocks += entries
     if (left := digest.count - len(entries)) > 0:
         blocks.append(Paragraph(_rest(t, digest, left)))
     return Message(tuple(blocks), language=t.tag)
+
+
+def _counts(t: Translation, digest: Digest) -> str:
+    """How many stories the chat hears of for the first time, and how many of what it lists continue an earlier one."""
+    counts: list[str] = []
+    if (new := digest.count - digest.developments) or not digest.developments:
+        counts.append(t.ngettext("{count} more story", "{count} more stories", new))
+    if digest.developments:
+        counts.append(
+            t.ngettext("{count} update to an earlier story", "{count} updates to earlier stories", digest.developments)
+        )
+    return " · ".join(counts)
 
 
 def _reasons(t: Translation, digest: Digest) -> list[str]:

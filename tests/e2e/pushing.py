@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,6 +15,7 @@ from bot.feeds.hubs import HttpHubs
 from bot.poller import Subscriber
 from bot.store.chats import SqlChatStore
 from bot.store.courtesy import SqlCourtesyStore
+from bot.store.database import Database
 from bot.store.hubs import SqlHubStore
 from bot.store.items import SqlItemStore
 from bot.store.local import SqlLocalStore
@@ -24,7 +25,7 @@ from bot.store.status import SqlStatusStore
 from handlers.router import Router
 from handlers.web.hubs import HubPages
 from handlers.web.live import LivePages
-from handlers.web.server import serve
+from handlers.web.server import WebServer, serve
 from tests.clock import StandingClock
 from tests.e2e.polite import MINUTE, Installation, Loopback, Running, news
 from tests.fakes.feedserver import Reply
@@ -72,44 +73,43 @@ def naming(body: bytes, hub: FakeHub) -> bytes:
 @asynccontextmanager
 async def following(installation: Installation, hub: FakeHub, *, private: bool = False) -> AsyncIterator[Pushed]:
     """An installation with one feed, that names the hub and publishes A."""
-    clock, waker, pages = installation.clock, CountingWaker(), LivePages()
+    clock, waker = installation.clock, CountingWaker()
     path = "/f"
     if not installation.feeds:
         installation.follow("f", Reply(naming(news(clock, "A"), hub)), interval=30 * MINUTE)
     async with installation.running() as running:
         database = running.database
-        desk = Desk(
-            SqlChatStore(database),
-            SqlItemStore(database),
-            SqlStoryStore(database),
-            clock,
-            Limits(),
-            a_guide(1),
-            Throttle(0),
-        )
         store, courtesy = SqlHubStore(database), SqlCourtesyStore(database, "polite")
-        server = serve(
-            "127.0.0.1",
-            0,
-            router=Router(desk),
-            local=SqlLocalStore(database),
-            status=SqlStatusStore(database),
-            clock=clock,
-            wake=pages,
-            token="a token of the operator's",
-            health=dict,
-            hubs=HubPages(store, clock, waker),
-        )
-        async with server as web:
+        async with serving(database, store, clock, waker) as web:
             base = f"{web.url}/websub/"
             guards = {} if private else {"permit": lambda _: True}
             async with HttpHubs(base=base, user_agent="tocsin/1", clock=clock, resolver=Loopback(), **guards) as hubs:  # type: ignore[arg-type]  # its one keyword
-                yield Pushed(
-                    running,
-                    Subscriber(store, hubs, courtesy, clock, base, timedelta(0)),
-                    hub,
-                    waker,
-                    web.url,
-                    clock,
-                    path,
-                )
+                subscriber = Subscriber(store, hubs, courtesy, clock, base, timedelta(0))
+                yield Pushed(running, subscriber, hub, waker, web.url, clock, path)
+
+
+def serving(
+    database: Database, store: SqlHubStore, clock: StandingClock, waker: CountingWaker
+) -> AbstractAsyncContextManager[WebServer]:
+    """The pages of such an installation, those that hubs call among them."""
+    desk = Desk(
+        SqlChatStore(database),
+        SqlItemStore(database),
+        SqlStoryStore(database),
+        clock,
+        Limits(),
+        a_guide(1),
+        Throttle(0),
+    )
+    return serve(
+        "127.0.0.1",
+        0,
+        router=Router(desk),
+        local=SqlLocalStore(database),
+        status=SqlStatusStore(database),
+        clock=clock,
+        wake=LivePages(),
+        token="a token of the operator's",
+        health=dict,
+        hubs=HubPages(store, clock, waker),
+    )

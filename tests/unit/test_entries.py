@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.entries import FEW, archived, newest_shown
+from bot.entries import FEW, archived, newest_shown, usual_language
 from bot.model import Entry, FeedForPoll, Order, ParsedFeed, Standing
 from tests.builders import a_feed, an_entry
 from tests.clock import NOON
@@ -159,3 +159,20 @@ def test_the_newest_that_was_shown_is_never_to_come_and_never_goes_back() -> Non
     assert newest_shown(None, ParsedFeed(tuple(ago(-DAY, DAY))), NOON) == NOON
     assert newest_shown(SHOWN, ParsedFeed(tuple(ago(DAY))), NOON) == SHOWN
     assert newest_shown(SHOWN - DAY, ParsedFeed(tuple(ago(HOUR * 2))), NOON) == NOON - HOUR * 2
+
+
+@pytest.mark.parametrize(
+    ("told", "usual"),
+    [
+        (["sq", None, "sq", "sq", None], "sq"),
+        (["sq"] * 18 + ["en"] * 2, "sq"),
+        (["sq"] * 8 + ["en"] * 2, None),
+        (["sq", "sq", None, None], None),
+        ([None], None),
+        ([], None),
+    ],
+)
+def test_a_document_is_in_the_language_of_nearly_all_whose_text_tells(
+    told: list[str | None], usual: str | None
+) -> None:
+    assert usual_language(told) == usual

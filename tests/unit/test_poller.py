@@ -204,3 +204,15 @@ async def test_an_items_language_is_its_feeds_else_what_its_text_is_in_and_else_
             ("b", "Полиција јавља"): "sh-Cyrl",
             ("c", "KFOR"): None,
         }
+
+
+async def test_a_title_too_short_to_tell_is_in_what_its_document_is_in_whatever_that_declares(
+    database: Database, clock: StandingClock
+) -> None:
+    told = [an_entry(f"Полиција {number}", identity=f"{number}") for number in range(3)]
+    says: dict[str, ParsedFeed | Exception] = {"old": feed_of(*told, an_entry("KFOR"), language="en-US")}
+    round_ = await begin(database, clock, says, a_feed("a", language=None), a=[OLD])
+    await round_.poll()
+    async with database.read() as connection:
+        found = await connection.execute(select(items.c.language).where(items.c.title == "KFOR"))
+        assert found.scalar_one() == "sh-Cyrl"

@@ -56,12 +56,15 @@ _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}(?![\w-])")
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """ "" and None for what the page doesn't say. `dated` is credible."""
+    """ "" and None for what the page doesn't say. `dated` is credible; `is_article`: that there is one; `address`: its
+    own, as it is shared."""
 
     title: str
     dated: Dated | None
     language: str | None
     description: str
+    is_article: bool = False
+    address: str = ""
 
 
 def declared(tree: HtmlElement, url: str, now: datetime) -> Declared:
@@ -81,6 +84,8 @@ def declared(tree: HtmlElement, url: str, now: datetime) -> Declared:
         dated=said or _first([_text(article.get("dateModified")), *_values(metas, _LATER)], now) or _in_path(url, now),
         language=_language(tree, metas, _text(article.get("inLanguage"))),
         description=clean.text(next(iter(_values(metas, _DESCRIPTIONS)), "") or _text(article.get("description"))),
+        is_article=bool(article) or metas.get("og:type", "").lower() == "article" or "article:published_time" in metas,
+        address=metas.get("og:url", ""),
     )
 
 

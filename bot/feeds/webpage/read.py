@@ -16,6 +16,7 @@ from bot.feeds.dates import credible
 from bot.feeds.job import Job
 from bot.feeds.webpage.body import LONGEST_TEXT, body_of, drop_embedded
 from bot.feeds.webpage.declared import declared
+from bot.feeds.webpage.front import is_front_page
 from bot.model import Article
 from bot.stories.boilerplate import clean_whole
 from bot.stories.headline import headline_of
@@ -62,6 +63,8 @@ def _tree(text: str) -> HtmlElement | None:
 def _of_page(tree: HtmlElement, job: Job) -> Article:
     drop_embedded(tree)
     said = declared(tree, job.url, job.now)
+    if is_front_page(tree, said, job.url):
+        raise _error(job, "is a front page, no article")
     cleaned = clean_whole(body_of(tree), said.title or None)
     text = cleaned.text
     # Behind a paywall or a wall, or written by a script.

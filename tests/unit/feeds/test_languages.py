@@ -41,5 +41,27 @@ async def test_a_short_headline_of_names_is_not_taken_for_another_language(text:
     assert (await DETECTOR.detect([text]))[0] in ("en", None)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "To mora da prestane odmah",
+        "Galeb ponovo plovi Jadranom",
+        "Ali ideja je divna",
+        "Uostalom, to nam tek sledi",
+        "Zato smo malo nezadovoljni Alonsom",
+        "Cene online prodaje rastu",
+    ],
+)
+async def test_a_short_sentence_is_told_by_the_words_that_are_no_names(text: str) -> None:
+    assert await DETECTOR.detect([text]) == ["sh-Latn"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Banjska trial opens", "Kosovo police seize drugs in Banjska", "Sinner denies Djokovic in final"]
+)
+async def test_names_alone_make_no_sentence_serbian(text: str) -> None:
+    assert (await DETECTOR.detect([text]))[0] in ("en", None)
+
+
 async def test_a_very_long_text_costs_no_more_than_its_beginning() -> None:
     assert await DETECTOR.detect(["The government decided to open a new crossing. " * 50_000]) == ["en"]

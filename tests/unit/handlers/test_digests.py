@@ -55,10 +55,30 @@ def test_a_feeds_digest_says_why_and_lists_linked_titles(plain: Plain) -> None:
 def test_a_digest_of_developments_alone_says_so(plain: Plain) -> None:
     digest = Digest("KFOR", of_topic=True, count=1, items=items(1), topics=("KFOR",), developments=1)
     assert plain(replies.digest(digest, "en")) == (
-        "**KFOR** · 1 more story\n"
+        "**KFOR** · 1 update to an earlier story\n"
         "- This is new in stories that I told you of before.\n"
         "• [Story 1](https://n1.example/1) · N1"
     )
+
+
+@pytest.mark.parametrize(
+    ("count", "developments", "language", "said"),
+    [
+        (1, 1, "en", "1 update to an earlier story"),
+        (2, 2, "en", "2 updates to earlier stories"),
+        (3, 1, "en", "2 more stories · 1 update to an earlier story"),
+        (1, 1, "sr-Latn", "1 dopuna ranije vesti"),
+        (3, 3, "sr-Latn", "3 dopune ranijih vesti"),
+        (5, 5, "sr-Latn", "5 dopuna ranijih vesti"),
+        (22, 21, "sr-Cyrl", "још 1 вест · 21 допуна раније вести"),
+        (14, 12, "sr-Cyrl", "још 2 вести · 12 допуна ранијих вести"),
+        (1, 1, "sq", "1 zhvillim i ri në një lajm të mëparshëm"),
+        (5, 4, "sq", "edhe 1 lajm · 4 zhvillime të reja në lajme të mëparshme"),
+    ],
+)
+def test_updates_are_not_called_stories(plain: Plain, count: int, developments: int, language: str, said: str) -> None:
+    digest = Digest("KFOR", of_topic=True, count=count, items=items(count), topics=("KFOR",), developments=developments)
+    assert plain(replies.digest(digest, language)).splitlines()[0] == f"**KFOR** · {said}"
 
 
 def test_a_topics_digest_names_sources_and_how_to_see_the_rest(plain: Plain) -> None:

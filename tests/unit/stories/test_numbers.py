@@ -1,0 +1,130 @@
+"""Numbers of one event in two languages: what is news, and what only is another report's choice or writing."""
+
+from __future__ import annotations
+
+import time
+from decimal import Decimal
+
+import pytest
+
+from benchmarks.developments import TWO, pairs, share
+from benchmarks.stories_data import OURS, sets
+from bot.lemmas.shelf import Shelf
+from bot.stories.counted import counted_in
+from bot.stories.numbers import numbers_of, numbers_said
+from bot.stories.ordinals import numbers_meant
+from bot.stories.tolls import tolls_of
+from bot.topics.vocabulary import Vocabulary
+from bot.wording import usual_words
+from tests.lemmas import KEPT
+
+
+def are_new(title: str, lead: str = "", *, told: str, language: str | None = "en") -> bool:
+    claimed = numbers_of(title, lead)
+    return claimed.are_new([numbers_said(claimed, told, language)], in_one_language=False)
+
+
+@pytest.mark.parametrize(
+    ("title", "lead", "told"),
+    [
+        ("Broj poginulih porastao na sedam", "", "Three miners were killed."),
+        ("Nesreća kod Bara", "Povređeno je 19 osoba.", "Five passengers were hurt in the crash."),
+        ("Nastavak akcije", "Uhapšeno je ukupno deset osoba.", "Two men were arrested."),
+        ("KFOR šalje još 130 vojnika", "", "KFOR will strengthen its patrols."),
+        ("Partizan pobedio 2:1", "", "Partizan plays tonight; the last match ended 1-2."),
+        ("Osam hiljada ljudi na protestu", "", "Thousands rally; 6,000 came, police say."),
+    ],
+    ids=["title", "more hurt", "more arrested", "headline", "score", "thousands"],
+)
+def test_a_headlines_count_and_a_higher_toll_are_news_in_any_language(title: str, lead: str, told: str) -> None:
+    assert are_new(title, lead, told=told)
+
+
+@pytest.mark.parametrize(
+    ("title", "lead", "told"),
+    [
+        ("Izgorela pekara", "Snabdevala je 1 500 kupaca, a šteta je 80.000 evra.", "A fire gutted a bakery."),
+        ("Povređena dva vojnika", "", "Two soldiers were hurt."),
+        ("Povređena dva vojnika", "", "12 were hurt, 2 of them badly."),
+        ("Dvoje povređenih u požaru", "Povređeno je dvoje od troje stanara.", "Three people were hurt in the fire."),
+        ("Dešava se 22. put", "", "It failed for the 22nd time."),
+        ("Dështon për herë të 22-të", "", "It failed again."),
+        ("Edhe tentimi i 23-të dështon", "", "Another attempt collapses."),
+        ("Dita 41: dëshmitari flet", "", "A witness speaks in The Hague."),
+        ("Klaster 3 pre leta", "", "Austria backs Serbia's bid."),
+        ("Vdes një 34-vjeçar", "", "A man died in the crash."),
+        ("Poginuo muškarac (34)", "", "A man died in the crash."),
+        ("Three-year deal signed", "", "Potpisan je ugovor sa Gaspromom."),
+        ("Ash column six kilometres high", "", "Etna izbacila stub pepela."),
+        ("Magnitude 4.3 quake", "", "Potres kod Kraljeva."),
+        ("Trade gap widens 11 percent", "", "Deficiti u rrit për 11,2 për qind."),
+        ("Nafta skoro 65 dolara", "", "Oil settles at 64.90 dollars."),
+        ("One dead in crash", "", "Ka vdekur në aksident."),
+        ("N1: A1 zatvoren", "", "The motorway is closed."),
+    ],
+)
+def test_details_sizes_and_other_writings_are_none(title: str, lead: str, told: str) -> None:
+    assert not are_new(title, lead, told=told)
+
+
+def test_small_numbers_are_no_news_after_a_language_whose_words_are_not_read() -> None:
+    assert not are_new("Two miners rescued", told="Zwei Bergleute gerettet.", language="de")
+    assert are_new("Two miners rescued", told="Spašeni rudari.", language="sr")
+    assert are_new("200 miners rescued", told="Bergleute gerettet.", language="de")
+
+
+def test_in_one_language_any_number_is_news() -> None:
+    claimed = numbers_of("Bakery burns", "It served 1,500 customers.")
+    assert claimed.are_new([numbers_said(claimed, "A bakery burns.", "en")], in_one_language=True)
+    assert not claimed.are_new([numbers_said(claimed, "1500 customers wait.", "en")], in_one_language=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "tolls"),
+    [
+        ("Poginulo je sedam, a povređeno 19 osoba.", {"dead": 7, "hurt": 19}),
+        ("At least 12 people were killed and 40 injured.", {"dead": 12, "hurt": 40}),
+        ("Shtatë të vdekur, nëntë të plagosur", {"dead": 7, "hurt": 9}),
+        ("Загинаа петмина, повредени се 30 лица", {"dead": 5, "hurt": 30}),
+        ("Šestero mrtvih. Evakuirano je 240 ljudi.", {"dead": 6, "evacuated": 240}),
+        ("Uhapšena četvorica, traga se za petoricom nestalih", {"arrested": 4, "missing": 5}),
+        ("The death toll has risen to 31", {"dead": 31}),
+        ("Na mestu je 12 vatrogasaca. Povređenih nema.", {}),
+        ("Three fire engines came", {}),
+    ],
+)
+def test_tolls_are_told_by_the_words_beside_a_number(text: str, tolls: dict[str, int]) -> None:
+    assert tolls_of(counted_in(text)) == {kind: Decimal(number) for kind, number in tolls.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Na četrdeset prvom danu suđenja", {"40", "41", "1"}),
+        ("Тридесетчетворогодишњак", {"34"}),
+        ("Тело шездесетдвогодишњака", {"62"}),
+        ("trogodišnji ugovor, dvomjesečno primirje, sedmosatna blokada", {"3", "2", "7"}),
+        ("fluturimi i nëntë, grup-kapitulli i tretë, pritje dyorëshe", {"9", "3", "2"}),
+        ("the second and the twelfth", {"2", "12"}),
+        ("trenutno u petak stoji, trebalo bi da sestra dođe, dyshim", set()),
+    ],
+)
+def test_ordinals_and_words_with_a_number_in_them_mean_it(text: str, values: set[str]) -> None:
+    assert numbers_meant(text) == values
+
+
+@pytest.mark.parametrize("piece", ["1 ", "two ", "dvadeset i ", "(1) ", "22. a ", "killed 3 ", "trogodišnji ", "1-të "])
+def test_hostile_texts_cost_little(piece: str) -> None:
+    text = piece * (4000 // len(piece))
+    claimed = numbers_of(text[:600], text[:600])
+    begun = time.process_time()
+    for _ in range(10):
+        numbers_said(claimed, text, "sr")
+    assert time.process_time() - begun < 2
+
+
+def test_the_same_news_in_another_language_is_rarely_a_development() -> None:
+    usual = usual_words(Vocabulary(Shelf(KEPT).wait))
+    shares = {name: share(pairs(items, usual)[TWO]) for name, items in sets(OURS).items() if name != "headlines"}
+    assert shares.keys() >= {"labelled", "translated"}
+    assert max(shares.values()) <= 0.15, shares
