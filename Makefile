@@ -71,6 +71,7 @@ bench-stories: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.splitter $(if $(SENTENCES),--data $(SENTENCES))
 	$(BIN)/python -m benchmarks.languages $(if $(SENTENCES),--data $(SENTENCES))
 	$(BIN)/python -m benchmarks.stories $(if $(DATA),--data $(DATA))
+	$(BIN)/python -m benchmarks.stories_lists
 	$(BIN)/python -m benchmarks.developments $(if $(DATA),--data $(DATA))
 	$(BIN)/python -m benchmarks.articles
 	$(if $(ARTICLE),$(BIN)/tocsin summarize $(ARTICLE))

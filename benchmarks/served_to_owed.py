@@ -115,7 +115,7 @@ async def _trial(folder: Path, feeds: Feeds, plan: Plan) -> Account:
     await _follow(database)
     here = Installation(folder, {"TOCSIN_DATABASE": str(database)})
     account = Account()
-    async with running(here, "--roles", "poll,match", seconds=60) as process:
+    async with running(here, "--roles", "poll,match") as process:
         await _settled(database, plan.feeds, process)
         with _watched(database, account):
             feeds.answered()

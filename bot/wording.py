@@ -8,7 +8,7 @@ from functools import lru_cache
 from bot.stories.claims import Usual
 from bot.stories.features import Meaning, Reader
 from bot.stories.likeness import LEARNT, LEARNT_WITH_MEANING
-from bot.stories.window import MOST, Window
+from bot.stories.window import MOST, THRESHOLD, Window
 from bot.stories.words import LONGEST, Word
 from bot.topics.fold import fold
 from bot.topics.lemmas import Lemmas
@@ -26,11 +26,11 @@ def words(text: str, language: str | None) -> list[Word]:
     ]
 
 
-def story_window(meaning: Meaning | None = None, most: int = MOST) -> Window:
-    """An empty window for `most` items. It knows the scripts, marks and endings that topics know, and what a model of
-    meaning says."""
+def story_window(meaning: Meaning | None = None, most: int = MOST, threshold: float = THRESHOLD) -> Window:
+    """An empty window for `most` items, that joins what is one story by at least the `threshold`. It knows the scripts,
+    marks and endings that topics know, and what a model of meaning says."""
     weights = LEARNT if meaning is None else LEARNT_WITH_MEANING
-    return Window(reader(meaning), fold, weights=weights, most=most)
+    return Window(reader(meaning), fold, weights=weights, threshold=threshold, most=most)
 
 
 @lru_cache(2)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.commands.counting import DAYS, counted
 from bot.commands.desk import Desk, Requester, too_long
 from bot.commands.filters import Origins, mended, unknown_filters
+from bot.commands.grouping import group
 from bot.commands.likewise import similar_words, wider_query
 from bot.commands.looking import sought
 from bot.commands.outcomes import MendedQuery, MissingQuery, Preview
@@ -16,6 +17,7 @@ from bot.topics.query import hints, parse
 from bot.topics.tree import Query
 
 EXAMPLES = 3
+COPIES = 3  # of each, at most: an example that says the same once more shows nothing of the topic
 BROAD = 100  # items a day: nobody reads so many alerts
 
 
@@ -38,6 +40,7 @@ async def preview(desk: Desk, chat: Chat, text: str, *, offer: bool, typed: bool
     now = desk.clock.now()
     wanted = await sought(query, desk.vocabulary)
     found = await counted(desk, wanted, now)
+    examples = await group(desk, chat, found.items[: EXAMPLES * COPIES])
     label = topic.name if topic else source
     kept = topic.name if topic else str(query)  # as confirm() keeps it
     followed = any(each.label == kept for each in await desk.chats.subscriptions(chat, now))
@@ -51,7 +54,7 @@ async def preview(desk: Desk, chat: Chat, text: str, *, offer: bool, typed: bool
         days=DAYS,
         hits=found.hits,
         looked_at=found.looked_at,
-        examples=found.items[:EXAMPLES],
+        examples=tuple(examples.items[:EXAMPLES]),
         offer=offer,
         followed=followed,
         lower_case_operators=() if topic else tuple(hint.word for hint in hints(source)),

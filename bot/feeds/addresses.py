@@ -7,6 +7,7 @@ import re
 import socket
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from yarl import URL
@@ -36,6 +37,7 @@ _REFUSED_V4 = tuple(
 _DROPPED = str.maketrans("", "", "\t\r\n")  # yarl reads an address as if they weren't there, as browsers do
 _HOST = re.compile(r"[\x00-\x20]*(?:[A-Za-z][\w+.\-]*:)?//(?:[^/?#]*@)?(\[[^\]/?#]*\]|[^/?#:]*)")
 _SHORT = 250  # characters; in such an address nothing takes long
+_KEPT = 4096  # addresses: those of feeds come again and again, and parsing is a twentieth of what a poll costs
 _LOCAL_NAMES = frozenset({"localhost", "localhost.localdomain", "ip6-localhost", "ip6-loopback"})
 
 
@@ -53,10 +55,17 @@ def parsed(text: str) -> URL:
 
 
 def web_url(text: str) -> URL:
-    """An http or https address whose host can be looked up. Raises ValueError for anything else.
+    """An http or https address whose host can be looked up. Raises ValueError for anything else."""
+    return _short_web_url(text) if len(text) <= _SHORT else _web_url(text)
 
-    The host is asked for here, because an address parses whose name in Punycode does not.
-    """
+
+@lru_cache(_KEPT)
+def _short_web_url(text: str) -> URL:
+    return _web_url(text)
+
+
+def _web_url(text: str) -> URL:
+    """The host is asked for here, because an address parses whose name in Punycode does not."""
     url = parsed(text.strip())
     if url.scheme not in ("http", "https") or not url.host or not url.port:
         raise ValueError("no address of the web")

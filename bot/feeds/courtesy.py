@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from yarl import URL
 
 from bot import schedule
+from bot.courtesy import HostTurn, HostTurns
 from bot.errors import FeedError, FeedFault, Unwritable
 from bot.feeds import addresses, faults, robots
 from bot.feeds.fetch import MOST_REDIRECTS
-from bot.model import Article, Document, Feed, FeedForPoll, HostLease, NotModified, Robots
+from bot.model import Article, Document, Feed, FeedForPoll, NotModified, Robots
 from bot.model.places import host_of
 from bot.ports import ArticleReader, Clock, CourtesyStore, Fetcher, LedElsewhere, RobotsReader
 
@@ -23,14 +24,6 @@ HANGS_FOR = timedelta(minutes=10)
 """How long no page is asked for at a host where one took too long; its feeds are polled all the same."""
 # Kept for documentation and tests (RFC 6761): a name server would be asked in vain.
 _NO_HOSTS = (".example", ".invalid", ".test")
-
-
-@dataclass(slots=True)
-class _Turn:
-    """At a host: when it was asked last, and how it is to be left."""
-
-    pause: float
-    rest_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +70,12 @@ class PoliteArticles:
         if not private and host.rstrip(".").endswith(_NO_HOSTS):
             raise faults.bad_address(url, "has a name that no host has")
         self._refuse_hanging(url)
-        async with self._turn(url, self.pause if not private else 0.0) as turn:
+        turns = HostTurns(self.courtesy, self.clock, self.span, self.sleep)
+        async with turns.turn(host_of(url), timedelta(seconds=self.pause if not private else 0)) as turn:
             await self._let_in(url, turn, private=private)
             return await self._fetch(url, private=private)
 
-    async def _let_in(self, url: str, turn: _Turn, *, private: bool) -> None:
+    async def _let_in(self, url: str, turn: HostTurn, *, private: bool) -> None:
         """Raises FeedError where robots.txt forbids it."""
         known = await self._robots(URL(url).origin(), turn, private=private)
         if known.rules is None:
@@ -94,9 +88,9 @@ class PoliteArticles:
             raise
         if pause is None:
             raise FeedError(FeedFault.ROBOTS, f"{addresses.shown(url)}: its site's robots.txt forbids it")
-        turn.pause = max(turn.pause, pause)
+        turn.pause = max(turn.pause, timedelta(seconds=pause))
 
-    async def _robots(self, origin: URL, turn: _Turn, *, private: bool) -> Robots:
+    async def _robots(self, origin: URL, turn: HostTurn, *, private: bool) -> Robots:
         """As it was told within the day, or as it is told now."""
         known = await self.courtesy.robots(str(origin), self.clock.now())
         if known is not None:
@@ -111,7 +105,7 @@ class PoliteArticles:
                 turn.rest_until = schedule.rest_of_busy_host(error.retry_at, self.clock.now())
             found = robots.without_one(error, self.clock.now())
         await self._keep_robots(origin, found)
-        await self.sleep(turn.pause)
+        await self.sleep(turn.pause.total_seconds())
         return found
 
     async def _keep_robots(self, origin: URL, found: Robots) -> None:
@@ -140,36 +134,6 @@ class PoliteArticles:
         if (until := self._hanging.get(host_of(url))) is not None:
             why = f"{addresses.shown(url)}: its host took too long a while ago"
             raise FeedError(FeedFault.TIMEOUT, why, retry_at=until)
-
-    @asynccontextmanager
-    async def _turn(self, url: str, pause: float) -> AsyncIterator[_Turn]:
-        """The host is ours alone until the context ends; then it rests."""
-        turn = _Turn(pause)
-        lease = await self._take(host_of(url))
-        try:
-            yield turn
-        except FeedError as error:
-            if error.fault is FeedFault.BUSY:
-                turn.rest_until = schedule.rest_of_busy_host(error.retry_at, self.clock.now())
-            raise
-        finally:
-            rest_until = turn.rest_until or self.clock.now() + timedelta(seconds=turn.pause)
-            with suppress(Unwritable):  # the lease runs out
-                await self.courtesy.leave(lease, rest_until, schedule.polls_from(rest_until, self.clock.now()))
-
-    async def _take(self, host: str) -> HostLease:
-        while True:
-            now = self.clock.now()
-            taking = asyncio.ensure_future(self.courtesy.take(host, now, self.span))
-            try:
-                taken = await asyncio.shield(taking)
-            except asyncio.CancelledError:  # a lease that nobody knows of would keep the host from being polled
-                if isinstance(unknown := await taking, HostLease):
-                    await self.courtesy.leave(unknown, now)
-                raise
-            if isinstance(taken, HostLease):
-                return taken
-            await self.sleep((taken - now).total_seconds())
 
 
 def _as_feed(url: str, *, private: bool) -> FeedForPoll:

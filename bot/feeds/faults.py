@@ -14,6 +14,8 @@ from yarl import URL
 from bot.errors import FeedError, FeedFault
 from bot.feeds.addresses import PrivateAddress, shown
 from bot.feeds.answers import TooMuchWork
+from bot.model import Lead
+from bot.ports import LedElsewhere
 
 # In our own words: the system's are in its language, and may hold addresses or paths.
 _WHY: dict[int | None, str] = {
@@ -116,6 +118,11 @@ def _advice(status: int) -> str:
     if status >= 500:
         return "its server has trouble; it is tried again later"
     return "that is no document; open the address in a browser to see"
+
+
+def led_elsewhere(url: URL, lead: Lead) -> LedElsewhere:
+    """No fault: another host is to be asked, in its turn."""
+    return LedElsewhere(f"{shown(url)} leads to another host, {shown(lead.to)}", lead)
 
 
 def explained(error: BaseException, url: URL) -> FeedError:

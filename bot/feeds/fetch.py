@@ -13,12 +13,12 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from bot.errors import FeedError, FeedFault
-from bot.feeds import addresses, faults, hints, hublinks
+from bot.feeds import addresses, faults, hints, hublinks, verbatim
 from bot.feeds.faults import Led
 from bot.feeds.inflate import ACCEPTED, Broken, inflater
 from bot.feeds.sessions import GuardedSessions
 from bot.model import Document, FeedForPoll, Lead, NotModified, Validators
-from bot.ports import Clock, LedElsewhere
+from bot.ports import Clock
 
 ACCEPT_FEED = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
@@ -111,7 +111,7 @@ class HttpFetcher:
                     for_good = for_good if temporary or stays else _clean(url)
                     if self._stay is not None and self._stay(str(url)) != self._stay(str(asked)):
                         seconds = lead.seconds + self._clock.monotonic() - begun
-                        raise _led_elsewhere(asked, Lead(str(url), count + 1, seconds, temporary, for_good))
+                        raise faults.led_elsewhere(asked, Lead(str(url), count + 1, seconds, temporary, for_good))
             except TimeoutError:  # ours, or aiohttp's own: either way it took too long
                 raise
             except faults.CAUGHT as error:
@@ -128,7 +128,7 @@ class HttpFetcher:
         now = self._clock.now()
         life = hints.lifetime(response.headers, now, old.lifetime if response.status == 304 else None)
         fresh_for = hints.fresh_for(life, response.headers)
-        etag, last_modified = _validator(response, "ETag"), _validator(response, "Last-Modified")
+        etag, last_modified = (verbatim.received(response.headers, each) for each in ("ETag", "Last-Modified"))
         new = _of(url, Validators(etag, last_modified, _clean(url), life))
         kept = Validators(new.etag or old.etag, new.last_modified or old.last_modified, new.of or old.of, life)
         if response.status == 304 and old != Validators():
@@ -206,18 +206,6 @@ def _target(url: URL, response: aiohttp.ClientResponse) -> URL:
     return target
 
 
-def _led_elsewhere(url: URL, lead: Lead) -> LedElsewhere:
-    return LedElsewhere(f"{addresses.shown(url)} leads to another host, {addresses.shown(lead.to)}", lead)
-
-
-def _validator(response: aiohttp.ClientResponse, name: str) -> str | None:
-    """As it was sent; None for one that is no text, which could be neither stored nor echoed."""
-    value = response.headers.get(name)
-    if not value or any("\ud800" <= c <= "\udfff" for c in value):
-        return None
-    return value
-
-
 def _of(url: URL, validators: Validators) -> Validators:
     """What this very address said of freshness. Another one's would mean something else here: a redirect that leads
     elsewhere than the last time could be answered 304, and what is new there would never be read."""
@@ -229,7 +217,7 @@ def _conditions(validators: Validators) -> dict[str, str]:
     """Both validators, byte for byte as they came. Who can tell by the ETag what is new since may send that alone."""
     headers: dict[str, str] = {}
     if validators.etag is not None:
-        headers |= {"If-None-Match": validators.etag, "A-IM": "feed"}
+        headers |= {"If-None-Match": verbatim.to_send(validators.etag), "A-IM": "feed"}
     if validators.last_modified is not None:
-        headers["If-Modified-Since"] = validators.last_modified
+        headers["If-Modified-Since"] = verbatim.to_send(validators.last_modified)
     return headers

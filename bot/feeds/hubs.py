@@ -14,7 +14,8 @@ from yarl import URL
 from bot.errors import FeedError, FeedFault
 from bot.feeds import addresses, faults, hints
 from bot.feeds.sessions import GuardedSessions
-from bot.model import HubMode, HubRequest
+from bot.model import HubMode, HubRequest, Lead
+from bot.model.places import site_of
 from bot.ports import Clock
 
 LEASE_SECONDS = 10 * 24 * 3600
@@ -56,7 +57,7 @@ class HttpHubs:
     ) -> None:
         await self._sessions.__aexit__(kind, error, trace)
 
-    async def ask(self, request: HubRequest) -> None:
+    async def ask(self, request: HubRequest, lead: Lead | None = None) -> None:
         """See ports.Hubs. Raises FeedError."""
         form = {
             "hub.mode": request.mode.value,
@@ -65,17 +66,18 @@ class HttpHubs:
         }
         if request.mode is HubMode.SUBSCRIBE:
             form |= {"hub.secret": request.secret, "hub.lease_seconds": str(LEASE_SECONDS)}
-        url = _parsed(request.link.hub)
+        hub = _parsed(request.link.hub)
+        lead = lead or Lead(request.link.hub)
         try:
-            async with asyncio.timeout(self._timeout):
-                await self._post(url, form, private=URL(request.feed_url) if request.allow_private else None)
+            async with asyncio.timeout(self._timeout - lead.seconds):
+                await self._post(hub, lead, form, private=URL(request.feed_url) if request.allow_private else None)
         except TimeoutError as error:
-            raise faults.too_slow(url, self._timeout) from error
+            raise faults.too_slow(hub, self._timeout) from error
 
-    async def _post(self, url: URL, form: dict[str, str], *, private: URL | None) -> None:
+    async def _post(self, hub: URL, lead: Lead, form: dict[str, str], *, private: URL | None) -> None:
         """`private`: an address whose host may be in the operator's network; whatever leads elsewhere may not."""
-        start = url
-        for _ in range(self._max_redirects + 1):
+        begun, url = self._clock.monotonic(), _parsed(lead.to)
+        for count in range(lead.redirects, self._max_redirects + 1):
             allow_private = private is not None and addresses.same_place(url, private)
             session = self._sessions.to(url, allow_private=allow_private)
             try:
@@ -84,14 +86,17 @@ class HttpHubs:
                         return
                     if response.status not in _AGAIN or "Location" not in response.headers:
                         retry_at = hints.retry_at(response.headers, self._clock.now())
-                        ours = addresses.site(url) == addresses.site(start)
+                        ours = site_of(str(url)) == site_of(str(hub))
                         raise _refusal(url, response.status, await response.content.read(_SAID), retry_at, ours=ours)
-                    url = _parsed(str(url.join(addresses.parsed(response.headers["Location"]))))
+                    asked, url = url, _parsed(str(url.join(addresses.parsed(response.headers["Location"]))))
+                    if site_of(str(url)) != site_of(str(asked)):
+                        seconds = lead.seconds + self._clock.monotonic() - begun
+                        raise faults.led_elsewhere(asked, Lead(str(url), count + 1, seconds))
             except TimeoutError:
                 raise
             except faults.CAUGHT as error:
                 raise faults.explained(error, url) from error
-        raise FeedError(FeedFault.REDIRECTS, f"{addresses.shown(start)} redirects too often; tell its owner")
+        raise FeedError(FeedFault.REDIRECTS, f"{addresses.shown(hub)} redirects too often; tell its owner")
 
 
 def _parsed(text: str) -> URL:

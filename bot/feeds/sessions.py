@@ -12,6 +12,7 @@ from yarl import URL
 
 from bot.feeds import addresses, faults
 from bot.feeds.answers import BoundedConnector
+from bot.feeds.verbatim import VerbatimRequest
 
 
 class GuardedSessions:
@@ -69,6 +70,7 @@ class GuardedSessions:
                 limit=0,
                 force_close=not self._keep,
             ),
+            request_class=VerbatimRequest,
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
             auto_decompress=False,

@@ -39,7 +39,7 @@ from bot.model.feeds import (
 )
 from bot.model.health import Counts, FeedHealth, HubHealth, HubState
 from bot.model.hubs import HubLink, HubMode, HubRequest, Push
-from bot.model.leases import HostLease, Lease
+from bot.model.leases import HostLease, Lease, NotFree
 from bot.model.matching import STORY_WINDOW, MatchBatch, MatchedItem, StoryPair, SubscriptionMatch
 from bot.model.rhythm import HOURS, Rhythm
 from bot.model.summaries import PATIENCE, CallEnd, CallState, ModelCall, Robots, Telling, WantedArticle
@@ -81,6 +81,7 @@ __all__ = [
     "Missed",
     "ModelCall",
     "Move",
+    "NotFree",
     "NotModified",
     "Order",
     "OwedEdit",

@@ -60,8 +60,8 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """ETag and Last-Modified exactly as the server sent them; `of`: the address, after redirects, whose they are;
-    `lifetime`: for how long that answer is fresh, which also holds for a 304 that says nothing of it."""
+    """ETag and Last-Modified exactly as the server sent them, a character a byte; `of`: the address, after redirects,
+    whose they are; `lifetime`: for how long that answer is fresh, also for a 304 that says nothing of it."""
 
     etag: str | None = None
     last_modified: str | None = None

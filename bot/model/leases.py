@@ -24,3 +24,11 @@ class HostLease:
     host: str
     epoch: int
     feeds: tuple[FeedForPoll, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotFree:
+    """When to look again at a host that rests or is being asked; `by_another`: by another process, now."""
+
+    until: datetime
+    by_another: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -14,7 +14,8 @@ from bot.entries import archived, new_entries, newest_shown, reading_hash, usual
 from bot.errors import FeedError, FeedFault, Unwritable
 from bot.model import Document, FeedForPoll, Hints, NotModified, ParsedFeed, Rhythm, Validators
 from bot.model.places import host_of, site_of
-from bot.poller.elsewhere import Elsewhere
+from bot.poller.elsewhere import PUT_OFF, Elsewhere, PutOff
+from bot.poller.network import Network
 from bot.poller.turns import Waiting
 from bot.ports import Clock, Fetcher, LanguageDetector, LedElsewhere, Parser, PollRecord
 from bot.schedule import Asked, Bounds
@@ -38,24 +39,33 @@ class Looker:
     chance: Callable[[], float]
     bounds: Bounds = USUAL
     elsewhere: Elsewhere | None = None
+    network: Network = field(default_factory=Network)
 
     async def look(self, feed: FeedForPoll, waiting: Waiting) -> tuple[PollRecord, datetime | None]:
         """What is to be stored, and until when the host wants no further request for any feed. `waiting` watches how
         long it lets us wait."""
+        away = self.network.away
         try:
-            return await self._look(feed, waiting), None
+            record = await self._look(feed, waiting)
         except FeedError as error:
-            record = self._failure(feed, error)
+            ours = self.network.met(feed, error, self.clock.now(), away=away)
+            record = self._failure(feed, error, away=ours)
             if error.fault is not FeedFault.BUSY or record.next_at is None:
                 return record, None
             return record, schedule.host_pause(record.next_at, record.at, retry_at=error.retry_at, chance=self.chance())
+        except PutOff as error:
+            log.info("poll_put_off", feed=feed.feed.id, reason=str(error))
+            now = self.clock.now()
+            return PollRecord(feed.feed.id, now, now + PUT_OFF * (1 + self.chance()), put_off=True), None
         except Unwritable:  # nothing can be stored, this poll neither
             raise
         except Exception as fault:
             # A fault of ours over one feed: the others are polled all the same.
             log.exception("poll_broke", feed=feed.feed.id)
-            ours = FeedError(FeedFault.PARSER, f"a fault in Tocsin: {type(fault).__name__}: {fault}")
-            return self._failure(feed, ours), None
+            broken = FeedError(FeedFault.PARSER, f"a fault in Tocsin: {type(fault).__name__}: {fault}")
+            return self._failure(feed, broken), None
+        self.network.met(feed, None, self.clock.now(), away=away)
+        return record, None
 
     async def _look(self, feed: FeedForPoll, waiting: Waiting) -> PollRecord:
         """At its own address, too, where one that took its place is gone or has failed for long."""
@@ -69,6 +79,8 @@ class Looker:
         try:
             own = replace(feed, moved=None, move=None, validators=Validators())
             record = await self._look_there(own, waiting, held)
+        except PutOff:  # the other one would be asked again every few seconds
+            raise there from None
         except FeedError as here:
             if there.fault is not FeedFault.GONE or _agrees(here, feed):
                 raise there from here
@@ -111,11 +123,16 @@ class Looker:
         )
 
     async def _fetch(self, feed: FeedForPoll, waiting: Waiting, held: str) -> Document | NotModified:
-        """Each host in its own turn; that of the address `held` is ours."""
+        """Each host in its own turn; that of the address `held` is ours. Raises PutOff where one isn't to be had."""
+        if self.elsewhere is None:
+            with waiting():
+                return await self.fetcher.fetch(feed)
+        before = self.elsewhere.led(feed)
+        feed = replace(feed, lead=before.lead) if before else feed
         while True:
             url = feed.lead.to if feed.lead else feed.url
             try:
-                if self.elsewhere is None or url == held or site_of(url) == site_of(held):
+                if url == held or site_of(url) == site_of(held):
                     with waiting():
                         return await self.fetcher.fetch(feed)
                 pause = None if not feed.feed.allow_private else 0.0
@@ -124,6 +141,9 @@ class Looker:
                     return await self.fetcher.fetch(feed)
             except LedElsewhere as led:
                 feed = replace(feed, lead=led.lead)
+            except PutOff as error:
+                self.elsewhere.put_off(feed, error, before)
+                raise
 
     def _unchanged(self, feed: FeedForPoll, got: Document | NotModified, now: datetime) -> PollRecord:
         """Of a poll that was answered, and brought nothing."""
@@ -148,6 +168,7 @@ class Looker:
         *,
         retry_at: datetime | None = None,
         errors: int = 0,
+        away: bool = False,
         rhythm: Rhythm | None = None,
         hints: Hints | None = None,
     ) -> datetime | None:
@@ -161,6 +182,7 @@ class Looker:
             hints=hints or feed.hints,
             asked=Asked(fresh_for, retry_at, _pushed(feed, now)),
             errors=errors,
+            away=away,
             bounds=self.bounds,
             chance=self.chance(),
         )
@@ -173,17 +195,28 @@ class Looker:
         )
         return replace(parsed, entries=tuple(entries))
 
-    def _failure(self, feed: FeedForPoll, error: FeedError) -> PollRecord:
+    def _failure(self, feed: FeedForPoll, error: FeedError, *, away: bool = False) -> PollRecord:
+        """`away`: on account of our own network."""
         now = self.clock.now()
         if feed.push is not None:  # it is no worse for the feed than if its hub had been silent
             log.info("push_not_read", feed=feed.feed.id, reason=str(error))
             return self._unchanged(feed, NotModified(), now)
-        next_at = self._next(feed, now, retry_at=error.retry_at, errors=feed.errors + 1)
+        errors = max(feed.errors, 1) if away else feed.errors + 1
+        next_at = self._next(feed, now, retry_at=error.retry_at, errors=errors, away=away)
         move = schedule.next_move(feed.move, error.moved_to, now) if error.moved_to is not None else feed.move
         gone = error.fault is FeedFault.GONE or (
             feed.moved is None and error.status == GONE and schedule.has_held(move, now)
         )
-        return PollRecord(feed.feed.id, now, next_at, error=str(error), retry_at=error.retry_at, gone=gone, move=move)
+        return PollRecord(
+            feed.feed.id,
+            now,
+            next_at,
+            error=str(error),
+            uncounted=away,
+            retry_at=error.retry_at,
+            gone=gone,
+            move=move,
+        )
 
 
 def _doubted(feed: FeedForPoll, error: FeedError, now: datetime) -> bool:

@@ -184,7 +184,7 @@ class Poller:
 
     async def _put(self, visit: Visit, feed: FeedForPoll, round_: Round) -> None:
         new = await round_.visits.put(visit, patient=round_.patient)
-        if visit.record is not None:
+        if visit.record is not None and not visit.record.put_off:
             round_.summary.count(feed, visit.record, new)
         if new:
             self.matcher_wake.set()

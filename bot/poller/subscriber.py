@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot import schedule
+from bot.courtesy import HostNotFree, HostTurns
 from bot.errors import FeedError, FeedFault, Unwritable
-from bot.model import HostLease, HubRequest
+from bot.model import HubRequest, NotFree
 from bot.model.places import host_of
-from bot.ports import Clock, CourtesyStore, Hubs, HubStore
+from bot.ports import Clock, CourtesyStore, Hubs, HubStore, LedElsewhere
 
 log = structlog.get_logger()
 
@@ -27,9 +28,6 @@ SPAN = timedelta(seconds=60)
 A_HOST = timedelta(seconds=30)
 """How long a look gives a host: nothing that begins later is asked of it before the next one."""
 PATIENCE = timedelta(minutes=1)
-LONGEST_REST = timedelta(days=1)
-LONGEST_FOR_POLLS = timedelta(minutes=10)
-"""Any feed may name any host as its hub: what that answers must not keep the host's own feeds unread."""
 USUAL_WAIT = timedelta(hours=1)
 
 
@@ -75,46 +73,45 @@ class Subscriber:
             if number and self.clock.monotonic() >= give_up:
                 await self.store.rest(host, self.clock.now(), requests[number:])
                 return number
-            taken = await self._take(host, give_up)
-            if not isinstance(taken, HostLease):
-                await self.store.rest(host, taken, requests[number:])
+            try:
+                until = await self._ask(request, host, give_up)
+            except HostNotFree as error:
+                await self.store.rest(host, max(error.until, self.clock.now() + PATIENCE), requests[number:])
                 return number
-            until = await self._ask(request, taken)
             if until is not None:
                 await self.store.rest(host, until, requests[number + 1 :])
                 return number + 1
         return len(requests)
 
-    async def _take(self, host: str, give_up: float) -> HostLease | datetime:
-        """The host, or when to try again where it isn't free until `give_up`."""
-        while True:
-            now = self.clock.now()
-            taken = await self.courtesy.take(host, now, SPAN)
-            if isinstance(taken, HostLease):
-                return taken
-            wait = (taken - now).total_seconds()
-            if self.clock.monotonic() + wait > give_up:
-                return max(taken, now + PATIENCE)
-            await self.sleep(wait)
-
-    async def _ask(self, request: HubRequest, lease: HostLease) -> datetime | None:
-        """Until when the host wants no other request."""
-        until = None
+    async def _ask(self, request: HubRequest, host: str, give_up: float) -> datetime | None:
+        """Until when the host wants no other request. Raises HostNotFree where it isn't ours until `give_up`."""
         try:
-            await self.hubs.ask(request)
-            log.debug("hub_asked", feed=request.feed_id, mode=request.mode.value)
+            await self._ask_each(request, host, give_up)
         except FeedError as error:
             log.info("hub_refused", feed=request.feed_id, mode=request.mode.value, reason=str(error))
-            now = self.clock.now()
-            if error.fault is FeedFault.BUSY:
-                until = schedule.host_pause(now + USUAL_WAIT, now, retry_at=error.retry_at, chance=0.0)
             await self.store.refused(request, str(error), error.retry_at)
-        finally:
-            await self._leave(lease, until)
-        return until
+            if error.fault is not FeedFault.BUSY:
+                return None
+            now = self.clock.now()
+            return schedule.host_pause(now + USUAL_WAIT, now, retry_at=error.retry_at, chance=0.0)
+        log.debug("hub_asked", feed=request.feed_id, mode=request.mode.value)
+        return None
 
-    async def _leave(self, lease: HostLease, until: datetime | None) -> None:
-        now = self.clock.now()
-        rest_until = min(max(until or now, now + self.pause), now + LONGEST_REST)
-        with contextlib.suppress(Unwritable):  # the lease runs out
-            await self.courtesy.leave(lease, rest_until, min(rest_until, now + LONGEST_FOR_POLLS))
+    async def _ask_each(self, request: HubRequest, host: str, give_up: float) -> None:
+        """The hub, and where it leads: each host in its own turn, and none while another one is ours."""
+
+        def may_wait(host: NotFree) -> bool:
+            return self.clock.monotonic() + (host.until - self.clock.now()).total_seconds() <= give_up
+
+        turns, lead = HostTurns(self.courtesy, self.clock, SPAN, self.sleep), None
+        while True:
+            try:
+                async with turns.turn(host, self.pause, may_wait):
+                    return await self.hubs.ask(request, lead)
+            except LedElsewhere as led:
+                lead, host = led.lead, host_of(led.lead.to)
+            except HostNotFree as error:
+                if lead is None:
+                    raise
+                what = f"{host}, where the feed's hub leads, is to be asked nothing more for now"
+                raise FeedError(FeedFault.STATUS, what, retry_at=error.until) from error

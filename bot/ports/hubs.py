@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.model import HubMode, HubRequest
+from bot.model import HubMode, HubRequest, Lead
 
 
 class Hubs(Protocol):
     """Asks hubs, with every guard of a fetch."""
 
-    async def ask(self, request: HubRequest) -> None:
-        """Returns when the hub has taken it; it is good only once the hub has come back for the proof.
+    async def ask(self, request: HubRequest, lead: Lead | None = None) -> None:
+        """Asks the hub, or where its `lead` has come to. Returns when that has taken it; it is good only once the hub
+        has come back for the proof.
 
-        Raises FeedError.
+        Raises FeedError; LedElsewhere where a redirect leads to another host, which is to be asked in its own turn.
         """
         ...
 

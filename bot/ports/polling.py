@@ -99,7 +99,8 @@ class LanguageDetector(Protocol):
 class PollRecord:
     """What one poll leaves behind, committed together: feed state, validators and the new entries.
 
-    Exactly one of three: `error` (it failed), `entries` None (nothing changed), or `entries` (a parsed document).
+    Exactly one of three: `error` (it failed), `entries` None (nothing changed), or `entries` (a parsed document). None
+    of them where it was `put_off` until `next_at`: nothing else changes.
     """
 
     feed_id: str
@@ -111,6 +112,7 @@ class PollRecord:
     digests: bytes | None = None  # of the entries, where they came
     first_look: bool = False
     error: str | None = None
+    uncounted: bool = False  # on account of our own network: it is no further failure of a feed that fails already
     retry_at: datetime | None = None  # its server forbids asking for it before
     gone: bool = False
     move: Move | None = None  # where the server redirects for good
@@ -119,6 +121,7 @@ class PollRecord:
     hints: Hints | None = None  # None: as they were
     hub: HubLink | None = None  # that a parsed document names, or its headers
     push: int | None = None  # the push that was read in place of asking; of the server this tells nothing
+    put_off: bool = False
     rhythm: Rhythm | None = None
     newest: datetime | None = None  # up to when the feed has shown what it published; None: as it was
 

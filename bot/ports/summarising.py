@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.model import Article, CallEnd, HostLease, ModelCall, Robots, WantedArticle
+from bot.model import Article, CallEnd, HostLease, ModelCall, NotFree, Robots, WantedArticle
 
 
 class ArticleStore(Protocol):
@@ -49,7 +49,7 @@ class CallStore(Protocol):
 class CourtesyStore(Protocol):
     """Whose turn it is at a host, over all processes, and what sites allow."""
 
-    async def take(self, host: str, now: datetime, span: timedelta) -> HostLease | datetime:
+    async def take(self, host: str, now: datetime, span: timedelta) -> HostLease | NotFree:
         """The host for `span` at most; or when to try again, while somebody else asks it or it rests, and for
         a second more where its own feeds are due: they come first."""
         ...

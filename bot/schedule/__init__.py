@@ -2,8 +2,17 @@
 
 from bot.schedule.courtesy import polls_from, rest_of_busy_host
 from bot.schedule.moving import has_held, is_doubted, next_move
-from bot.schedule.next_poll import JITTER, LONGEST_BACK_OFF, LONGEST_DEMAND, Asked, Bounds, host_pause, next_poll
+from bot.schedule.next_poll import (
+    JITTER,
+    LONGEST_BACK_OFF,
+    LONGEST_DEMAND,
+    Asked,
+    Bounds,
+    host_pause,
+    next_poll,
+)
 from bot.schedule.planned import A_STEP, Plan, right_plan
+from bot.schedule.reach import Reach
 from bot.schedule.rhythm import a_day, learn
 
 __all__ = [
@@ -14,6 +23,7 @@ __all__ = [
     "Asked",
     "Bounds",
     "Plan",
+    "Reach",
     "a_day",
     "has_held",
     "host_pause",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.model import Feed, Hints, Rhythm
+from bot.schedule.reach import WELL
 from bot.schedule.rhythm import look_after
 
 LONGEST_BACK_OFF = timedelta(hours=24)
@@ -13,6 +14,7 @@ LONGEST_DEMAND = timedelta(days=31)
 """More than that no server is believed to ask for."""
 JITTER = 0.1
 BESIDE_A_HUB = 4
+WHILE_AWAY = timedelta(minutes=15)
 UNSAID_PAUSE = timedelta(minutes=15)
 _HOUR = timedelta(hours=1)
 _AFTER_THE_HOUR = timedelta(minutes=10)
@@ -39,7 +41,7 @@ class Asked:
     pushed: bool = False
 
 
-def next_poll(
+def next_poll(  # noqa: PLR0913  each tells of the poll on its own
     feed: Feed,
     now: datetime,
     *,
@@ -47,12 +49,15 @@ def next_poll(
     hints: Hints,
     asked: Asked,
     errors: int,
+    away: bool = False,
     bounds: Bounds,
     chance: float,
 ) -> datetime:
     """The earliest of the next polls that asks for no more than the feed, its server and the operator allow.
 
     `errors` counts failures in a row, this poll's included; each doubles the interval, up to a day with what follows.
+    While our own network is `away`, a feed that was well is tried every quarter of an hour: nobody is asked then, and
+    all are soon when it is back.
     `chance` in [0, 1) spreads polls over a tenth of the interval more.
     """
     interval = feed.interval or min(
@@ -65,6 +70,8 @@ def next_poll(
             interval = max(interval, min(wish, bounds.longest))
     if errors:
         interval = max(interval, min(LONGEST_BACK_OFF / (1 + JITTER), interval * 2 ** min(errors, 16)))
+        if away and errors <= WELL:
+            interval = min(interval, WHILE_AWAY)
     due = now + interval * (1 + JITTER * chance)
     if asked.retry_at is not None:
         due = max(due, asked.retry_at)

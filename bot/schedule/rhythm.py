@@ -6,9 +6,8 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import lru_cache, partial
 
-from bot.model import HOURS, Rhythm
+from bot.model import Rhythm
 
 _HALF_LIFE = timedelta(days=14)
 _REMEMBERED = timedelta(days=14)  # of what a first document tells
@@ -21,6 +20,7 @@ _SHARE = (5 / 7 / 24, 2 / 7 / 24)  # of all time that is one hour of working day
 # News comes in bursts: right after an entry the next is several times as likely, which fades.
 _BURST = 3.0
 _FADES = timedelta(minutes=20).total_seconds()
+_QUARTER, _HOUR, _DAY = 15 * 60, 60 * 60, 24 * 60 * 60  # seconds
 # What a request costs, in seconds that one entry waits. An entry's delay and the number of requests are paid alike, so
 # the best interval goes with the root of the rate.
 PRICE = 50.0
@@ -45,15 +45,14 @@ def learn(rhythm: Rhythm, published: Iterable[datetime], now: datetime) -> Rhyth
 def look_after(rhythm: Rhythm, now: datetime, longest: timedelta) -> timedelta:
     """How long to wait from now, so that neither entries wait long nor requests are wasted; at most `longest`."""
     faded = _at(rhythm, now)
-    rate_in = lru_cache(HOURS)(partial(_rate, faded, _mean(faded)))  # most looks come within an hour or two
+    mean = _mean(faded)
+    ago = (now - rhythm.latest).total_seconds() if rhythm.latest is not None else math.inf
     due = 0.0
-    for begin, seconds in _hours(now, longest):
-        rate = rate_in(_hour(begin))
-        if rhythm.latest is not None:
-            rate *= 1 + _BURST * math.exp(-max(0.0, (begin - rhythm.latest).total_seconds()) / _FADES)
+    for hour, begin, seconds in _quarters(now, longest.total_seconds()):
+        rate = _rate(faded, mean, hour) * (1 + _BURST * math.exp(-max(0.0, begin + ago) / _FADES))
         pace = math.sqrt(rate / (2 * PRICE))
         if due + pace * seconds >= 1:
-            return min(longest, begin - now + timedelta(seconds=(1 - due) / pace))
+            return min(longest, timedelta(seconds=begin + (1 - due) / pace))
         due += pace * seconds
     return longest
 
@@ -94,14 +93,20 @@ def _at(rhythm: Rhythm, now: datetime) -> Rhythm:
 
 
 def _hour(at: datetime) -> int:
-    return (24 if at.weekday() >= 5 else 0) + at.hour
+    return _hour_of(at.weekday(), at.hour)
 
 
-def _hours(begin: datetime, longest: timedelta) -> Iterator[tuple[datetime, float]]:
-    """From one quarter of an hour to the next: where each begins, and its seconds."""
-    end = begin + longest
-    while begin < end:
-        step = timedelta(minutes=15) - timedelta(minutes=begin.minute % 15, seconds=begin.second)
-        until = min(end, begin + step)
-        yield begin, (until - begin).total_seconds()
-        begin = until
+def _hour_of(weekday: int, hour: int) -> int:
+    return (24 if weekday >= 5 else 0) + hour
+
+
+def _quarters(now: datetime, longest: float) -> Iterator[tuple[int, float, float]]:
+    """From one quarter of an hour to the next, for so many seconds: in which hour each is, how many seconds from now it
+    begins, and its seconds. Every poll asks: that is why no moments are reckoned here."""
+    at = ((now.weekday() * 24 + now.hour) * 60 + now.minute) * 60 + now.second
+    begin = 0.0
+    while begin < longest:
+        step = _QUARTER - at % _QUARTER
+        yield _hour_of(at // _DAY % 7, at // _HOUR % 24), begin, min(step, longest - begin)
+        begin += step
+        at += step

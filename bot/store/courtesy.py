@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import case, delete, or_, select, update
+from sqlalchemy import delete, or_, select, update
 
-from bot.model import HostLease, Robots
+from bot.model import HostLease, NotFree, Robots
 from bot.store.database import Database, insert_new
+from bot.store.hosts import FEEDS_WAIT, lock_named, next_of_host
 from bot.store.schema import hosts, robots
 
 LOOK = timedelta(seconds=0.2)
@@ -24,10 +26,10 @@ class SqlCourtesyStore:
         self._database = database
         self._owner = owner
 
-    async def take(self, host: str, now: datetime, span: timedelta) -> HostLease | datetime:
+    async def take(self, host: str, now: datetime, span: timedelta) -> HostLease | NotFree:
         """By the same leases as polls; a host without feeds gets a row, too. Until it is free, nothing is written."""
-        if (taken_until := await self._not_free(host, now)) is not None:
-            return taken_until
+        if (not_free := await self._not_free(host, now)) is not None:
+            return not_free
         free = or_(hosts.c.lease_until.is_(None), hosts.c.lease_until < now)
         rested = or_(hosts.c.rest_until.is_(None), hosts.c.rest_until <= now)
         async with self._database.write() as connection:
@@ -40,32 +42,39 @@ class SqlCourtesyStore:
             )
             if epoch is not None:
                 return HostLease(host, epoch, ())
-        return now + LOOK
+        return NotFree(now + LOOK)
 
-    async def _not_free(self, host: str, now: datetime) -> datetime | None:
-        """When to look again."""
+    async def _not_free(self, host: str, now: datetime) -> NotFree | None:
         async with self._database.read() as connection:
-            there = select(hosts.c.rest_until, hosts.c.lease_until, hosts.c.next_at).where(hosts.c.host == host)
+            there = select(hosts.c.rest_until, hosts.c.owner, hosts.c.lease_until, hosts.c.next_at).where(
+                hosts.c.host == host
+            )
             row = (await connection.execute(there)).first()
         if row is None:
             return None
         free_at: datetime = row.rest_until or now
         if row.rest_until is not None and free_at <= now and row.next_at is not None and row.next_at <= now:
             free_at += POLLS_FIRST
-        if free_at > now:
-            return free_at
-        return now + LOOK if row.lease_until is not None and row.lease_until >= now else None
+        held = row.lease_until is not None and row.lease_until >= now
+        if free_at <= now and not held:
+            return None
+        return NotFree(free_at if free_at > now else now + LOOK, by_another=held and row.owner != self._owner)
 
     async def leave(self, lease: HostLease, rest_until: datetime, polls_from: datetime | None = None) -> None:
         """Its feeds are due no sooner than `polls_from`, or else no sooner than articles."""
         polls_from = polls_from or rest_until
-        later = case((hosts.c.next_at < polls_from, polls_from), else_=hosts.c.next_at)
         async with self._database.write() as connection:
-            await connection.execute(
-                update(hosts)
-                .where(hosts.c.host == lease.host, hosts.c.epoch == lease.epoch)
-                .values(owner=None, lease_until=None, rest_until=rest_until, next_at=later)
-            )
+            if (await lock_named(connection, [lease.host])).get(lease.host) != lease.epoch:
+                return
+            await connection.execute(FEEDS_WAIT, {"key": lease.host, "moment": polls_from})
+            left: dict[str, Any] = {
+                "owner": None,
+                "lease_until": None,
+                "rest_until": rest_until,
+                "polls_from": polls_from,
+                "next_at": next_of_host(hosts.c.host),
+            }
+            await connection.execute(update(hosts).where(hosts.c.host == lease.host).values(left))
 
     async def robots(self, origin: str, now: datetime) -> Robots | None:
         """Kept over restarts: a site is asked once a day."""

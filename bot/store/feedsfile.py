@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import Feed, Topic
 from bot.model.places import host_of
 from bot.store.database import insert_new
-from bot.store.hosts import NOT_BEFORE_ALLOWED, next_of_host
+from bot.store.hosts import NOT_BEFORE_ALLOWED, let_rest, next_of_host
 from bot.store.revisions import next_revision
 from bot.store.schema import feeds, hosts, subscriptions, topics
 
@@ -68,13 +68,14 @@ async def sync_feeds(connection: AsyncConnection, wanted: Sequence[Feed], now: d
         await connection.execute(insert_new(connection, feeds), added)
     for changed in filter(None, changes):
         await connection.execute(update(feeds).where(feeds.c.id == bindparam("key")), changed)
-    await connection.execute(NOT_BEFORE_ALLOWED)
     named = {feed.id for feed in wanted}
     vanished = [{"key": row.id} for row in known.values() if row.origin == "file" and row.id not in named]
     if vanished:
         await connection.execute(update(feeds).where(feeds.c.id == bindparam("key")).values(enabled=False), vanished)
     if reached := sorted({each["host"] for rows in (added, *changes) for each in rows}):
         await connection.execute(insert_new(connection, hosts), [{"host": each, "next_at": now} for each in reached])
+    await let_rest(connection, now)
+    await connection.execute(NOT_BEFORE_ALLOWED)
     await connection.execute(update(hosts).values(next_at=next_of_host(hosts.c.host)))
 
 

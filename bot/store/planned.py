@@ -40,7 +40,8 @@ async def mend(connection: AsyncConnection, now: datetime, bounds: Bounds) -> in
     changed = [values for row in rows if (values := _mended(row, now, bounds)) is not None]
     if changed:
         await connection.execute(update(feeds).where(feeds.c.id == bindparam("key")), changed)
-    await connection.execute(update(hosts).where(hosts.c.rest_until > now + LONGEST_DEMAND).values(rest_until=None))
+    for until in (hosts.c.rest_until, hosts.c.polls_from):
+        await connection.execute(update(hosts).where(until > now + LONGEST_DEMAND).values({until: None}))
     waits = hosts.c.next_at > now
     await connection.execute(update(hosts).where(waits).values(next_at=next_of_host(hosts.c.host)))
     return len(changed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Update, and_, case, func, or_, select, true, tuple_, update
+from sqlalchemy import and_, func, select, true, tuple_, update
 
 from bot.model import Feed, HostLease, Topic
 from bot.ports import Visit
@@ -13,13 +13,10 @@ from bot.schedule import Bounds
 from bot.store.claiming import Claim, claim, good_hosts
 from bot.store.database import Database
 from bot.store.feedsfile import sync_feeds, sync_topics
-from bot.store.hosts import NOT_BEFORE_ALLOWED, lock_hosts, next_of_host
+from bot.store.hosts import NOT_BEFORE_ALLOWED, let_rest, lock_hosts, next_of_host
 from bot.store.planned import doubtful, mend
 from bot.store.schema import feeds, hosts
 from bot.store.visits import store_visits
-
-LONGEST_REST = timedelta(minutes=10)
-"""Of a host, on account of an article."""
 
 
 class SqlPollStore:
@@ -79,15 +76,8 @@ class SqlPollStore:
         async with self._database.write() as connection:
             await lock_hosts(connection, true())
             await connection.execute(update(feeds).where(polled).values(next_at=now))
+            await let_rest(connection, now)
             await connection.execute(NOT_BEFORE_ALLOWED)
             await connection.execute(update(hosts).values(next_at=next_of_host(hosts.c.host)))
-            await connection.execute(_rested(now))
-            late = or_(feeds.c.next_at > now, hosts.c.next_at > now)
-            of_hosts = feeds.join(hosts, hosts.c.host == feeds.c.host)
-            return int(await connection.scalar(select(func.count()).select_from(of_hosts).where(polled, late)) or 0)
-
-
-def _rested(now: datetime) -> Update:
-    """Hosts that still rest are due after that: but soon, for it may be on account of an article alone."""
-    until = case((hosts.c.rest_until < now + LONGEST_REST, hosts.c.rest_until), else_=now + LONGEST_REST)
-    return update(hosts).where(hosts.c.rest_until > now, hosts.c.next_at < until).values(next_at=until)
+            late = select(func.count()).select_from(feeds).where(polled, feeds.c.next_at > now)
+            return int(await connection.scalar(late) or 0)

@@ -6,14 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import String, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import String, Update, bindparam, case, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.places import host_of
 from bot.ports import PollRecord, Visit
 from bot.store.columns import Moment
 from bot.store.database import insert_new
-from bot.store.hosts import lock_named, next_of_host
+from bot.store.hosts import FEEDS_WAIT, lock_named, next_of_host
 from bot.store.news import store_entries
 from bot.store.schema import feeds, hosts, pushes, websub
 
@@ -46,15 +46,14 @@ async def store_visits(connection: AsyncConnection, visits: Sequence[Visit]) -> 
 
 async def _update_feeds(connection: AsyncConnection, records: Sequence[PollRecord]) -> None:
     """One statement for all records that change the same columns."""
-    alike: defaultdict[tuple[bool, frozenset[str]], Rows] = defaultdict(list)
+    alike: defaultdict[tuple[Update, frozenset[str]], Rows] = defaultdict(list)
     for record in records:
         if not (state := _state(record)):
             continue
-        alike[record.error is not None, frozenset(state)].append(
-            {"key": record.feed_id, "failed_at": record.at} | state
-        )
-    for (failed, _), rows in alike.items():
-        await connection.execute(_FAILED if failed else _POLLED, rows)
+        polled = _POLLED if record.error is None else _FAILED_BY_US if record.uncounted else _FAILED
+        alike[polled, frozenset(state)].append({"key": record.feed_id, "failed_at": record.at} | state)
+    for (polled, _), rows in alike.items():
+        await connection.execute(polled, rows)
 
 
 async def _settle_pushes(connection: AsyncConnection, records: Sequence[PollRecord], new: Counter[str]) -> None:
@@ -76,13 +75,14 @@ async def _give_back(connection: AsyncConnection, over: Sequence[Visit]) -> None
     """Each host is due when its next feed is."""
     late = [{"key": visit.lease.host, "moment": visit.not_before} for visit in over if visit.not_before is not None]
     if late:
-        await connection.execute(_FEEDS_WAIT, late)
+        await connection.execute(FEEDS_WAIT, late)
     forbidden = [
         {"key": visit.lease.host, "moment": visit.not_before}
         for visit in over
         if visit.not_before is not None and visit.record is not None
     ]
     if forbidden:
+        await connection.execute(_FEEDS_FORBIDDEN, forbidden)
         await connection.execute(_HOST_FORBIDS, forbidden)
     if over:
         back = [{"key": visit.lease.host, "rests": visit.not_before or visit.rest_until} for visit in over]
@@ -97,16 +97,18 @@ _KEY = bindparam("key", type_=String())
 _MOMENT = bindparam("moment", type_=Moment())
 _ANYTHING_PUSHED = select(exists(select(pushes.c.id)))
 _POLLED = update(feeds).where(feeds.c.id == _KEY)
-_FAILED = _POLLED.values(
-    errors=feeds.c.errors + 1,
-    failing_since=func.coalesce(feeds.c.failing_since, bindparam("failed_at", type_=Moment())),
+_BEGAN_TO_FAIL = func.coalesce(feeds.c.failing_since, bindparam("failed_at", type_=Moment()))
+_FAILED = _POLLED.values(errors=feeds.c.errors + 1, failing_since=_BEGAN_TO_FAIL)
+_FAILED_BY_US = _POLLED.values(
+    errors=case((feeds.c.errors == 0, 1), else_=feeds.c.errors), failing_since=_BEGAN_TO_FAIL
 )
-_FEEDS_WAIT = update(feeds).where(feeds.c.host == _KEY, feeds.c.next_at < _MOMENT).values(next_at=_MOMENT)
-_HOST_FORBIDS = (
+_FEEDS_FORBIDDEN = (
     update(feeds)
     .where(feeds.c.host == _KEY, or_(feeds.c.retry_at.is_(None), feeds.c.retry_at < _MOMENT))
     .values(retry_at=_MOMENT)
 )
+_HOST_FORBIDS = update(hosts).where(hosts.c.host == _KEY).values(polls_from=_MOMENT)
+_RESTS = bindparam("rests", type_=Moment())
 _GIVE_BACK = (
     update(hosts)
     .where(hosts.c.host == _KEY)
@@ -114,7 +116,10 @@ _GIVE_BACK = (
         owner=None,
         lease_until=None,
         next_at=next_of_host(hosts.c.host),
-        rest_until=func.coalesce(bindparam("rests", type_=Moment()), hosts.c.rest_until),
+        # It may rest for longer than polls wait: on account of an article.
+        rest_until=case(
+            (hosts.c.rest_until > _RESTS, hosts.c.rest_until), else_=func.coalesce(_RESTS, hosts.c.rest_until)
+        ),
     )
 )
 _HOST_RESTS = update(hosts).where(hosts.c.host == _KEY, hosts.c.next_at < _MOMENT).values(next_at=_MOMENT)
@@ -124,6 +129,8 @@ def _state(record: PollRecord) -> dict[str, Any]:
     """The columns of a feed that a poll changes; a push tells what is new alone, and nothing of the server."""
     if record.push is not None:
         return _said(record)
+    if record.put_off:
+        return {"next_at": record.next_at}
     values: dict[str, Any] = {"polled_at": record.at, "next_at": record.next_at, "gone": record.gone}
     values["retry_at"] = record.retry_at
     if record.error is not None:

@@ -14,6 +14,7 @@ from bot.feeds.addresses import is_public
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hubs import HttpHubs
 from bot.model import Document, Feed, FeedForPoll, HubLink, HubMode, HubRequest
+from bot.ports import LedElsewhere
 from tests.clock import StandingClock
 from tests.fakes.feedserver import FeedServer, Reply, redirect
 
@@ -205,10 +206,13 @@ async def test_a_feed_that_may_be_private_names_no_hub_on_another_private_host()
 async def test_a_hub_that_leads_into_a_private_network_is_not_followed(server: FeedServer) -> None:
     server.add("/hub", redirect(f"http://localhost:{server.port}/inside", 307))
     link = HubLink(server.url("/hub"), "https://news.example/feed")
+    request = HubRequest("f", link, HubMode.SUBSCRIBE, "token", "secret")
     async with HttpHubs(
         base="https://t.example/websub/", user_agent="t", clock=StandingClock(), permit=only_server_is_public
     ) as hubs:
+        with pytest.raises(LedElsewhere) as led:
+            await hubs.ask(request)
         with pytest.raises(FeedError) as caught:
-            await hubs.ask(HubRequest("f", link, HubMode.SUBSCRIBE, "token", "secret"))
+            await hubs.ask(request, led.value.lead)
     assert caught.value.fault is FeedFault.ADDRESS
-    assert [request.path for request in server.requests] == ["/hub"]
+    assert [each.path for each in server.requests] == ["/hub"]

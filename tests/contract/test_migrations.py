@@ -17,6 +17,7 @@ from sqlalchemy import Connection, create_engine, text
 from bot.errors import DatabaseNewer, StoreError
 from bot.feeds.identity import Kind, Names
 from bot.feeds.known import Known, KnownEntry, short, unpack
+from bot.feeds.verbatim import to_send
 from bot.store.database import Database
 from bot.store.migrate import config, is_older, newest_revision
 from bot.store.schema import metadata
@@ -97,6 +98,26 @@ def test_known_entries_are_brought_forward_without_a_date(tmp_path: Path) -> Non
         command.upgrade(config(connection), "head")
         assert unpack(connection.scalar(text("SELECT digests FROM feeds"))) == Known(known[:16], entries)
     engine.dispose()
+
+
+def test_validators_are_brought_forward_as_the_bytes_that_they_were(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'old.db'}")
+    with engine.begin() as connection:
+        command.upgrade(config(connection), "0018")
+        for number, etag in enumerate(('"1"', '"ćé"', None)):
+            connection.execute(
+                text(
+                    "INSERT INTO feeds"
+                    " (id, url, host, name, tags, enabled, allow_private, next_at, etag, last_modified) VALUES"
+                    " (:id, '', '', '', '[]', true, false, '2026-05-26 12:00:00', :etag, 'Monday')"
+                ),
+                {"id": str(number), "etag": etag},
+            )
+        command.upgrade(config(connection), "head")
+        kept = connection.execute(text("SELECT etag, last_modified FROM feeds ORDER BY id")).all()
+    engine.dispose()
+    assert [each and to_send(each) for each, _ in kept] == ['"1"', '"ćé"', None]
+    assert {said for _, said in kept} == {"Monday"}
 
 
 async def test_opening_again_changes_nothing(database: Database) -> None:

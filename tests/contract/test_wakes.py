@@ -182,11 +182,15 @@ async def test_a_server_that_comes_up_later_is_found(server: Server) -> None:
 
 
 async def test_leaving_takes_no_time_whether_connected_or_not(server: Server, url: str) -> None:
-    async with asyncio.timeout(3):
+    clock = asyncio.get_running_loop().time
+    async with asyncio.timeout(None) as leaving:
         async with member(url, "match") as matcher:
             await matcher.connected()
+            leaving.reschedule(clock() + 3)
+    async with asyncio.timeout(None) as leaving:
         async with member(server.postgres.url("never_there")) as lonely:
             lonely.tell_match.set()
+            leaving.reschedule(clock() + 3)
     assert not [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
 
 

@@ -18,7 +18,6 @@ from tests.e2e.process import Installation, Running, running
 from tests.e2e.trial import Account, Newsroom
 
 STALLED_SECONDS = 90.0  # a host's lease of a killed process runs for 60 s
-START_SECONDS = 60.0  # several at once, on whatever else the machine does
 LOOK = 0.02
 
 
@@ -43,7 +42,7 @@ class Fleet:
     async def keep_one(self, over: asyncio.Event) -> None:
         """Until `over`; then it is stopped as an operator would. Fails when a process ends by itself."""
         while not over.is_set():
-            async with running(self.here, seconds=START_SECONDS) as process:
+            async with running(self.here) as process:
                 self.alive.append(process)
                 self.everyone.append(process)
                 self.changed.set()

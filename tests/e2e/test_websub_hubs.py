@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.model import HostLease
+from bot.model import HostLease, NotFree
 from bot.store.courtesy import SqlCourtesyStore
 from bot.store.hubs import SqlHubStore
 from tests.e2e.polite import HOUR, Installation, news
@@ -180,6 +180,80 @@ async def test_a_hub_on_a_host_that_is_being_polled_waits_for_its_turn(
 
         assert await replace(pushed.subscriber, sleep=meanwhile).ask_due() == 1
         assert len(hub.asked) == 1
+
+
+async def test_a_host_that_hubs_lead_to_is_asked_in_its_own_turn_and_with_a_pause(
+    installation: Installation, hub: FakeHub
+) -> None:
+    slept: list[float] = []
+
+    async with FakeHub() as other, FakeHub() as there:
+        for number, each in enumerate((hub, hub, other)):
+            each.status, each.location = 307, there.url("there.example")
+            installation.follow(f"f{number}", Reply(naming(news(installation.clock, "A"), each)))
+        async with following(installation, hub) as pushed:
+            await pushed.running.poll()
+            courtesy = SqlCourtesyStore(pushed.running.database, "somebody else")
+            lease = await courtesy.take(f"there.example:{there.port}", pushed.clock.now(), HOUR)
+            assert isinstance(lease, HostLease)
+
+            async def meanwhile(seconds: float) -> None:
+                slept.append(seconds)
+                if len(slept) == 6:
+                    assert there.asked == []
+                    assert len(hub.asked) == len(other.asked) == 1, "who waits there holds its hub's host no more"
+                    hub_host = f"hub.example:{hub.port}"
+                    taken = await courtesy.take(hub_host, pushed.clock.now(), SECOND)
+                    assert isinstance(taken, HostLease)
+                    await courtesy.leave(taken, pushed.clock.now())
+                    await courtesy.leave(lease, pushed.clock.now())
+                pushed.clock.advance(SECOND * seconds)
+                await asyncio.sleep(0)
+
+            subscriber = replace(pushed.subscriber, pause=SECOND / 2, sleep=meanwhile)
+            assert await subscriber.ask_due() == 3
+            led = sorted(each["hub.callback"] for each in (*hub.asked, *other.asked))
+            assert (sorted(each["hub.callback"] for each in there.asked), len(led)) == (led, 3)
+            assert there.most_at_once == 1
+            rested = await courtesy.take(f"there.example:{there.port}", pushed.clock.now(), SECOND)
+            assert rested == NotFree(pushed.clock.now() + SECOND / 2)
+
+
+async def test_a_host_that_a_hub_leads_to_and_that_stays_taken_is_given_up(
+    installation: Installation, hub: FakeHub
+) -> None:
+    async with FakeHub() as there:
+        hub.status, hub.location = 308, there.url("there.example")
+        async with following(installation, hub) as pushed:
+            await pushed.running.poll()
+            courtesy = SqlCourtesyStore(pushed.running.database, "somebody else")
+            await courtesy.take(f"there.example:{there.port}", pushed.clock.now(), HOUR)
+
+            async def pass_by(seconds: float) -> None:
+                pushed.clock.advance(SECOND * seconds)
+
+            begun = pushed.clock.now()
+            assert await replace(pushed.subscriber, sleep=pass_by).ask_due() == 1
+            assert pushed.clock.now() - begun <= 31 * SECOND
+            row = await pushed.row()
+            assert row is not None
+            assert "where the feed's hub leads, is to be asked nothing more for now" in row["error"]
+            assert there.asked == []
+
+
+async def test_a_hub_that_redirects_from_host_to_host_without_end_is_given_up(
+    installation: Installation, hub: FakeHub
+) -> None:
+    async with FakeHub(status=307) as other:
+        hub.status, hub.location = 307, other.url("other.example")
+        other.location = hub.url()
+        async with following(installation, hub) as pushed:
+            await pushed.running.poll()
+            assert await pushed.subscriber.ask_due() == 1
+            row = await pushed.row()
+            assert row is not None
+            assert "redirects too often" in row["error"]
+            assert (len(hub.asked), len(other.asked)) == (2, 2)
 
 
 async def test_another_hub_or_another_public_address_begins_anew(installation: Installation, hub: FakeHub) -> None:

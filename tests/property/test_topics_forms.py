@@ -14,6 +14,7 @@ from bot.topics.lemmas import Lemmas
 from bot.topics.packing import pack
 from bot.topics.query import QueryMistake, parse
 from bot.topics.tokens import folded_text, tokenise
+from tests.alone import slowness
 from tests.property.test_topics import SERBIAN
 from tests.property.texts import any_text, nonsense, stands
 
@@ -179,7 +180,8 @@ def test_every_match_shows_words_of_the_text_and_their_rule(query: str, text: st
 @example("(" * 20 + "a " * 480 + ")" * 20)
 def test_a_thousand_characters_are_read_within_50_milliseconds(text: str) -> None:
     text = (text * 1000)[:1000] if len(text) < 1000 else text[:1000]
-    assert min(_seconds_to_parse(text) for _ in range(5)) < 0.05
+    seconds = min(_seconds_to_parse(text) for _ in range(5))
+    assert seconds < 0.05 or seconds < 0.05 * slowness()
 
 
 def _seconds_to_parse(text: str) -> float:
@@ -187,9 +189,9 @@ def _seconds_to_parse(text: str) -> float:
     tracer = sys.gettrace()
     sys.settrace(None)
     try:
-        started = time.process_time()
+        started = time.thread_time()
         with suppress(QueryMistake):
             parse(text)
-        return time.process_time() - started
+        return time.thread_time() - started
     finally:
         sys.settrace(tracer)

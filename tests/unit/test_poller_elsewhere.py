@@ -11,9 +11,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.errors import DiskFull, FeedError, FeedFault
-from bot.model import HostLease, Lead
+from bot.model import HostLease, Lead, NotFree
 from bot.poller import Elsewhere
 from bot.poller import elsewhere as module
+from bot.poller.elsewhere import PutOff
 from bot.poller.role import REST_AFTER_FAULT
 from bot.ports import LedElsewhere
 from bot.store.courtesy import SqlCourtesyStore
@@ -88,11 +89,19 @@ async def test_one_that_rests_for_long_is_not_waited_for(turns: Turns) -> None:
     assert "there.example" in str(caught.value)
 
 
-async def test_one_that_another_process_asks_all_the_time_is_not_waited_for_without_end(turns: Turns) -> None:
-    await SqlCourtesyStore(turns.store._database, "another").take("there.example", turns.clock.now(), LEASE * 10)
+async def test_one_that_is_asked_all_the_time_is_not_waited_for_without_end(turns: Turns) -> None:
+    await turns.store.take("there.example", turns.clock.now(), LEASE * 10)
     with pytest.raises(FeedError):
         await turns.ask("a")
     assert module.LONGEST_WAIT <= sum(turns.slept) < module.LONGEST_WAIT + 1
+
+
+async def test_one_that_another_process_asks_is_not_waited_for_at_all(turns: Turns) -> None:
+    """It may wait for the one that is ours."""
+    await SqlCourtesyStore(turns.store._database, "another").take("there.example", turns.clock.now(), LEASE)
+    with pytest.raises(PutOff):
+        await turns.ask("a")
+    assert turns.slept == []
 
 
 async def test_nor_a_line_of_others(turns: Turns, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,7 +162,7 @@ async def test_a_host_that_many_lead_to_is_polled_all_the_same(turns: Turns, dat
 class Full(SqlCourtesyStore):
     """Its disk is full."""
 
-    async def take(self, host: str, now: datetime, span: timedelta) -> HostLease | datetime:  # noqa: ARG002 - the port's
+    async def take(self, host: str, now: datetime, span: timedelta) -> HostLease | NotFree:  # noqa: ARG002 - the port's
         raise DiskFull(path="tocsin.db", what="the disk is full")
 
 
@@ -171,15 +180,18 @@ async def test_a_turn_that_cannot_be_stored_is_no_failure_of_the_feed(database: 
     assert (await poller.poll_due()).feeds == 1
 
 
-async def test_hosts_that_wait_for_each_other_in_a_circle_go_on(turns: Turns) -> None:
+async def test_of_hosts_that_would_wait_for_each_other_in_a_circle_one_is_put_off(turns: Turns) -> None:
     """a leads to b, b to c, c to a; each is held by who polls it."""
     now = turns.clock.now()
     held = {name: await turns.store.take(f"{name}.example", now, LEASE) for name in "abc"}
     order: list[str] = []
 
     async def poll(name: str, there: str) -> None:
-        async with turns.elsewhere.turn(f"https://{there}.example/", f"{name}.example", pause=0.0):
-            order.append(name)
+        try:
+            async with turns.elsewhere.turn(f"https://{there}.example/", f"{name}.example", pause=0.0):
+                order.append(name)
+        except PutOff:
+            order.append(f"{name} is put off")
         lease = held[name]
         assert isinstance(lease, HostLease)
         await turns.store.leave(lease, now)
@@ -189,4 +201,4 @@ async def test_hosts_that_wait_for_each_other_in_a_circle_go_on(turns: Turns) ->
     tasks.append(asyncio.create_task(poll("c", "a")))
     async with asyncio.timeout(10):
         await asyncio.gather(*tasks)
-    assert order == ["c", "b", "a"]
+    assert order == ["c is put off", "b", "a"]

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
+from bot.errors import FeedError, FeedFault
 from bot.model import HostLease, ParsedFeed
 from bot.poller.turns import Turns
 from bot.store.database import Database
@@ -113,7 +114,8 @@ async def test_slow_hosts_hold_up_no_others(database: Database, clock: StandingC
     slow = [a_feed(f"slow{number}", f"slow{number}.example") for number in range(24)]
     good = [a_feed(f"good{number}", f"good{number}.example") for number in range(8)]
     says: dict[str, ParsedFeed | Exception] = {"new": feed_of()}
-    answers: dict[str, list[Fetched]] = {feed.id: [DOWN if feed in slow else NEW] for feed in [*slow, *good]}
+    failed = FeedError(FeedFault.STATUS, "500", status=500)
+    answers: dict[str, list[Fetched]] = {feed.id: [failed if feed in slow else NEW] for feed in [*slow, *good]}
     manners = replace(NO_PAUSE, slow_at_once=16, patience=0.01)
     round_ = await begin(database, clock, says, *slow, *good, manners=manners, **answers)
     for times in (1, 2):

@@ -30,6 +30,7 @@ hosts = Table(
     Column("lease_until", Moment),
     Column("epoch", Integer, nullable=False, server_default="0"),
     Column("rest_until", Moment),  # nobody asks it for an article before
+    Column("polls_from", Moment),  # nor for a feed before that, also where one becomes due
     Index(None, "next_at"),
 )
 

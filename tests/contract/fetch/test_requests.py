@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -123,17 +122,3 @@ async def test_a_whole_answer_that_says_nothing_of_freshness_ends_what_was_said(
 async def test_a_local_name_can_be_fetched_for_a_feed_that_allows_it(server: FeedServer) -> None:
     server.add("/feed", Reply(BODY))
     assert isinstance(await fetched(server.url("/feed", "localhost")), Document)
-
-
-async def test_a_validator_that_is_no_text_is_not_kept() -> None:
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        writer.write(b'HTTP/1.1 200 OK\r\nETag: "\xe8"\r\nLast-Modified: Monday\r\nContent-Length: 0\r\n\r\n')
-        await writer.drain()
-        writer.close()
-
-    other = await asyncio.start_server(answer, "127.0.0.1", 0)
-    async with other:
-        url = f"http://127.0.0.1:{other.sockets[0].getsockname()[1]}/"
-        document = await fetched(url)
-    assert document.validators == Validators(None, "Monday", url)

@@ -191,9 +191,12 @@ async def test_whatever_is_made_due_waits_until_servers_allow_it(stores: Stores,
             await stores.polls.store([Visit(lease, record, over=True, not_before=later)])
         elif feed == "c":  # somebody forbids it to whom it leads
             await stores.polls.store([Visit(lease, replace(record, retry_at=later), over=True)])
-        else:  # e is asked no article for a day
-            rest_until = day if feed == "e" else None
-            await stores.polls.store([Visit(lease, record, over=True, rest_until=rest_until)])
+        else:
+            await stores.polls.store([Visit(lease, record, over=True)])
+    courtesy = SqlCourtesyStore(stores.database, "this process")
+    taken = await courtesy.take("e.example", clock.now(), LEASE)
+    assert isinstance(taken, HostLease)
+    await courtesy.leave(taken, day, clock.now() + 10 * MINUTE)  # it is asked no article for a day
 
     async def due() -> list[str]:
         leases = await stores.polls.claim_hosts(clock.now(), 10, LEASE)
