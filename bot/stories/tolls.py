@@ -22,7 +22,8 @@ _AROUND = 80  # characters
 _LETTERS = re.compile(r"[^\W\d_]{4,}")
 _WORDS = {
     "dead": "kill dead died dies death(?:s|$) slain fatalit pogin mrtv mrtav preminu strada[lo] ubijen umrl zrtav zrtv "
-    "vrar vrit vdek vdiq vdes viktim humb(?:en|in|ur)$ zagina poginat ubieni",
+    "vrar vrit vdek vdiq vdes viktim humb(?:en|in|ur)$ drown perish lives?$ zivot utopi udavi mbyt zagina poginat "
+    "ubieni",
     "hurt": "injur hurt wound povred povrij povredj povrijed ozlijed ozledj ranjen plagos lendu raneti",
     "missing": "missing nestal nestao zhduk isceznat",
     "arrested": "arrest detain uhaps hapsen prived privel uapsen apsen prangos ndalua ndaluar",

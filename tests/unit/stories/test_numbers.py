@@ -33,8 +33,9 @@ def are_new(title: str, lead: str = "", *, told: str, language: str | None = "en
         ("KFOR šalje još 130 vojnika", "", "KFOR will strengthen its patrols."),
         ("Partizan pobedio 2:1", "", "Partizan plays tonight; the last match ended 1-2."),
         ("Osam hiljada ljudi na protestu", "", "Thousands rally; 6,000 came, police say."),
+        ("Fundosja e tragetit", "Numri i viktimave ka arritur në 12, tha roja.", "At least four people drowned."),
     ],
-    ids=["title", "more hurt", "more arrested", "headline", "score", "thousands"],
+    ids=["title", "more hurt", "more arrested", "headline", "score", "thousands", "toll"],
 )
 def test_a_headlines_count_and_a_higher_toll_are_news_in_any_language(title: str, lead: str, told: str) -> None:
     assert are_new(title, lead, told=told)
