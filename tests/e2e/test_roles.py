@@ -115,6 +115,7 @@ class World:
         await self.telegram.press(self.telegram.from_bot(READER)[-1], "Subscribe", READER, seconds=SECONDS)
         await self.discord.gateway.ready(timeout=SECONDS)
         asked = await self.discord.slash(self.channel, self.admin, "subscribe", query=query)
+        await self.discord.wait_for(lambda: asked.messages, timeout=SECONDS)  # a busy bot says first that it thinks
         await self.discord.press(asked.message, "Subscribe", self.admin)
         await local.say(f"/subscribe {query}")
         await local.press("Subscribe")
