@@ -28,7 +28,7 @@ from handlers.discord.client import TocsinClient
 from handlers.router import Router
 from tests.builders import Stores, a_feed, an_entry
 from tests.clock import StandingClock
-from tests.fakes.discord import Channel, DiscordFake, Message, User, faults
+from tests.fakes.discord import Channel, DiscordFake, Interaction, Message, User, faults
 from tests.fakes.discord.sample import aim
 from tests.fakes.ports import FakeGuide
 
@@ -88,8 +88,14 @@ class Newsroom:
         await self.stores.publish(now, an_entry(title, f"{title}, says the mission.", published=now))
         self.match_wake.set()
 
+    async def ask(self, command: str, **options: str) -> Interaction:
+        """What the administrator's command is answered with; a busy bot says first that it thinks."""
+        asked = await self.dc.slash(self.channel, self.admin, command, **options)
+        await self.dc.wait_for(lambda: asked.messages, timeout=5)
+        return asked
+
     async def follow(self, query: str) -> None:
-        asked = await self.dc.slash(self.channel, self.admin, "subscribe", query=query)
+        asked = await self.ask("subscribe", query=query)
         pressed = await self.dc.press(asked.message, "Subscribe", self.admin)
         assert pressed.text.startswith("Done.")
 
@@ -107,7 +113,7 @@ async def newsroom(database: Database) -> AsyncIterator[Newsroom]:
 async def test_a_followed_topic_rings_once_and_a_restart_repeats_nothing(newsroom: Newsroom) -> None:
     dc = newsroom.dc
     async with newsroom.running():
-        asked = await dc.slash(newsroom.channel, newsroom.admin, "subscribe", query="KFOR")
+        asked = await newsroom.ask("subscribe", query="KFOR")
         assert asked.ephemeral
         refused = await dc.press(asked.message, "Subscribe", newsroom.member)
         assert (refused.text, refused.ephemeral) == ("Only admins can change alerts here.", True)
@@ -131,7 +137,7 @@ async def test_an_admin_chooses_how_much_an_alert_says(newsroom: Newsroom) -> No
     dc = newsroom.dc
     async with newsroom.running():
         await newsroom.follow("KFOR")
-        listed = await dc.slash(newsroom.channel, newsroom.admin, "subscriptions")
+        listed = await newsroom.ask("subscriptions")
         refused = await dc.press(listed.message, "Summary: long", newsroom.member)
         assert refused.text == "Only admins can change alerts here."
         pressed = await dc.press(listed.message, "Summary: long", newsroom.admin)
@@ -146,7 +152,7 @@ async def test_an_admin_chooses_how_much_an_alert_says(newsroom: Newsroom) -> No
 
 async def test_a_press_on_an_earlier_run_s_message_works(newsroom: Newsroom) -> None:
     async with newsroom.running():
-        asked = await newsroom.dc.slash(newsroom.channel, newsroom.admin, "subscribe", query="KFOR")
+        asked = await newsroom.ask("subscribe", query="KFOR")
     async with newsroom.running():
         pressed = await newsroom.dc.press(asked.message, "Subscribe", newsroom.admin)
         assert pressed.text.startswith("Done.")
