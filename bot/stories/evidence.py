@@ -99,7 +99,11 @@ class Evidence(NamedTuple):
         two languages, a kind of event must be in common; beside two, that or nothing that tells of another, and within
         one language they must be rare. Or else some words, or many letters, or what a model takes for one meaning.
         """
-        if self.letters >= _MANY_LETTERS or self.words >= _SOME_WORDS or self.meaning >= _ONE_MEANING:
+        if self.words >= _SOME_WORDS or self.meaning >= _ONE_MEANING:
+            return False
+        if self.letters >= _MANY_LETTERS and not self.kin:
+            return False
+        if self.kin and not self.texts and (self.events or self.things):
             return False
         if self.few >= _ONE:
             return bool(self.kin or not self.events)

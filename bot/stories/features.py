@@ -155,13 +155,14 @@ class _Read:
         """The words of the title (`weight` 1) or of the text, `most` of them."""
         words = self.reader.words(text, self.language)[:most]
         shouted = _SHOUTED if _shouts(words) else 1.0
-        before, end = _NONE, 0
+        before, end, said = _NONE, 0, ""
         for word in words:
             self._letters(word.folded, weight)
             stem = stem_of(word.folded)
             if len(word.folded) >= _STEM:
                 self.stems.add(stem)
-            self._kinds(word.folded)
+            self._kinds(word.folded, said if text[end : word.start] == "-" else "")
+            said = word.folded
             keys, counted = _name(word, text, self.language, self.reader.places)
             if keys and before and word.raw[:1].isupper() and shouted == 1.0 and text[end : word.start] == " ":
                 self._join(before, keys)
@@ -183,11 +184,12 @@ class _Read:
             keys = self._wholes[keys]
         return self._numbered.setdefault(keys, len(self._numbered))
 
-    def _kinds(self, word: str) -> None:
-        if (event := kind_of(word)) is not None:
-            self.events.add(event)
-        if (thing := thing_of(word)) is not None:
-            self.things.add(thing)
+    def _kinds(self, word: str, first: str) -> None:
+        """Of a word, after a hyphen and `first` where it has one: a semi-final is no final."""
+        for told, kind in ((self.events, kind_of), (self.things, thing_of)):
+            whole = kind(first + word) if first else None
+            if (said := kind(word) if whole is None or whole == kind(first) else whole) is not None:
+                told.add(said)
 
     def _join(self, one: frozenset[str], other: frozenset[str]) -> None:
         while one in self._wholes:
