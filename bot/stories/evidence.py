@@ -18,7 +18,7 @@ _SKELETON = 0.8  # of a name that is told by its consonants alone
 _MOST_CONFLICTS = 3
 _UNRELATED = 0.75  # the cosine of two texts that have nothing in common, as the model has it
 # Beyond these, evidence is not thin.
-_MANY_LETTERS, _SOME_WORDS, _ONE_MEANING, _RARE = 0.4, 0.06, 0.6, 0.7
+_MANY_LETTERS, _SOME_WORDS, _ONE_MEANING, _ONE_TITLE, _RARE = 0.4, 0.06, 0.6, 0.65, 0.7
 _ONE, _TWO = 1.0, 0.5  # names, as `few` has them
 _FEW_WORDS = 0.05  # a cosine: the third part of one word's weight is as good as none
 _MOST_STRANGE = 3.0
@@ -99,11 +99,11 @@ class Evidence(NamedTuple):
         two languages, a kind of event must be in common; beside two, that or nothing that tells of another, and within
         one language they must be rare. Or else some words, or many letters, or what a model takes for one meaning.
         """
-        if self.words >= _SOME_WORDS or self.meaning >= _ONE_MEANING:
+        if self.words >= _SOME_WORDS or self.meaning >= (_ONE_MEANING if self.texts else _ONE_TITLE):
             return False
         if self.letters >= _MANY_LETTERS and not self.kin:
             return False
-        if self.kin and not self.texts and (self.events or self.things):
+        if self.kin and not self.texts and (self.things or (self.events and self.few < _ONE)):
             return False
         if self.few >= _ONE:
             return bool(self.kin or not self.events)

@@ -11,6 +11,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from bot.stories.acronyms import acronyms
 from bot.stories.events import kind_of
 from bot.stories.places import Places
 from bot.stories.spelling import name_keys
@@ -137,7 +138,7 @@ class _Read:
     """What was read of an item's words so far. `names`: numbers and days, too, by their keys, with their weights."""
 
     def __init__(self, item: StoryItem, reader: Reader) -> None:
-        self.language, self.reader = item.language, reader
+        self.language, self.group, self.reader = item.language, group(item.language), reader
         self.names: dict[frozenset[str], float] = {}
         self.title: dict[str, frozenset[str]] = {}
         self.title_names: list[frozenset[str]] = []
@@ -155,17 +156,21 @@ class _Read:
         """The words of the title (`weight` 1) or of the text, `most` of them."""
         words = self.reader.words(text, self.language)[:most]
         shouted = _SHOUTED if _shouts(words) else 1.0
+        initials = acronyms(words, text) if shouted == 1.0 else {}
         before, end, said = _NONE, 0, ""
         for word in words:
             self._letters(word.folded, weight)
             stem = stem_of(word.folded)
             if len(word.folded) >= _STEM:
                 self.stems.add(stem)
-            self._kinds(word.folded, said if text[end : word.start] == "-" else "")
-            said = word.folded
             keys, counted = _name(word, text, self.language, self.reader.places)
+            if keys:
+                keys |= initials.get(word.start, _NONE)
             if keys and before and word.raw[:1].isupper() and shouted == 1.0 and text[end : word.start] == " ":
                 self._join(before, keys)
+            if counted * shouted != 1.0:
+                self._kinds(word.folded, said if text[end : word.start] == "-" else "")
+            said = word.folded
             before, end = (keys if word.raw[:1].isupper() else _NONE), word.start + len(word.raw)
             if weight == 1.0:
                 self.title[sys.intern(word.folded)] = keys
@@ -186,10 +191,13 @@ class _Read:
 
     def _kinds(self, word: str, first: str) -> None:
         """Of a word, after a hyphen and `first` where it has one: a semi-final is no final."""
-        for told, kind in ((self.events, kind_of), (self.things, thing_of)):
+        for told, kind in ((self.events, kind_of), (self.things, self._thing)):
             whole = kind(first + word) if first else None
             if (said := kind(word) if whole is None or whole == kind(first) else whole) is not None:
                 told.add(said)
+
+    def _thing(self, word: str) -> str | None:
+        return thing_of(word, self.group)
 
     def _join(self, one: frozenset[str], other: frozenset[str]) -> None:
         while one in self._wholes:

@@ -1,6 +1,8 @@
 """Titles that are made from one template: day 2 and day 21 of a strike are two stories, however alike."""
 
+from bot.stories.events import kind_of
 from bot.stories.features import SHORTEST, Features, stem_of
+from bot.stories.things import thing_of
 
 _TEMPLATE = 0.6  # share of a title's words that another has, too, when they are made from one template
 
@@ -33,7 +35,13 @@ def _is_other(one: Features, words: set[str], other: Features) -> bool:
     strange = (
         word for word in words if (known.isdisjoint(one.title[word]) if one.title[word] else whole and _tells(word))
     )
-    return not all(_is_known(word, known) for word in strange)
+    return not all(_is_known(word, known) for word in strange) or (not whole and _are_other_kinds(words, other))
+
+
+def _are_other_kinds(words: set[str], other: Features) -> bool:
+    """Whether one of these words tells of an event or a thing that the other item hasn't."""
+    kinds = {kind_of(word) or thing_of(word, other.language) for word in words}
+    return not kinds <= other.events | other.things | {None}
 
 
 def _is_known(word: str, known: frozenset[str]) -> bool:
