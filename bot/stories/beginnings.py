@@ -11,7 +11,9 @@ class Beginnings:
     says nothing: longer beginnings of other words."""
 
     def __init__(self, words: Mapping[str, str]) -> None:
-        self._said = {beginning: f"@{what}" if what else "" for what, line in words.items() for beginning in line.split()}
+        self._said = {
+            beginning: f"@{what}" if what else "" for what, line in words.items() for beginning in line.split()
+        }
         self._lengths = sorted({len(beginning) for beginning in self._said}, reverse=True)
         self.of = lru_cache(20_000)(self._of)
 

@@ -204,16 +204,19 @@ class Subject:
         product = 0.0
         each: dict[int, float] = {}
         used: set[int] = set()
-        known = self._keys.keys()
+        common = self._features.name_keys & other.name_keys
+        if not common:
+            return 0.0, 0.0, 0
         for name in other.names:
-            if known.isdisjoint(name.keys):
+            if common.isdisjoint(name.keys):
                 continue
             best, found = 0.0, -1
-            for key in name.keys:
-                place = self._keys.get(key, -1)
-                if place >= 0 and place not in used:
+            for key in name.keys & common:
+                place = self._keys[key]
+                if place not in used:
                     weight = self._rarity.of_name(key) * (_SKELETON if key[0] == "~" else 1.0)
-                    best, found = max((best, found), (weight, place))
+                    if (weight, place) > (best, found):
+                        best, found = weight, place
             if found >= 0:
                 used.add(found)
                 weights = self._features.names[found].weight * name.weight
@@ -250,13 +253,10 @@ class Subject:
     def _words(self, other: Features) -> float:
         """The cosine of words that are no names."""
         mine = self._plain
-        common = mine.keys() & other.words.keys()
-        if not common:
+        if mine.keys().isdisjoint(other.words):
             return 0.0
-        others = self._rarity.of_words(other.words)
-        # Sorted: else the sum would hang on the order of a set.
-        product = sum(mine[word] * others[word] for word in sorted(common))
-        return product / (self._plain_length * _length(others) + _LITTLE_WORDS)
+        product, length = self._rarity.compared(mine, other.words)
+        return product / (self._plain_length * length + _LITTLE_WORDS)
 
 
 def _length(vector: Mapping[str, float]) -> float:

@@ -6,6 +6,7 @@ decisions/0023).
 
 from dataclasses import dataclass
 from math import exp
+from operator import mul
 
 from bot.stories.evidence import Evidence
 
@@ -21,7 +22,7 @@ class Line:
 
     def odds(self, evidence: Evidence) -> float:
         """Logarithmic: above 0 it is likelier than not."""
-        return self.bias + sum(weight * value for weight, value in zip(self.each, evidence, strict=True))
+        return self.bias + sum(map(mul, self.each, evidence))
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,18 +39,22 @@ class Rarity:
 
     def of_grams(self, grams: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
         """The inverse document frequency of each."""
-        if self._table is None:
-            self._table = np.log1p((self.items + _USUAL) / np.arange(1, self.items + 2))
-        weights: npt.NDArray[np.float64] = self._table[self._grams[grams]]
+        counts = self._grams[grams]
+        most = int(counts.max(initial=0))
+        if self._table is None or len(self._table) <= most:
+            self._table = np.log1p((self.items + _USUAL) / np.arange(1, most + 2))
+        weights: npt.NDArray[np.float64] = self._table[counts]
         return weights
 
     def of_name(self, key: str) -> float:
         """The same of a name's key."""
-        return self.of_count(self._names.get(key, 0))
+        count = self._names.get(key, 0)
+        return self._counts.get(count) or self.of_count(count)
 
     def of_word(self, word: str) -> float:
         """The same of a word's beginning, or of a kind of event."""
-        return self.of_count(self._words.get(word, 0))
+        count = self._words.get(word, 0)
+        return self._counts.get(count) or self.of_count(count)
 
     def of_count(self, count: int) -> float:
         """The same of anything that so many items have."""
@@ -75,9 +79,21 @@ class Rarity:
 
     def of_words(self, words: Mapping[str, float]) -> dict[str, float]:
         """The same of beginnings of words that are no names, each with its weight."""
+        return dict(zip(words, self._weighed(words), strict=True))
+
+    def compared(self, mine: Mapping[str, float], words: Mapping[str, float]) -> tuple[float, float]:
+        """The product of two vectors of words, the first as `of_words` gives it, and the length of the second."""
+        product = squares = 0.0
+        for word, weight in zip(words, self._weighed(words), strict=True):
+            squares += weight * weight
+            if word in mine:
+                product += mine[word] * weight
+        return product, sqrt(squares)
+
+    def _weighed(self, words: Mapping[str, float]) -> list[float]:
         count_of, weight_of = self._words.get, self._counts.get
-        told = {}
-        for word, weight in words.items():
-            count = count_of(word, 0)
-            told[word] = weight * (weight_of(count) or self.of_count(count))
-        return told
+        counts = [count_of(word, 0) for word in words]
+        return [
+            weight * (weight_of(count) or self.of_count(count))
+            for count, weight in zip(counts, words.values(), strict=True)
+        ]

@@ -260,7 +260,9 @@ _THINGS = Beginnings(
 )  # fmt: skip
 # Words that are others in one language than in the others: more is the sea in Serbian.
 _OTHERS = {
-    "en": frozenset({"led", "more", "most", "pas", "place", "places", "placed", "plate", "pop", "put", "rat", "sat", "works"}),
+    "en": frozenset(
+        {"led", "more", "most", "pas", "place", "places", "placed", "plate", "pop", "put", "rat", "sat", "works"}
+    ),
     "hbs": frozenset({"imam", "mora", "puta", "vere"}),
     "mk": frozenset({"imam", "mora"}),
     "sq": frozenset({"more", "pas", "pse"}),
