@@ -1,6 +1,6 @@
 """What is alike in two items, and what is not, weighed by how rare it is in the window."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from math import exp, sqrt
 from typing import NamedTuple
 
@@ -97,7 +97,9 @@ class Evidence(NamedTuple):
 
         No name tells by itself that it is a town's, and a town's minister is there every day. So beside one name, in
         two languages, a kind of event must be in common; beside two, that or nothing that tells of another, and within
-        one language they must be rare. Or else some words, or many letters, or what a model takes for one meaning.
+        one language they must be rare. Or else some words, or what a model takes for one meaning, or, in two languages,
+        many letters: within one they are the names' own. Of two titles in one language a thing in common is as good as
+        words, or, beside two names, an event: a town has two arrests a day.
         """
         if self.words >= _SOME_WORDS or self.meaning >= (_ONE_MEANING if self.texts else _ONE_TITLE):
             return False
@@ -122,7 +124,7 @@ class Subject:
                 self._keys.setdefault(key, place)
         self._mass = rarity.length(features.names)
         self._plain = rarity.of_words(features.words)
-        self._plain_length = _length(self._plain)
+        self._plain_length = sqrt(sum(weight * weight for weight in self._plain.values()))
 
     def evidence(self, others: Sequence[Features]) -> list[Evidence]:
         """What speaks for each being of the same story, in order."""
@@ -215,8 +217,7 @@ class Subject:
                 place = self._keys[key]
                 if place not in used:
                     weight = self._rarity.of_name(key) * (_SKELETON if key[0] == "~" else 1.0)
-                    if (weight, place) > (best, found):
-                        best, found = weight, place
+                    best, found = max((best, found), (weight, place))
             if found >= 0:
                 used.add(found)
                 weights = self._features.names[found].weight * name.weight
@@ -257,10 +258,6 @@ class Subject:
             return 0.0
         product, length = self._rarity.compared(mine, other.words)
         return product / (self._plain_length * length + _LITTLE_WORDS)
-
-
-def _length(vector: Mapping[str, float]) -> float:
-    return sqrt(sum(weight * weight for weight in vector.values()))
 
 
 def _meaning(one: Features, other: Features) -> float:

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache, partial
@@ -163,12 +163,10 @@ class _Read:
             stem = stem_of(word.folded)
             if len(word.folded) >= _STEM:
                 self.stems.add(stem)
-            keys, counted = _name(word, text, self.language, self.reader.places)
-            if keys:
-                keys |= initials.get(word.start, _NONE)
+            keys, counted = self._named(word, text, initials)
             if keys and before and word.raw[:1].isupper() and shouted == 1.0 and text[end : word.start] == " ":
                 self._join(before, keys)
-            if counted * shouted != 1.0:
+            if counted * shouted != 1.0:  # Novi Pazar is no market
                 self._kinds(word.folded, said if text[end : word.start] == "-" else "")
             said = word.folded
             before, end = (keys if word.raw[:1].isupper() else _NONE), word.start + len(word.raw)
@@ -182,6 +180,10 @@ class _Read:
                 self.plain.setdefault(stem, weight)
         for number in [*_numbers(text), *filter(None, (self.reader.weekdays.of(word.folded) for word in words))]:
             self._told(frozenset((number,)), weight)
+
+    def _named(self, word: Word, text: str, initials: Mapping[int, frozenset[str]]) -> tuple[frozenset[str], float]:
+        keys, counted = _name(word, text, self.language, self.reader.places)
+        return keys | initials.get(word.start, _NONE) if keys else keys, counted
 
     def whole_of(self, keys: frozenset[str]) -> int:
         """The number of the name that one with these keys is a part of."""

@@ -253,9 +253,9 @@ _THINGS = Beginnings(
         "lottery": "lottery loto lutrij lotari",
         "uranium": "uranium uranij nuclear nuklear berthamor",
         # What begins alike and is something else.
-        "": "authorit finally generally generaln important interesa interesan interested "
-        "interesti interesu ispitan letersi letrar liberal lokaln mineral perkujd planet princip pruzio pruziti regjiso "
-        "spomenut stanovn trainer training tregoj tregua tregue",
+        "": "authorit finally generally generaln important interesa interesan interested interesti interesu ispitan "
+        "letersi letrar liberal lokaln mineral perkujd planet princip pruzio pruziti regjiso spomenut stanovn trainer "
+        "training tregoj tregua tregue",
     }
 )  # fmt: skip
 # Words that are others in one language than in the others: more is the sea in Serbian.
@@ -271,6 +271,6 @@ _OTHERS = {
 
 
 def thing_of(folded: str, language: str = "") -> str | None:
-    """What a folded word is about, such as "@bus"; None for most words. `language`: a group of them, as `features.group`
-    has it."""
+    """What a folded word is about, such as "@bus"; None for most words. `language`: its group, as `features.group` has
+    it."""
     return None if folded in _OTHERS.get(language, ()) else _THINGS.of(folded)
