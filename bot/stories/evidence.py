@@ -193,9 +193,7 @@ class Subject:
         grams = np.concatenate([other.grams for other in others])
         weights = np.concatenate([other.counts for other in others]) * self._rarity.of_grams(grams)
         own = mine.counts * self._rarity.of_grams(mine.grams)
-        places = np.searchsorted(mine.grams, grams)
-        places[places == len(mine.grams)] = 0
-        products = np.where(mine.grams[places] == grams, own[places] * weights, 0.0)
+        products = self._rarity.products(mine, own, grams, weights)
         starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
         dots = np.add.reduceat(products, starts)
         norms = np.sqrt(np.add.reduceat(weights * weights, starts) * (own @ own))

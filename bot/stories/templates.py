@@ -14,15 +14,14 @@ def is_template(one: Features, other: Features) -> bool:
     """
     if one.language != other.language or not one.title or not other.title:
         return False
-    mine, others = one.title.keys() - other.title.keys(), other.title.keys() - one.title.keys()
-    if mine and others and all(map(str.isdigit, mine | others)):
-        return True
-    if (
-        not mine
-        or not others
-        or len(one.title.keys() & other.title.keys()) < _TEMPLATE * max(len(one.title), len(other.title))
-    ):
+    common = one.title.keys() & other.title.keys()
+    if len(common) in (len(one.title), len(other.title)):
         return False
+    if all(map(str.isdigit, one.title.keys() ^ other.title.keys())):
+        return True
+    if len(common) < _TEMPLATE * max(len(one.title), len(other.title)):
+        return False
+    mine, others = one.title.keys() - common, other.title.keys() - common
     return _is_other(one, mine, other) and _is_other(other, others, one)
 
 
