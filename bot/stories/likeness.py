@@ -22,7 +22,8 @@ class Line:
 
     def odds(self, evidence: Evidence) -> float:
         """Logarithmic: above 0 it is likelier than not."""
-        return self.bias + sum(map(mul, self.each, evidence))
+        told: float = sum(map(mul, self.each, evidence))
+        return self.bias + told
 
 
 @dataclass(frozen=True, slots=True)

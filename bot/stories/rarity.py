@@ -17,10 +17,10 @@ class _Weights(dict[int, float]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.items = _USUAL
+        self.seen = _USUAL
 
     def __missing__(self, count: int) -> float:
-        weight = self[count] = log(1 + self.items / (count + 1))
+        weight = self[count] = log(1 + self.seen / (count + 1))
         return weight
 
 
@@ -41,7 +41,7 @@ class Rarity:
         self.items += by
         self._table = None
         self._weights.clear()
-        self._weights.items = self.items + _USUAL
+        self._weights.seen = self.items + _USUAL
         self._grams[features.grams] += by
         for counts, keys in (
             (self._names, {key for name in features.names for key in name.keys}),
