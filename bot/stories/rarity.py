@@ -32,14 +32,13 @@ class Rarity:
         self._grams = np.zeros(GRAMS, np.int32)
         self._names: dict[str, int] = {}
         self._words: dict[str, int] = {}
-        self._table: npt.NDArray[np.float64] | None = None
+        self._logs = _logarithms(2 * _USUAL)
         self._weights = _Weights()
         self._own = np.zeros(GRAMS)
 
     def count(self, features: Features, by: int) -> None:
         """Takes an item in (`by` 1) or out (-1)."""
         self.items += by
-        self._table = None
         self._weights.clear()
         self._weights.seen = self.items + _USUAL
         self._grams[features.grams] += by
@@ -54,11 +53,12 @@ class Rarity:
 
     def of_grams(self, grams: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
         """The inverse document frequency of each."""
-        counts = self._grams[grams]
-        most = int(counts.max(initial=0))
-        if self._table is None or len(self._table) <= most:
-            self._table = np.log1p((self.items + _USUAL) / np.arange(1, most + 2))
-        weights: npt.NDArray[np.float64] = self._table[counts]
+        counts = self._grams[grams] + 1
+        total = self.items + _USUAL
+        if len(self._logs) <= total + self.items + 1:
+            self._logs = _logarithms(2 * (total + self.items))
+        # log(1 + total / count), without a logarithm of each anew.
+        weights: npt.NDArray[np.float64] = self._logs[counts + total] - self._logs[counts]
         return weights
 
     def products(
@@ -111,3 +111,8 @@ class Rarity:
     def _weighed(self, words: Mapping[str, float]) -> list[float]:
         count_of, weights = self._words.get, self._weights
         return [weight * weights[count_of(word, 0)] for word, weight in words.items()]
+
+
+def _logarithms(most: int) -> npt.NDArray[np.float64]:
+    """By number, from 1 on."""
+    return np.log(np.maximum(np.arange(most + 1, dtype=np.float64), 1.0))
