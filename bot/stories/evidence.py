@@ -22,8 +22,7 @@ _MANY_LETTERS, _SOME_WORDS, _ONE_MEANING, _ONE_TITLE, _RARE = 0.4, 0.06, 0.6, 0.
 _ONE, _TWO = 1.0, 0.5  # names, as `few` has them
 _FEW_WORDS = 0.05  # a cosine: the third part of one word's weight is as good as none
 _MOST_STRANGE = 3.0
-_DAY = 86_400.0
-_LONGEST = 3.0  # days
+_DAY, _LONGEST = 86_400.0, 3.0  # seconds; days
 
 
 class Evidence(NamedTuple):
@@ -215,7 +214,8 @@ class Subject:
                 place = self._keys[key]
                 if place not in used:
                     weight = self._rarity.of_name(key) * (_SKELETON if key[0] == "~" else 1.0)
-                    best, found = max((best, found), (weight, place))
+                    if (weight, place) > (best, found):  # noqa: PLR1730  # faster
+                        best, found = weight, place
             if found >= 0:
                 used.add(found)
                 weights = self._features.names[found].weight * name.weight
@@ -280,8 +280,10 @@ def _differ(
 
 def _each_has_more(one: Features, other: Features) -> bool:
     """Whether each title tells of an event or a thing that the other item doesn't, whatever they have in common."""
-    mine, others = one.titled | one.titled_things, other.titled | other.titled_things
-    return bool(mine - other.events - other.things and others - one.events - one.things)
+    return bool(
+        (one.titled - other.events or one.titled_things - other.things)
+        and (other.titled - one.events or other.titled_things - one.things)
+    )
 
 
 def _have_strange_titles(one: Features, other: Features) -> bool:
