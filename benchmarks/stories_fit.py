@@ -24,7 +24,7 @@ from bot.stories.window import Window
 from bot.topics.fold import fold
 from bot.wording import reader
 
-_RIDGE = 3.0  # keeps weights small that few pairs speak for
+_RIDGE = 1.0  # keeps weights small that few pairs speak for
 _ROUNDS = 40
 _COUNTED = 400.0  # true pairs that a set counts as
 # Of that: sets of look-alikes with few true pairs, and one that is never learnt from, but judged by.

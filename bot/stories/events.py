@@ -78,6 +78,12 @@ _EVENTS = Beginnings(
         "denial": "denies denied deny reject demant negir odbac odbij moho",
         "warning": "warn upozor paralajm predupr",
         "threat": "threat pretnj preti kercen zakan",
+        "rise": "rise rises rose rising soar soars soared jump jumps jumped climb climbs climbed surge surges surged "
+        "raste rastu porasla porastao skocila skocio poskup rritet rriten poraste poskap",
+        "fall": "fall falls fell falling drop drops dropped plunge plunges plunged slump slumps slip slips slipped "
+        "pada padaju pala palo pale pao opada opala pojeft bie bien padna poevtin",
+        # What begins alike and is something else.
+        "": "according firefox freedom zakonish zakonor",
     }
 )  # fmt: skip
 

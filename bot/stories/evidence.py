@@ -1,6 +1,6 @@
 """What is alike in two items, and what is not, weighed by how rare it is in the window."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from math import exp, sqrt
 from typing import NamedTuple
 
@@ -18,12 +18,11 @@ _SKELETON = 0.8  # of a name that is told by its consonants alone
 _MOST_CONFLICTS = 3
 _UNRELATED = 0.75  # the cosine of two texts that have nothing in common, as the model has it
 # Beyond these, evidence is not thin.
-_MANY_LETTERS, _SOME_WORDS, _ONE_MEANING, _RARE = 0.4, 0.06, 0.6, 0.7
+_MANY_LETTERS, _SOME_WORDS, _ONE_MEANING, _ONE_TITLE, _RARE = 0.4, 0.06, 0.6, 0.65, 0.7
 _ONE, _TWO = 1.0, 0.5  # names, as `few` has them
 _FEW_WORDS = 0.05  # a cosine: the third part of one word's weight is as good as none
 _MOST_STRANGE = 3.0
-_DAY = 86_400.0
-_LONGEST = 3.0  # days
+_DAY, _LONGEST = 86_400.0, 3.0  # seconds; days
 
 
 class Evidence(NamedTuple):
@@ -97,9 +96,15 @@ class Evidence(NamedTuple):
 
         No name tells by itself that it is a town's, and a town's minister is there every day. So beside one name, in
         two languages, a kind of event must be in common; beside two, that or nothing that tells of another, and within
-        one language they must be rare. Or else some words, or many letters, or what a model takes for one meaning.
+        one language they must be rare. Or else some words, or what a model takes for one meaning, or, in two languages,
+        many letters: within one they are the names' own. Of two titles in one language a thing in common is as good as
+        words, or, beside two names, an event: a town has two arrests a day.
         """
-        if self.letters >= _MANY_LETTERS or self.words >= _SOME_WORDS or self.meaning >= _ONE_MEANING:
+        if self.words >= _SOME_WORDS or self.meaning >= (_ONE_MEANING if self.texts else _ONE_TITLE):
+            return False
+        if self.letters >= _MANY_LETTERS and not self.kin:
+            return False
+        if self.kin and not self.texts and (self.things or (self.events and self.few < _ONE)):
             return False
         if self.few >= _ONE:
             return bool(self.kin or not self.events)
@@ -118,7 +123,7 @@ class Subject:
                 self._keys.setdefault(key, place)
         self._mass = rarity.length(features.names)
         self._plain = rarity.of_words(features.words)
-        self._plain_length = _length(self._plain)
+        self._plain_length = sqrt(sum(weight * weight for weight in self._plain.values()))
 
     def evidence(self, others: Sequence[Features]) -> list[Evidence]:
         """What speaks for each being of the same story, in order."""
@@ -187,9 +192,7 @@ class Subject:
         grams = np.concatenate([other.grams for other in others])
         weights = np.concatenate([other.counts for other in others]) * self._rarity.of_grams(grams)
         own = mine.counts * self._rarity.of_grams(mine.grams)
-        places = np.searchsorted(mine.grams, grams)
-        places[places == len(mine.grams)] = 0
-        products = np.where(mine.grams[places] == grams, own[places] * weights, 0.0)
+        products = self._rarity.products(mine, own, grams, weights)
         starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
         dots = np.add.reduceat(products, starts)
         norms = np.sqrt(np.add.reduceat(weights * weights, starts) * (own @ own))
@@ -200,16 +203,19 @@ class Subject:
         product = 0.0
         each: dict[int, float] = {}
         used: set[int] = set()
-        known = self._keys.keys()
+        common = self._features.name_keys & other.name_keys
+        if not common:
+            return 0.0, 0.0, 0
         for name in other.names:
-            if known.isdisjoint(name.keys):
+            if common.isdisjoint(name.keys):
                 continue
             best, found = 0.0, -1
-            for key in name.keys:
-                place = self._keys.get(key, -1)
-                if place >= 0 and place not in used:
+            for key in name.keys & common:
+                place = self._keys[key]
+                if place not in used:
                     weight = self._rarity.of_name(key) * (_SKELETON if key[0] == "~" else 1.0)
-                    best, found = max((best, found), (weight, place))
+                    if (weight, place) > (best, found):  # noqa: PLR1730  # faster
+                        best, found = weight, place
             if found >= 0:
                 used.add(found)
                 weights = self._features.names[found].weight * name.weight
@@ -246,17 +252,10 @@ class Subject:
     def _words(self, other: Features) -> float:
         """The cosine of words that are no names."""
         mine = self._plain
-        common = mine.keys() & other.words.keys()
-        if not common:
+        if mine.keys().isdisjoint(other.words):
             return 0.0
-        others = self._rarity.of_words(other.words)
-        # Sorted: else the sum would hang on the order of a set.
-        product = sum(mine[word] * others[word] for word in sorted(common))
-        return product / (self._plain_length * _length(others) + _LITTLE_WORDS)
-
-
-def _length(vector: Mapping[str, float]) -> float:
-    return sqrt(sum(weight * weight for weight in vector.values()))
+        product, length = self._rarity.compared(mine, other.words)
+        return product / (self._plain_length * length + _LITTLE_WORDS)
 
 
 def _meaning(one: Features, other: Features) -> float:
@@ -281,8 +280,10 @@ def _differ(
 
 def _each_has_more(one: Features, other: Features) -> bool:
     """Whether each title tells of an event or a thing that the other item doesn't, whatever they have in common."""
-    mine, others = one.titled | one.titled_things, other.titled | other.titled_things
-    return bool(mine - other.events - other.things and others - one.events - one.things)
+    return bool(
+        (one.titled - other.events or one.titled_things - other.things)
+        and (other.titled - one.events or other.titled_things - one.things)
+    )
 
 
 def _have_strange_titles(one: Features, other: Features) -> bool:

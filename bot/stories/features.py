@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache, partial
@@ -11,6 +11,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from bot.stories.acronyms import acronyms
 from bot.stories.events import kind_of
 from bot.stories.places import Places
 from bot.stories.spelling import name_keys
@@ -137,7 +138,7 @@ class _Read:
     """What was read of an item's words so far. `names`: numbers and days, too, by their keys, with their weights."""
 
     def __init__(self, item: StoryItem, reader: Reader) -> None:
-        self.language, self.reader = item.language, reader
+        self.language, self.group, self.reader = item.language, group(item.language), reader
         self.names: dict[frozenset[str], float] = {}
         self.title: dict[str, frozenset[str]] = {}
         self.title_names: list[frozenset[str]] = []
@@ -155,16 +156,19 @@ class _Read:
         """The words of the title (`weight` 1) or of the text, `most` of them."""
         words = self.reader.words(text, self.language)[:most]
         shouted = _SHOUTED if _shouts(words) else 1.0
-        before, end = _NONE, 0
+        initials = acronyms(words, text) if shouted == 1.0 else {}
+        before, end, said = _NONE, 0, ""
         for word in words:
             self._letters(word.folded, weight)
             stem = stem_of(word.folded)
             if len(word.folded) >= _STEM:
                 self.stems.add(stem)
-            self._kinds(word.folded)
-            keys, counted = _name(word, text, self.language, self.reader.places)
+            keys, counted = self._named(word, text, initials)
             if keys and before and word.raw[:1].isupper() and shouted == 1.0 and text[end : word.start] == " ":
                 self._join(before, keys)
+            if counted * shouted != 1.0:  # Novi Pazar is no market
+                self._kinds(word.folded, said if text[end : word.start] == "-" else "")
+            said = word.folded
             before, end = (keys if word.raw[:1].isupper() else _NONE), word.start + len(word.raw)
             if weight == 1.0:
                 self.title[sys.intern(word.folded)] = keys
@@ -177,17 +181,25 @@ class _Read:
         for number in [*_numbers(text), *filter(None, (self.reader.weekdays.of(word.folded) for word in words))]:
             self._told(frozenset((number,)), weight)
 
+    def _named(self, word: Word, text: str, initials: Mapping[int, frozenset[str]]) -> tuple[frozenset[str], float]:
+        keys, counted = _name(word, text, self.language, self.reader.places)
+        return keys | initials.get(word.start, _NONE) if keys else keys, counted
+
     def whole_of(self, keys: frozenset[str]) -> int:
         """The number of the name that one with these keys is a part of."""
         while keys in self._wholes:
             keys = self._wholes[keys]
         return self._numbered.setdefault(keys, len(self._numbered))
 
-    def _kinds(self, word: str) -> None:
-        if (event := kind_of(word)) is not None:
-            self.events.add(event)
-        if (thing := thing_of(word)) is not None:
-            self.things.add(thing)
+    def _kinds(self, word: str, first: str) -> None:
+        """Of a word, after a hyphen and `first` where it has one: a semi-final is no final."""
+        for told, kind in ((self.events, kind_of), (self.things, self._thing)):
+            whole = kind(first + word) if first else None
+            if (said := kind(word) if whole is None or whole == kind(first) else whole) is not None:
+                told.add(said)
+
+    def _thing(self, word: str) -> str | None:
+        return thing_of(word, self.group)
 
     def _join(self, one: frozenset[str], other: frozenset[str]) -> None:
         while one in self._wholes:

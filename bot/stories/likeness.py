@@ -6,6 +6,7 @@ decisions/0023).
 
 from dataclasses import dataclass
 from math import exp
+from operator import mul
 
 from bot.stories.evidence import Evidence
 
@@ -21,7 +22,8 @@ class Line:
 
     def odds(self, evidence: Evidence) -> float:
         """Logarithmic: above 0 it is likelier than not."""
-        return self.bias + sum(weight * value for weight, value in zip(self.each, evidence, strict=True))
+        told: float = sum(map(mul, self.each, evidence))
+        return self.bias + told
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +42,23 @@ class Weights:
 
 LEARNT = Weights(
     texts=Line(
-        bias=-0.48,
+        bias=-0.55,
         each=Evidence(
-            letters=-0.02, names=0.78, both=0.24, root=2.48, kin_letters=-0.67, kin_names=-1.30, shared=1.78,
-            conflicts=-0.37, title_conflict=-1.83, template=-2.29, days=-1.18, words=0.97, kin_words=0.53, kin=-1.49,
-            few=-2.64, events=2.06, kin_events=-0.59, apart=0.05, cross_apart=-0.33, both_events=1.34, disjoint=0.19,
-            things=3.17, kin_things=0.28, both_things=1.63, things_apart=-1.11, other_kinds=-0.92, kin_nothing=-0.52,
-            wordless=-1.72, root_wordless=-0.92, strange=0.0, strange_title=-1.20, texts=0.0,
+            letters=-0.44, names=0.26, both=-0.40, root=3.49, kin_letters=-0.73, kin_names=-2.65, shared=1.75,
+            conflicts=-0.14, title_conflict=-2.96, template=-3.45, days=-1.41, words=2.50, kin_words=1.74, kin=-1.33,
+            few=-3.25, events=3.48, kin_events=-1.19, apart=0.01, cross_apart=-0.46, both_events=1.44, disjoint=0.50,
+            things=3.92, kin_things=-0.44, both_things=2.13, things_apart=-1.55, other_kinds=-1.03, kin_nothing=0.24,
+            wordless=-3.07, root_wordless=-1.73, strange=0.0, strange_title=-1.30, texts=0.0,
         ),
     ),
     titles=Line(
-        bias=-1.95,
+        bias=-3.71,
         each=Evidence(
-            letters=1.71, names=0.95, both=0.57, root=2.52, kin_letters=0.46, kin_names=-0.67, shared=2.97,
-            conflicts=-0.80, title_conflict=-0.62, template=-1.96, days=-0.29, words=-0.05, kin_words=-0.33,
-            kin=0.11, few=0.26, events=1.03, kin_events=-0.26, apart=0.04, cross_apart=-0.01, both_events=1.77,
-            disjoint=0.04, things=1.27, kin_things=0.06, both_things=0.37, things_apart=-0.16, other_kinds=-0.54,
-            kin_nothing=0.62, wordless=-0.78, root_wordless=-0.29, strange=-1.47, strange_title=-0.35, texts=0.0,
+            letters=4.00, names=1.64, both=0.78, root=2.82, kin_letters=1.41, kin_names=-1.68, shared=3.57,
+            conflicts=-0.86, title_conflict=-0.67, template=-3.27, days=-0.29, words=-0.57, kin_words=-1.50,
+            kin=0.30, few=1.47, events=1.44, kin_events=-0.69, apart=0.43, cross_apart=-0.27, both_events=1.96,
+            disjoint=0.43, things=3.06, kin_things=-0.12, both_things=-0.94, things_apart=0.09, other_kinds=-0.53,
+            kin_nothing=0.57, wordless=0.0, root_wordless=-1.00, strange=-1.54, strange_title=-0.42, texts=0.0,
         ),
     ),
 )  # fmt: skip
@@ -64,25 +66,25 @@ LEARNT = Weights(
 
 LEARNT_WITH_MEANING = Weights(
     texts=Line(
-        bias=-1.71,
+        bias=-1.94,
         each=Evidence(
-            letters=-0.49, names=0.66, both=-0.07, root=1.28, kin_letters=-0.81, kin_names=-1.02, shared=1.57,
-            conflicts=-0.35, title_conflict=-2.02, template=-2.20, days=-1.10, words=0.68, kin_words=0.32, kin=-1.52,
-            few=-2.10, events=1.82, kin_events=-0.44, apart=-0.00, cross_apart=-0.29, both_events=0.62,
-            disjoint=0.18, things=2.83, kin_things=0.08, both_things=1.34, things_apart=-1.00, other_kinds=-0.77,
-            kin_nothing=-0.61, wordless=-1.48, root_wordless=-0.85, strange=0.0, strange_title=-1.24, texts=0.0,
-            meaning=3.66,
+            letters=-1.43, names=0.36, both=-0.92, root=0.78, kin_letters=-1.06, kin_names=-1.86, shared=1.95,
+            conflicts=-0.06, title_conflict=-3.32, template=-3.18, days=-1.29, words=1.98, kin_words=1.29, kin=-1.46,
+            few=-2.46, events=3.14, kin_events=-0.69, apart=0.29, cross_apart=-0.56, both_events=-0.16,
+            disjoint=0.35, things=3.63, kin_things=-0.76, both_things=1.55, things_apart=-1.37, other_kinds=-0.83,
+            kin_nothing=-0.01, wordless=-2.29, root_wordless=-1.44, strange=0.0, strange_title=-1.27, texts=0.0,
+            meaning=5.35,
         ),
     ),
     titles=Line(
-        bias=-1.54,
+        bias=-2.97,
         each=Evidence(
-            letters=1.13, names=0.59, both=-0.10, root=0.82, kin_letters=0.02, kin_names=-0.83, shared=2.45,
-            conflicts=-0.77, title_conflict=-0.59, template=-1.98, days=-0.37, words=-0.25, kin_words=-0.28,
-            kin=0.30, few=-0.39, events=0.69, kin_events=-0.32, apart=0.07, cross_apart=-0.01, both_events=1.17,
-            disjoint=0.07, things=1.39, kin_things=0.31, both_things=0.64, things_apart=-0.08, other_kinds=-0.48,
-            kin_nothing=0.30, wordless=-0.96, root_wordless=-0.35, strange=-1.03, strange_title=-0.48, texts=0.0,
-            meaning=2.76,
+            letters=2.75, names=1.13, both=-0.81, root=0.16, kin_letters=0.45, kin_names=-1.80, shared=3.70,
+            conflicts=-0.88, title_conflict=-0.71, template=-3.13, days=-0.33, words=-0.45, kin_words=-1.17,
+            kin=0.46, few=0.48, events=1.18, kin_events=-0.49, apart=0.34, cross_apart=-0.18, both_events=1.42,
+            disjoint=0.34, things=3.17, kin_things=0.18, both_things=-0.94, things_apart=-0.02, other_kinds=-0.42,
+            kin_nothing=0.60, wordless=-0.20, root_wordless=-1.63, strange=-1.15, strange_title=-0.66, texts=0.0,
+            meaning=3.41,
         ),
     ),
 )  # fmt: skip

@@ -1,6 +1,8 @@
 """Titles that are made from one template: day 2 and day 21 of a strike are two stories, however alike."""
 
+from bot.stories.events import kind_of
 from bot.stories.features import SHORTEST, Features, stem_of
+from bot.stories.things import thing_of
 
 _TEMPLATE = 0.6  # share of a title's words that another has, too, when they are made from one template
 
@@ -12,15 +14,14 @@ def is_template(one: Features, other: Features) -> bool:
     """
     if one.language != other.language or not one.title or not other.title:
         return False
-    mine, others = one.title.keys() - other.title.keys(), other.title.keys() - one.title.keys()
-    if mine and others and all(map(str.isdigit, mine | others)):
-        return True
-    if (
-        not mine
-        or not others
-        or len(one.title.keys() & other.title.keys()) < _TEMPLATE * max(len(one.title), len(other.title))
-    ):
+    common = one.title.keys() & other.title.keys()
+    if len(common) in (len(one.title), len(other.title)):
         return False
+    if all(map(str.isdigit, one.title.keys() ^ other.title.keys())):
+        return True
+    if len(common) < _TEMPLATE * max(len(one.title), len(other.title)):
+        return False
+    mine, others = one.title.keys() - common, other.title.keys() - common
     return _is_other(one, mine, other) and _is_other(other, others, one)
 
 
@@ -33,7 +34,13 @@ def _is_other(one: Features, words: set[str], other: Features) -> bool:
     strange = (
         word for word in words if (known.isdisjoint(one.title[word]) if one.title[word] else whole and _tells(word))
     )
-    return not all(_is_known(word, known) for word in strange)
+    return not all(_is_known(word, known) for word in strange) or (not whole and _are_other_kinds(words, other))
+
+
+def _are_other_kinds(words: set[str], other: Features) -> bool:
+    """Whether one of these words tells of an event or a thing that the other item hasn't."""
+    kinds = {kind_of(word) or thing_of(word, other.language) for word in words}
+    return not kinds <= other.events | other.things | {None}
 
 
 def _is_known(word: str, known: frozenset[str]) -> bool:

@@ -168,15 +168,18 @@ class Window:
         if titled and self._is_copy(held, evidence, coming):
             return _Told(Vote(1.0, 1.0, is_another=False, is_thin=False), is_copy=True)
         one_feed = bool(held.feed) and held.feed == coming.item.feed
-        bare = self._weights.probability(evidence) if evidence.shared or not evidence.is_thin else 0.0
+        is_thin = evidence.is_thin
+        bare = self._weights.probability(evidence) if evidence.shared or not is_thin else 0.0
         likeness = self._weights.probability(evidence, one_feed=True) if one_feed else bare
-        likeness = 0.0 if evidence.is_thin else likeness
+        likeness = 0.0 if is_thin else likeness
         # One title, yet no copy: a title that returns.
         is_another = titled or evidence.is_another
-        return _Told(Vote(likeness, bare, is_another=is_another, is_thin=evidence.is_thin), is_copy=False)
+        return _Told(Vote(likeness, bare, is_another=is_another, is_thin=is_thin), is_copy=False)
 
     def _votes(self, orders: list[int], told: dict[int, _Told]) -> list[Vote]:
         """One of each feed."""
+        if len(orders) == 1:
+            return [told[orders[0]].vote]
         voices: defaultdict[str, list[Vote]] = defaultdict(list)
         for order in orders:
             voices[self._shelf.held[order].voice].append(told[order].vote)

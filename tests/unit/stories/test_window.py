@@ -107,6 +107,30 @@ def test_who_and_where_in_common_are_no_story_where_other_things_happened(
     assert placed(first, second) == [None, None]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Police seize drugs at Merdare crossing", "Police seize cigarettes at Merdare crossing"),
+        ("Teacher arrested in Klina", "Fraud suspect in custody, say Klina prosecutors"),
+        ("Dva vuka viđena kod Novog Pazara", "Slab zemljotres kod Novog Pazara"),
+    ],
+)
+def test_titles_of_one_place_that_tell_of_other_things_are_no_story(one: str, other: str) -> None:
+    language = "sr" if "kod" in one else "en"
+    assert placed(item(1, one, language), item(2, other, language)) == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ferry carrying pilgrims sinks off Tahiti", "Tahiti searches for survivors of lost ship"),
+        ("Lombard Export Bank fails, regulators step in", "Savers queue outside LEB after regulators take over"),
+    ],
+)
+def test_titles_in_other_words_join_by_what_they_are_about(one: str, other: str) -> None:
+    assert placed(item(1, one), item(2, other, hours=1)) == [None, 1]
+
+
 def test_what_happened_joins_what_has_one_name_in_common_across_languages() -> None:
     first = item(1, "Dy të lënduar në një përplasje trenash afër Klinës", "sq")
     assert placed(first, item(2, "Dvoje povređenih u sudaru vozova kod Kline", "sr", hours=1)) == [None, 1]
