@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.commands.desk import Desk
 from bot.model import Chat, Item
@@ -13,6 +13,7 @@ from bot.stories.compared import compared
 from bot.wording import story_window
 
 COMPARED = 60  # of a list's first items, at one to two milliseconds each
+LETTERS = 1_000  # of a text: news say first what they are about
 CERTAIN = 0.97  # among so few, rare words are hard to tell from common ones: see decisions/0038
 
 
@@ -51,7 +52,7 @@ def together(found: Sequence[Item], known: Mapping[int, int], certain: float = C
     for item in sorted(found, key=lambda each: each.id not in known):
         like = of_story.setdefault(known[item.id], item.id) if item.id in known else None
         if item.id in looked_at:
-            coming = compared(item)
+            coming = compared(replace(item, text=item.text[:LETTERS]))
             like = window.place(coming) if like is None else like
             window.add(coming, like)
         first[item.id] = item.id if like is None else first.get(like, like)

@@ -161,7 +161,7 @@ def shown(url: str | URL) -> str:
 def is_front(url: str) -> bool:
     """Whether it is a site's front page: where sites lead whoever asks for what they no longer have."""
     try:
-        parts = URL(url)
+        parts = parsed(url)
     except ValueError:
         return False
     return not parts.query_string and _FRONT.fullmatch(parts.path) is not None

@@ -216,8 +216,8 @@ def _of(url: URL, validators: Validators) -> Validators:
 def _conditions(validators: Validators) -> dict[str, str]:
     """Both validators, byte for byte as they came. Who can tell by the ETag what is new since may send that alone."""
     headers: dict[str, str] = {}
-    if validators.etag is not None:
-        headers |= {"If-None-Match": verbatim.to_send(validators.etag), "A-IM": "feed"}
-    if validators.last_modified is not None:
-        headers["If-Modified-Since"] = verbatim.to_send(validators.last_modified)
+    if (etag := verbatim.to_send(validators.etag)) is not None:
+        headers |= {"If-None-Match": etag, "A-IM": "feed"}
+    if (last_modified := verbatim.to_send(validators.last_modified)) is not None:
+        headers["If-Modified-Since"] = last_modified
     return headers

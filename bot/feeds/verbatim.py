@@ -28,9 +28,12 @@ def received(headers: Mapping[str, str], name: str) -> str | None:
     return value if 0 < len(value) <= MOST_OF_A_VALIDATOR and _CONTROLS.isdisjoint(value) else None
 
 
-def to_send(value: str) -> str:
-    """What was `received`, for a header of a VerbatimRequest."""
-    return value.encode("latin-1").decode("utf-8", "surrogateescape")
+def to_send(value: str | None) -> str | None:
+    """What was `received`, for a header of a VerbatimRequest; None of what never was: an older Tocsin kept text."""
+    try:
+        return value.encode("latin-1").decode("utf-8", "surrogateescape") if value is not None else None
+    except UnicodeEncodeError:
+        return None
 
 
 class VerbatimRequest(aiohttp.ClientRequest):

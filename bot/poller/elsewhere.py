@@ -10,7 +10,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.courtesy import HostNotFree, HostTurns
@@ -24,7 +24,7 @@ LONGEST_LINE = 600.0  # seconds behind others of this process
 LONGEST_WAIT = 120.0  # seconds for whoever else of this process asks it
 PUT_OFF = timedelta(seconds=5)
 LONGEST_PUT_OFF = timedelta(minutes=10)  # one time after the other
-REMEMBERED = timedelta(minutes=1)  # between two of them
+REMEMBERED = timedelta(minutes=1)  # is where it was led to
 
 
 class PutOff(TocsinError):
@@ -94,9 +94,11 @@ class Elsewhere:
                 del self._lines[host]
 
     def led(self, feed: FeedForPoll) -> Led | None:
-        """How far its last poll had come, if that was put off a while ago; told once."""
+        """How far its last poll had come, if that was put off: to where it was led, for a while. Told once."""
         led = self._put_off.pop(feed.feed.id, None)
-        return led if led is not None and led.start == feed.url and self.clock.now() - led.at <= REMEMBERED else None
+        if led is None or led.start != feed.url or (ago := self.clock.now() - led.at) > LONGEST_PUT_OFF:
+            return None
+        return led if ago <= REMEMBERED else replace(led, lead=None)
 
     def put_off(self, feed: FeedForPoll, error: PutOff, before: Led | None) -> None:
         """Its poll had come as far as its `lead`. Raises FeedError where polls of it were put off for too long."""
@@ -104,7 +106,7 @@ class Elsewhere:
         since = before.since if before else now
         if now - since > LONGEST_PUT_OFF:
             raise _busy(error.host, now) from error
-        for each in [each for each, led in self._put_off.items() if now - led.at > REMEMBERED]:
+        for each in [each for each, led in self._put_off.items() if now - led.at > LONGEST_PUT_OFF]:
             del self._put_off[each]
         self._put_off[feed.feed.id] = Led(feed.url, feed.lead, since, now)
 

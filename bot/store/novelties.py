@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,6 +22,8 @@ from bot.stories.claims import Usual
 from bot.stories.compared import compared
 from bot.stories.developments import Novelty, novelty
 from bot.stories.features import StoryItem
+
+log = structlog.get_logger()
 
 COMPARED = 60
 """Items of one story that chats were told of, those that most of a transaction's chats were: one takes some five
@@ -48,7 +51,14 @@ async def read_novelties(database: Database, parts: Sequence[Part], usual: Usual
 
 
 def _novelties(compared: Sequence[tuple[Item, list[StoryItem]]], usual: Usual | None) -> Novelties:
-    return {item.id: novelty(_named(item), told[:COMPARED], usual, cut=len(told) > COMPARED) for item, told in compared}
+    """An item that can't be compared tells nothing new: it would hold up every one behind it, for ever."""
+    found: Novelties = {}
+    for item, told in compared:
+        try:
+            found[item.id] = novelty(_named(item), told[:COMPARED], usual, cut=len(told) > COMPARED)
+        except Exception:
+            log.exception("item_incomparable", item=item.id, feed=item.feed_id)
+    return found
 
 
 def _named(item: Item) -> StoryItem:

@@ -134,7 +134,7 @@ def _tokens(text: str) -> tuple[list[str], list[_Token]]:
     """All its words, between two empty ones; and those that may be of a number, each with its place among all."""
     tokens = [(token, _plain_word(token[0])) for token in _TOKEN.finditer(text)]
     numeric = [
-        (place, token, word) for place, (token, word) in enumerate(tokens) if word in _NUMERIC or word[0].isdecimal()
+        (place, token, word) for place, (token, word) in enumerate(tokens) if word in _NUMERIC or word[:1].isdecimal()
     ]
     return ["", *(word for _, word in tokens), ""], numeric
 

@@ -48,7 +48,7 @@ _MEASURED = re.compile(
     r"(?:godis|mesec|mjesec|dnev|nedelj|nedjelj|tjed|sedmic|sat|casov|minut|sekund|clan|sprat|krat|struk|metar|kilomet"
     r"|vjec|vjet|mujor|ditor|javor|ores|katesh|fish)"
 )
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = re.compile(r"[^\W\d_]{4,40}")  # bounded: they are kept
 
 
 def numbers_meant(text: str) -> set[str]:

@@ -19,7 +19,7 @@ _BEHIND, _AHEAD = 4, 3  # words: "15 people are now dead", "poginulo je 15"
 _FURTHER = 6  # "the number of those who died has risen to 15"
 _TOLL = re.compile(r"toll|number|broj|bilans|numri|numer|shifra")
 _AROUND = 80  # characters
-_LETTERS = re.compile(r"[^\W\d_]{4,}")
+_LETTERS = re.compile(r"[^\W\d_]{4,40}")  # bounded: they are kept
 _WORDS = {
     "dead": "kill dead died dies death(?:s|$) slain fatalit pogin mrtv mrtav preminu strada[lo] ubijen umrl zrtav zrtv "
     "vrar vrit vdek vdiq vdes viktim humb(?:en|in|ur)$ drown perish lives?$ zivot utopi udavi mbyt zagina poginat "
@@ -85,7 +85,7 @@ def _until_digit(words: Iterable[str]) -> list[str]:
     """Another number counts something else."""
     kept: list[str] = []
     for word in words:
-        if word[0].isdigit():
+        if word[:1].isdigit():
             break
         kept.append(word)
     return kept

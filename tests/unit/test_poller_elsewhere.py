@@ -11,10 +11,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.errors import DiskFull, FeedError, FeedFault
-from bot.model import HostLease, Lead, NotFree
+from bot.model import FeedForPoll, HostLease, Lead, NotFree
 from bot.poller import Elsewhere
 from bot.poller import elsewhere as module
-from bot.poller.elsewhere import PutOff
+from bot.poller.elsewhere import LONGEST_PUT_OFF, PutOff
 from bot.poller.role import REST_AFTER_FAULT
 from bot.ports import LedElsewhere
 from bot.store.courtesy import SqlCourtesyStore
@@ -102,6 +102,29 @@ async def test_one_that_another_process_asks_is_not_waited_for_at_all(turns: Tur
     with pytest.raises(PutOff):
         await turns.ask("a")
     assert turns.slept == []
+
+
+@pytest.mark.parametrize("gap", [8, 61, 300])
+def test_a_feed_is_put_off_for_some_minutes_however_seldom_it_is_polled(turns: Turns, gap: int) -> None:
+    feed = FeedForPoll(a_feed("kossev"))
+    begun = turns.clock.now()
+    with pytest.raises(FeedError, match="where the feed's address leads"):  # noqa: PT012 - one of many rounds
+        while turns.clock.now() - begun < LONGEST_PUT_OFF + timedelta(seconds=2 * gap):
+            before = turns.elsewhere.led(feed)
+            turns.elsewhere.put_off(replace(feed, lead=Lead(THERE)), PutOff(host="there.example"), before)
+            turns.clock.advance(timedelta(seconds=gap))
+    assert turns.clock.now() - begun > LONGEST_PUT_OFF
+
+
+def test_where_a_feed_was_led_is_not_remembered_for_long(turns: Turns) -> None:
+    feed = FeedForPoll(a_feed("kossev"))
+    leads = []
+    for seconds in (60, 61):
+        turns.elsewhere.put_off(replace(feed, lead=Lead(THERE)), PutOff(host="there.example"), None)
+        turns.clock.advance(timedelta(seconds=seconds))
+        led = turns.elsewhere.led(feed)
+        leads.append(led and led.lead)
+    assert leads == [Lead(THERE), None]
 
 
 async def test_nor_a_line_of_others(turns: Turns, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,10 +15,14 @@ from bot.feeds.webpage.declared import Declared
 
 MOST_ELEMENTS = 5_000
 """Elements of a kind that are looked at."""
+NAMES = 10
+"""Addresses that a page may have for its own; one is usual."""
+LONGEST_ADDRESS = 2_000  # characters
 TEASERS = 5
 """Links of a headline's length; fewer may stand beside a short article."""
 _TEASER_WORDS = 4
 _WITHIN = 50  # elements of one that are looked at
+_WORDS_WITHIN = 500  # characters of a text that are looked at for some words
 _PARAGRAPH = 60  # characters of its own
 _LINES = 200
 _HEADLINE_WORDS = 3
@@ -45,7 +49,8 @@ def _names_front(tree: HtmlElement, shared: str, url: str) -> bool:
         for link in islice(tree.iter("link"), MOST_ELEMENTS)
         if "canonical" in (link.get("rel") or "").lower().split()
     ]
-    return any(_leads_to_front(each.strip(), url) for each in (*named, shared) if each.strip())
+    addresses = (each.strip() for each in (*named[:NAMES], shared) if len(each) <= LONGEST_ADDRESS)
+    return any(_leads_to_front(each, url) for each in addresses if each)
 
 
 def _leads_to_front(named: str, url: str) -> bool:
@@ -102,4 +107,4 @@ def _own(node: HtmlElement) -> int:
 
 
 def _words(node: HtmlElement) -> int:
-    return sum(len(text.split()) for text in islice(node.itertext(), _WITHIN))
+    return sum(len(text[:_WORDS_WITHIN].split()) for text in islice(node.itertext(), _WITHIN))

@@ -131,6 +131,13 @@ async def test_what_no_request_may_hold_is_not_kept_and_the_feed_is_read_all_the
         assert server.echoed == [None, None]
 
 
+async def test_what_an_older_tocsin_kept_as_text_is_left_out_and_the_feed_is_read() -> None:
+    async with sending(b'ETag: "1"') as server, fetcher() as running:
+        kept = Validators(etag='"Ж"', last_modified="Ж", of=server.url)
+        assert isinstance(await running.fetch(feed(server.url, kept)), Document)
+        assert server.echoed == [None]
+
+
 async def test_nor_is_what_is_longer_than_servers_take() -> None:
     async with sending(b"ETag: " + LONGEST + b"x") as server:
         assert isinstance(await twice(server), Document)

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from bot.alerts.outcome import Sent, decide
 from bot.model import Article, OwedEdit, OwedReply, SummaryLength
 from bot.store.articles import SqlArticleStore
+from bot.store.matches import SqlMatchStore
 from bot.store.schema import deliveries
 from tests.builders import an_entry
 from tests.contract.store.story_world import FEEDS, HOUR, MINUTE, World, told
@@ -23,6 +25,27 @@ async def test_new_numbers_hours_later_come_as_a_reply_to_the_alert(world: World
     assert reply.key == "reply:1:1"
     assert isinstance(reply.owed, OwedReply)
     assert (reply.owed.remote_id, reply.owed.earlier, reply.owed.ring.item.id) == ("m1", "KFOR one", second)
+
+
+async def test_signs_that_nothing_is_left_of_hold_up_nobody(world: World) -> None:
+    first = await told(world)
+    world.clock.advance(2 * HOUR)
+    await world.tells("koha", "KFOR: 15 soldiers hurt \uff9e", "ok \uff9f", like=first)
+    assert "reply:1:1" in await world.keys()
+
+
+async def test_an_item_that_cannot_be_compared_tells_nothing_new_and_holds_up_nobody(world: World) -> None:
+    def usual(_word: str, _language: str | None) -> bool:
+        raise RuntimeError
+
+    first = await told(world)
+    world.clock.advance(2 * HOUR)
+    world.matches = SqlMatchStore(world.stores.database, usual=usual)
+    with capture_logs() as logs:
+        second = await world.tells("koha", "KFOR: 15 soldiers hurt at Banjska", "Police went to Zvečan.", like=first)
+    assert [each["item"] for each in logs if each["event"] == "item_incomparable"] == [second]
+    assert await world.stores.pending() == []
+    assert "reply:1:1" not in await world.keys()
 
 
 async def test_what_stands_in_a_portals_frame_is_no_news(world: World) -> None:

@@ -174,12 +174,13 @@ def test_where_not_all_that_was_told_is_compared_a_chat_goes_by_what_is() -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["Abcde fghij " * 250, "1.1,1 " * 500, "1" * 3000, "1." * 1500, "two " * 750, "Ab-" * 999]
-)
+    "text", ["Abcde fghij " * 250, "1.1,1 " * 500, "1" * 3000, "1." * 1500, "two " * 750, "Ab-" * 999,
+             ("a-" * 70 + "kill-") * 20, "u " + "i" * 3000]
+)  # fmt: skip
 def test_hostile_texts_cost_little(text: str) -> None:
     told = [item(str(number), text, number=number) for number in range(20)]
     with alone() as seconds:
-        novelty(item("Something new", text), told)
+        novelty(item("12 killed in fire", text), told)
     assert seconds() < 2
 
 

@@ -25,6 +25,7 @@ from bot.stories.numerals import numbers_in_words
         ("one soldier, twenty-one of them, një ushtar", {"1", "21"}),
         ("kod nje, no one, one of them, one another, jedan od njih, një nga ata", set()),
         ("", set()),
+        ("KFOR \uff9e 12, \uff9f dva", {"2"}),  # marks that nothing is left of
     ],
 )
 def test_numbers_in_words_have_the_values_that_readers_give_them(text: str, values: set[str]) -> None:
