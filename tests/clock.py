@@ -11,13 +11,15 @@ class StandingClock:
     """A clock that moves only when told; see ports.Clock."""
 
     def __init__(self, at: datetime = NOON) -> None:
-        self.at = at
+        self.at = self._furthest = at
 
     def now(self) -> datetime:
         return self.at
 
     def monotonic(self) -> float:
-        return self.at.timestamp()
+        """Never goes back, as the system's doesn't when somebody sets the time."""
+        self._furthest = max(self._furthest, self.at)
+        return self._furthest.timestamp()
 
     def advance(self, by: timedelta) -> None:
         self.at += by

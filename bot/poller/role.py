@@ -13,6 +13,7 @@ import structlog
 
 from bot.errors import LeaseLost, Unwritable, first_line
 from bot.model import FeedForPoll, HostLease
+from bot.poller.cadence import AT_MOST, Cadence
 from bot.poller.hosts import A_BREATH, Hosts, Manners, standing
 from bot.poller.look import Looker
 from bot.poller.summary import PollSummary
@@ -24,8 +25,7 @@ from bot.schedule import A_STEP
 log = structlog.get_logger()
 
 POLITE = Manners()
-LOOK_SECONDS = 1.0
-_GOOD_AGAIN = LOOK_SECONDS * 0.9  # a timer may ring a little early
+_GOOD_AGAIN = AT_MOST * 0.9  # a timer may ring a little early
 REST_AFTER_FAULT = timedelta(seconds=30)
 
 
@@ -55,19 +55,20 @@ class Poller:
         """Polls what is due until `stop`; then ends what is under way at its next breath."""
         async with self._round(stop, patient=True) as round_:
             telling = round_.tasks.create_task(_wake_for_more(round_.hosts, wake))
+            cadence = Cadence(self.clock)
             looked = -math.inf
             at = None
             while not stop.is_set():
                 at = await self._right_plans(at)
                 if (now := self.clock.monotonic()) - looked >= _GOOD_AGAIN:
                     round_.hosts.look()
+                    round_.summary.tell()
                     looked = now
                 try:
-                    await self._claim(round_)
+                    cadence.took(await self._claim(round_))
                 except Unwritable:
                     log.debug("hosts_not_claimed")  # what can't be kept is not asked for
-                round_.summary.tell()
-                await wake.wait(LOOK_SECONDS)
+                await wake.wait(cadence.pause)
             telling.cancel()
             await asyncio.sleep(0)  # what is cancelled before it began would not give its host back
             round_.hosts.cancel()

@@ -178,6 +178,7 @@ async def test_feeds_that_begin_to_fail_are_told_once_in_one_line(database: Data
             for _ in range(3):
                 while any(each.errors == 0 for each in (await round_.health()).values()):
                     await wake.look()
+                clock.advance(timedelta(seconds=1))
                 await round_.stores.polls.make_due(clock.now())
                 await wake.look()
     told = [each for each in logs if each["event"] == "feeds_began_to_fail"]
