@@ -15,7 +15,8 @@ from bot.timing import EventWake
 @dataclass(frozen=True, slots=True)
 class PollCounts:
     """How a round of polls ended. `seconds` runs from the first fetch to the last commit; `forbidden` feeds were left
-    out, for their servers don't allow the next request yet."""
+    out, for their servers don't allow the next request yet, and `put_off` ones, for the hosts that they lead to weren't
+    free."""
 
     feeds: int
     new_items: int
@@ -24,6 +25,7 @@ class PollCounts:
     failed: int
     seconds: float
     forbidden: int = 0
+    put_off: int = 0
 
 
 async def poll_once(settings: Settings, everything: bool) -> PollCounts:
@@ -46,4 +48,5 @@ async def poll_once(settings: Settings, everything: bool) -> PollCounts:
         failed=ends[Polled.FAILED],
         seconds=round(seconds, 3),
         forbidden=forbidden,
+        put_off=ends[Polled.PUT_OFF],
     )

@@ -28,11 +28,18 @@ def poll(
     names = ("feeds", "new_items", "not_modified", "unchanged", "failed", "seconds")
     values = {name: getattr(done, name) for name in names}
     if done.forbidden:
-        feeds_are = "1 feed is" if done.forbidden == 1 else f"{done.forbidden} feeds are"
-        shell.complain(f"{feeds_are} left out, whose server forbids the next request for now (Retry-After)")
+        shell.complain(
+            f"{_feeds(done.forbidden)} left out, whose server forbids the next request for now (Retry-After)"
+        )
+    if done.put_off:
+        shell.complain(f"{_feeds(done.put_off)} put off: the host that a redirect leads to is being asked by another")
     if as_json:
         shell.say_json(values)
     else:
         shell.say("\n".join(f"{name:<13}{value:g}" for name, value in values.items()))
     # Some feed is always down; a round in which nothing answered is one that failed.
     return 1 if done.feeds and done.failed == done.feeds else 0
+
+
+def _feeds(count: int) -> str:
+    return "1 feed is" if count == 1 else f"{count} feeds are"

@@ -185,7 +185,7 @@ class Poller:
 
     async def _put(self, visit: Visit, feed: FeedForPoll, round_: Round) -> None:
         new = await round_.visits.put(visit, patient=round_.patient)
-        if visit.record is not None and not visit.record.put_off:
+        if visit.record is not None:
             round_.summary.count(feed, visit.record, new)
         if new:
             self.matcher_wake.set()

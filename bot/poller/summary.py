@@ -28,6 +28,7 @@ class Polled(StrEnum):
     NOT_MODIFIED = "not_modified"  # the server said so
     UNCHANGED = "unchanged"  # the same body, or nothing new in it
     FAILED = "failed"
+    PUT_OFF = "put_off"  # by seconds: the host that it leads to wasn't free
 
 
 @dataclass(slots=True)
@@ -44,11 +45,14 @@ class PollSummary:
     @property
     def feeds(self) -> int:
         """How many feeds were polled."""
-        return self.ends.total()
+        return self.ends.total() - self.ends[Polled.PUT_OFF]
 
     def count(self, feed: FeedForPoll, record: PollRecord, new: int) -> None:
         """One poll more, that brought so many new items."""
         self.new_items += new
+        if record.put_off:
+            self.ends[Polled.PUT_OFF] += 1
+            return
         if record.error is not None:
             self.ends[Polled.FAILED] += 1
             self._count_failure(feed, record, record.error)

@@ -111,7 +111,7 @@ async def test_two_hosts_that_lead_to_each_other_do_not_wait_for_each_other(inst
         poll = asyncio.create_task(running.poll())
         await until(lambda: len(server.requests) == 2)
         both.set()
-        assert (await ended(poll)).ends == {Polled.NEW: 1}
+        assert (await ended(poll)).ends == {Polled.NEW: 1, Polled.PUT_OFF: 1}
         installation.clock.advance(timedelta(seconds=10))
         assert (await ended(asyncio.create_task(running.poll()))).ends == {Polled.NEW: 1}
         assert len(server.requests) == 4, "where it was put off, it goes on"

@@ -62,7 +62,7 @@ async def test_two_whose_hosts_lead_to_each_other_both_go_on_from_there(stores: 
     second = asyncio.create_task(two.poll())
     await two.fetcher.waiting["b"].wait()
     one.fetcher.let_go("a")
-    assert await first == {}
+    assert await first == {Polled.PUT_OFF: 1}
     two.fetcher.let_go("b")
     assert await second == {Polled.UNCHANGED: 1}
     clock.advance(SOON)
@@ -80,8 +80,8 @@ async def test_one_that_is_put_off_again_and_again_has_failed(stores: Stores, cl
     assert isinstance(lease, HostLease)
     await stores.polls.sync([A, a_feed("other", "a.example", interval=2 * LONGEST_PUT_OFF)], [], clock.now())
     begun = clock.now()
-    assert await one.poll() == {Polled.UNCHANGED: 1}
-    while not (ends := await one.poll()):
+    assert await one.poll() == {Polled.UNCHANGED: 1, Polled.PUT_OFF: 1}
+    while Polled.FAILED not in (ends := await one.poll()):
         clock.advance(SOON)
         assert clock.now() - begun < 2 * LONGEST_PUT_OFF
     assert ends[Polled.FAILED] == 1
