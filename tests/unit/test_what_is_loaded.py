@@ -20,6 +20,8 @@ NEVER = (
     "handlers",
     "mako",
     "py3langid",
+    "pygments",
+    "rich",  # see logs.py
     "sqlalchemy.dialects.postgresql",
     "telegram",
     "trafilatura",
