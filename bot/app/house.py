@@ -8,8 +8,8 @@ import random
 import secrets
 import socket
 from collections.abc import AsyncIterator, Collection, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,11 +18,8 @@ from bot.config import Settings
 from bot.errors import StoreError
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.languages import ModelDetector
-from bot.feeds.newsroom import RunningNewsroom
-from bot.feeds.newsroom import serve as serve_newsroom
 from bot.feeds.parse import ChildParser
 from bot.lemmas.shelf import Shelf
-from bot.model import Feed
 from bot.model.places import site_of
 from bot.poller import Elsewhere, Looker, Manners, Poller
 from bot.ports import Clock, Waker
@@ -34,13 +31,8 @@ from bot.store.polls import SqlPollStore
 from bot.store.postgres import clock_ahead, open_postgres, read_postgres
 from bot.store.sqlite import open_sqlite, read_sqlite
 from bot.store.status import SqlStatusStore
-from bot.store.wakes import shared_wakes
 from bot.timing import SystemClock
 from bot.topics.vocabulary import USUAL, LemmaSource, Vocabulary
-
-SAMPLE_INTERVAL = timedelta(seconds=5)
-SAMPLE_DIGEST_AFTER = timedelta(minutes=1)  # the samples come fast: within minutes, digests take over
-NEWSROOM_PORT = 8786
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +60,7 @@ async def open_house(settings: Settings, *, polls: bool = True, whole: bool = Tr
     """
     demo = whole and is_demo(settings)
     owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(3)}"
-    async with _opened(settings.database, owner) as (database, clock), _with_samples(settings, clock, demo) as complete:
+    async with _opened(settings.database, owner) as (database, clock), _complete(settings, clock, demo) as complete:
         if polls:
             await SqlPollStore(database, owner).sync(complete.feeds, complete.topics, clock.now())
         database.refusals.telling = True
@@ -136,6 +128,8 @@ async def sharing(
     if not on_server(house.settings.database):
         yield wakes
         return
+    from bot.store.wakes import shared_wakes  # noqa: PLC0415 - PostgreSQL's driver, 2 MB
+
     async with shared_wakes(house.settings.database, wakes, heard) as shared:
         yield shared
 
@@ -175,36 +169,12 @@ async def polling(house: House, matcher_wake: Waker) -> AsyncIterator[Poller]:
 
 
 @asynccontextmanager
-async def _with_samples(settings: Settings, clock: Clock, demo: bool) -> AsyncIterator[Settings]:
+async def _complete(settings: Settings, clock: Clock, demo: bool) -> AsyncIterator[Settings]:
+    """The settings, in a demo with the sample newsroom's feeds."""
     if not demo:
         yield settings
         return
-    taken = {feed.id for feed in settings.feeds}
-    async with _newsroom(clock) as newsroom:
-        samples = tuple(
-            Feed(
-                id=each.id,
-                url=each.url,
-                name=each.name,
-                language=each.language,
-                tags=each.tags,
-                interval=SAMPLE_INTERVAL,
-                allow_private=True,
-            )
-            for each in newsroom.feeds
-            if each.id not in taken
-        )
-        gather = min(settings.limits.digest_after, SAMPLE_DIGEST_AFTER)
-        limits = settings.limits.model_copy(update={"digest_after": gather})
-        yield replace(settings, feeds=settings.feeds + samples, limits=limits)
+    from bot.app.samples import with_samples  # noqa: PLC0415 - 2 MB, for nothing but a demo
 
-
-@asynccontextmanager
-async def _newsroom(clock: Clock) -> AsyncIterator[RunningNewsroom]:
-    """On its usual port, so that its links outlive a restart; on any where that one is taken."""
-    async with AsyncExitStack() as stack:
-        try:
-            newsroom = await stack.enter_async_context(serve_newsroom(clock.now, port=NEWSROOM_PORT))
-        except OSError:
-            newsroom = await stack.enter_async_context(serve_newsroom(clock.now))
-        yield newsroom
+    async with with_samples(settings, clock) as complete:
+        yield complete

@@ -22,7 +22,6 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -89,6 +88,8 @@ class Database:
 def insert_new(connection: AsyncConnection | Connection, table: Table) -> Insert:
     """An INSERT that passes over rows whose unique key is there already."""
     if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql  # noqa: PLC0415 - 3 MB, with a driver
+
         return insert_into_postgresql(table).on_conflict_do_nothing()
     return insert_into_sqlite(table).on_conflict_do_nothing()
 
