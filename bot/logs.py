@@ -14,15 +14,8 @@ from collections.abc import Iterable
 from typing import Literal, TextIO
 from urllib.parse import quote
 
-# structlog would load rich, 4 MB and a tenth of a second at every start, to draw tracebacks that we print plain.
-_HIDDEN = "rich" not in sys.modules
-if _HIDDEN:
-    sys.modules["rich"] = None  # type: ignore[assignment]  # which is how an import finds that there is none
-import structlog  # noqa: E402 - while rich is out of its sight
-from structlog.typing import EventDict, Processor, WrappedLogger  # noqa: E402 - the same
-
-if _HIDDEN:
-    del sys.modules["rich"]
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 REDACTED = "[redacted]"
 _SHORTEST_SECRET = 4  # shorter ones would take ordinary words out of every line

@@ -20,8 +20,6 @@ NEVER = (
     "handlers",
     "mako",
     "py3langid",
-    "pygments",
-    "rich",  # see logs.py
     "sqlalchemy.dialects.postgresql",
     "telegram",
     "trafilatura",
