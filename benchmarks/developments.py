@@ -65,14 +65,7 @@ def main() -> int:
     given = parser.parse_args()
     usual = usual_words(Vocabulary(Shelf(given.lemmas).wait))
     own, seen, held = judged(OWN, usual), judged(IN_ONE, usual, held=False), judged(IN_ONE, usual, held=True)
-    show(
-        "Pairs of our own that count as developments",
-        [
-            *_rows("across languages", own, f"goal: {FOUND}", "goal: none"),
-            *_rows("one language", seen, "", ""),
-            *_rows("one language, held back", held, f"goal: {HELD_FOUND:.0%}", f"goal: at most {HELD_REPEATED:.0%}"),
-        ],
-    )
+    _show_own(own, seen, held)
     counted = {name: pairs(items, usual) for name, items in sets(given.data).items()}
     columns(
         "Ordered pairs of one story",
@@ -90,6 +83,17 @@ def main() -> int:
     )
     met = own.found >= FOUND and not own.repeated and across <= ACROSS and within <= WITHIN
     return 0 if met and held.shares[0] >= HELD_FOUND and held.shares[1] <= HELD_REPEATED else 1
+
+
+def _show_own(own: Judged, seen: Judged, held: Judged) -> None:
+    show(
+        "Pairs of our own that count as developments",
+        [
+            *_rows("across languages", own, f"goal: {FOUND}", "goal: none"),
+            *_rows("one language", seen, "", ""),
+            *_rows("one language, held back", held, f"goal: {HELD_FOUND:.0%}", f"goal: at most {HELD_REPEATED:.0%}"),
+        ],
+    )
 
 
 def judged(path: Path, usual: Usual | None, *, held: bool | None = None) -> Judged:

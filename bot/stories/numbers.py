@@ -53,8 +53,12 @@ def numbers_said(numbers: Numbers, text: str, language: str | None) -> Numbers:
     where it says them roughly; others where it has no such toll."""
     if not numbers.tolls:
         return numbers
-    told = told_by(text) | numbers_in_words(text, loosely=True) | numbers_meant(text)
-    values = {value for each in told if (value := _decimal(each)) is not None}
+    told = told_by(text) | numbers_in_words(text, loosely=True)
+    values = _values(told)
+    if all(each.is_among(told) for _, each in numbers.headline) and all(value in values for _, value in numbers.tolls):
+        return numbers
+    told |= numbers_meant(text)
+    values = _values(told)
     tolls, kinds = tolls_in(text)
     unread = group(language) not in _READ
     return Numbers(
@@ -87,6 +91,10 @@ def _is_roughly(figure: Figure, told: Collection[Decimal], *, unread: bool) -> b
             if not exact and abs(value - other) <= _ROUGHLY * max(value, other):
                 return True
     return False
+
+
+def _values(told: Collection[str]) -> set[Decimal]:
+    return {value for each in told if (value := _decimal(each)) is not None}
 
 
 def _decimal(reading: str) -> Decimal | None:
