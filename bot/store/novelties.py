@@ -26,8 +26,8 @@ from bot.stories.features import StoryItem
 log = structlog.get_logger()
 
 COMPARED = 60
-"""Items of one story that chats were told of, those that most of a transaction's chats were: one takes some five
-milliseconds of a thread."""
+"""Items of one story that chats were told of, those that most of a transaction's chats were: one takes a millisecond
+or two of a thread."""
 LETTERS_COMPARED = 2_000  # of each item, and of its article
 
 Novelties = dict[int, Novelty]

@@ -1,4 +1,4 @@
-"""What a text says that may be news: numbers and names; and which of that another text has said (pure)."""
+"""What a text says that may be news: tolls, turns, who had a part; and which of that another has said (pure)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from bot.stories.attribution import reports, unattributed
 from bot.stories.features import StoryItem, group
+from bot.stories.involved import Party, involved, parts_told
 from bot.stories.numbers import Numbers, numbers_of, numbers_said
-from bot.stories.people import Person, are_told, people_of
+from bot.stories.people import are_told, people_of
 from bot.stories.sentences import plain, split
 from bot.stories.spelling import name_keys
-from bot.stories.turns import turns_of, turns_told
+from bot.stories.turns import NOTHING, turns_of, turns_told
 
 # Whether a word that begins a sentence (as written), in a language, may be any word; if not, it is a name.
 Usual = Callable[[str, str | None], bool]
@@ -37,14 +38,15 @@ _SHORTEST = 4  # letters by which a name is known in other case endings
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Numbers, names as `plain` gives them, and the language's group; the people among the names, and what turns of a
-    story it tells."""
+    """Numbers, who had a part in what happened, and the language's group; the people among those, and what turns of a
+    story it tells. Of what another text says of that, `open` are the turns that may be news to who was told it."""
 
     numbers: Numbers
-    names: frozenset[str]
+    parties: frozenset[Party]
     language: str
-    people: frozenset[Person] = frozenset()
+    people: frozenset[Party] = frozenset()
     turns: frozenset[str] = frozenset()
+    open: frozenset[str] = frozenset()
 
 
 def claims_of(item: StoryItem, usual: Usual | None, portals: str = "") -> Claims:
@@ -52,14 +54,16 @@ def claims_of(item: StoryItem, usual: Usual | None, portals: str = "") -> Claims
     item writes with a capital elsewhere, or in capitals alone. `portals`: see `attribution.portals_of`."""
     title = split(item.title[:LEAD_LETTERS], item.language)
     text = split(unattributed(item.text[:LEAD_LETTERS]), item.language)[:LEAD]
-    names = frozenset(name for name in _names(item, [*title, *text], usual) if not reports(name, portals))
-    people = people_of([*title, *text], item.language, usual) if usual else ()
+    top = [*title, *text]
+    names = frozenset(name for name in _names(item, top, usual) if not reports(name, portals))
+    parties = _parties(title, text, names.__contains__) if names else frozenset()
+    people = [set(each) for each in people_of(top, item.language, usual)] if usual and parties else []
     return Claims(
         numbers_of("\n".join(title), "\n".join(text)),
-        names,
+        parties,
         group(item.language),
-        frozenset(person for person in people if names.issuperset(person)),
-        turns_of([*title, *text[:1]]),
+        frozenset(party for party in parties if any(person.issubset(party.names) for person in people)),
+        turns_of(title, text[:1]),
     )
 
 
@@ -67,19 +71,44 @@ def said_of(claims: Claims, told: StoryItem) -> Claims:
     """Those of the claims that `told` makes anywhere in it: numbers in figures or words; names in any case, in its
     language, and by their sound in any; people by their sound; turns in whichever words."""
     text = f"{told.title}\n{told.text}"
-    words = "".join(f" {word}" for word in _WORD.findall(plain(text)))
-    keys = {key for name in _capitals(text) for key in name_keys(name, (), told.language)} if claims.names else set()
-    same = group(told.language) == claims.language
-    names = (
-        name
-        for name in claims.names
-        if (same and f" {name[: max(_SHORTEST, len(name) - 2)]}" in words)
-        or not keys.isdisjoint(name_keys(name, (), claims.language))
+    heard = turns_told(text, told.language, claims.turns) if claims.turns else NOTHING
+    parties, people = _parties_said(claims, text, told.language) if claims.parties else (frozenset(), frozenset())
+    return Claims(
+        numbers_said(claims.numbers, text, told.language),
+        parties,
+        group(told.language),
+        people,
+        heard.told,
+        heard.open,
     )
-    people = are_told(claims.people, text)
-    turns = claims.turns & turns_told(text, told.language) if claims.turns else frozenset[str]()
-    numbers = numbers_said(claims.numbers, text, told.language)
-    return Claims(numbers, frozenset(names), group(told.language), frozenset(people), turns)
+
+
+def _parties(title: list[str], text: list[str], is_name: Callable[[str], bool]) -> frozenset[Party]:
+    return frozenset((*involved(title, is_name, titled=True), *involved(text, is_name, titled=False)))
+
+
+_Parties = frozenset[Party]
+
+
+def _parties_said(claims: Claims, text: str, language: str | None) -> tuple[_Parties, _Parties]:
+    """Those of whose names the text has one; those below a title also where it tells of anybody's part. And the people,
+    by the sound of their names."""
+    words = "".join(f" {word}" for word in _WORD.findall(plain(text)))
+    keys = {key for name in _capitals(text) for key in name_keys(name, (), language)}
+    parts = parts_told(words)
+    same = group(language) == claims.language
+    said = {
+        party
+        for party in claims.parties
+        if (party.part in parts and not party.titled)
+        or any(
+            (same and f" {name[: max(_SHORTEST, len(name) - 2)]}" in words)
+            or not keys.isdisjoint(name_keys(name, (), claims.language))
+            for name in party.names
+        )
+    }
+    heard = are_told((party.names for party in claims.people), text)
+    return frozenset(said), frozenset(each for each in claims.people if each in said or each.names in heard)
 
 
 def _names(item: StoryItem, lead: list[str], usual: Usual | None) -> frozenset[str]:

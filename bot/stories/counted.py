@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import dropwhile
 
 from bot.stories.figures import Figure, placed, without_scaled
 from bot.stories.moments import undated
@@ -26,6 +28,20 @@ _KNOWN_SOME = re.compile(
     r"|\b(?:dozens?|desetin\w+|desetak|\w+estak|stotinak|dhjet[eë]ra|qindra|десетин\w+|десетак|\w+естак|стотинак)\b",
     re.IGNORECASE,
 )
+# What is measured is a detail of what happened, and no count of it: time, length, weight, heat, strength.
+_MEASURE = re.compile(
+    r"(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|godi\w+|mesec\w*|mjesec\w*|nedelj\w+|tjed\w+|sedmic\w+|dana?"
+    r"|dnev\w+|sat[aiu]?|satn\w+|cas\w{0,3}|minut\w*|sekund\w*|vit(?:e|esh)?|vjet\w*|vjec\w*|muaj\w*|mujor\w*|jave\w*|jav"
+    r"|dite\w*|ditor\w*|or[ea]|oresh|odit\w*|meseci|cas[ao]t?|jahr\w*|monat\w*|woche\w*|tage?n?|stunde\w*|uhr"
+    r"|m|km|kg|t|kilomet\w+|kilogra\w*|kilos?|metar\w*|metr\w+|meter\w*|ton\w*|lit\w{1,4}|degrees?|stepen\w*|stupnj\w*"
+    r"|grad[ae]?|shkalle\w*|ball\w*|richter|rihter\w*|magnitud\w*|points? by)"
+)
+# And what is numbered isn't counted: day 41, cluster 3.
+_NUMBERED = re.compile(
+    r"(?:day|dan|dita|den|cluster|klaster\w*|klasteri|chapter|poglavlj\w+|kapitull\w*|article|clan|neni|number|no|br|broj|nr"
+    r"|numer|channel|kanal|route|magnitud\w*|jacin\w+|group|grup\w*|zone|zon\w*|age|aged|at)"
+)
+_AND = re.compile(r"(?:and|or|to|i|ili|do|e|dhe|deri|ose|und|bis|\d+)")
 _ROUND = frozenset(str(10**power) for power in (0, 2, 3, 6, 9))  # in words they are "a", "many", "very many"
 
 
@@ -37,6 +53,21 @@ class Counted:
     figure: Figure
     before: tuple[str, ...]
     after: tuple[str, ...]
+
+    @property
+    def value(self) -> Decimal | None:
+        """Of a whole number; None of a score, a range, a share."""
+        values = [reading for reading in self.figure.readings if reading.isdecimal()]
+        return Decimal(values[0]) if values else None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts more than one, and measures nothing, by what stands beside it."""
+        if self.value is None or self.value <= 1:
+            return False
+        behind = list(dropwhile(_AND.fullmatch, self.after))[:1]  # 54 and 51 years
+        beside = (*behind, *(self.before[:1] if not self.after else ()))
+        return not any(map(_MEASURE.fullmatch, beside)) and not any(map(_NUMBERED.fullmatch, self.before[:1]))
 
 
 def counted_in(text: str) -> list[Counted]:

@@ -1,4 +1,4 @@
-"""Whether a story has moved on since a chat was told (pure): new names or numbers, a turn, hours later."""
+"""Whether a story has moved on since a chat was told (pure): a turn, a higher toll, who it was; hours later."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ class Novelty:
     cut: bool = False
 
     def is_development(self, told: Collection[int]) -> bool:
-        """For a chat that was told of these items: whether there is a number or a turn that none of them has; or
-        a name, where any is in the same language; else a person, for other names are written otherwise in others."""
+        """For a chat that was told of these items: whether there is a turn or a toll that none of them has, or somebody
+        who had a part; in another language than any of theirs, only a person: other names are translated."""
         known = [self.said[each] for each in told if each in self.said]
         if not known or (len(known) < len(told) and not self.cut):
             return False  # told meanwhile
         claims = self.claims
-        in_one_language = any(each.language == claims.language for each in known)
-        if claims.numbers.are_new([each.numbers for each in known], in_one_language=in_one_language):
+        if claims.numbers.are_new([each.numbers for each in known]):
             return True
-        if claims.turns.difference(*(each.turns for each in known)):
+        opened = frozenset[str]().union(*(each.open for each in known))
+        if opened.difference(*(each.turns for each in known)):
             return True
-        if in_one_language:
-            return bool(claims.names.difference(*(each.names for each in known)))
+        if any(each.language == claims.language for each in known):
+            return bool(claims.parties.difference(*(each.parties for each in known)))
         return bool(claims.people.difference(*(each.people for each in known)))
 
 

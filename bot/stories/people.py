@@ -55,7 +55,7 @@ def _is_person(first: str, last: str, language: str | None, usual: Callable[[str
     return not (usual(first, language) and usual(last, language))
 
 
-def are_told(people: Iterable[Person], text: str) -> set[Person]:
+def are_told(people: Iterable[tuple[str, ...]], text: str) -> set[tuple[str, ...]]:
     """Those of whose names any word of `text` with a capital sounds like one; all, where it has too many to look at."""
     wanted = set(people)
     if not wanted:

@@ -54,10 +54,10 @@ async def test_what_stands_in_a_portals_frame_is_no_news(world: World) -> None:
     await world.sends()
     world.clock.advance(3 * HOUR)
     await world.tells(
-        "kossev", "KFOR: povređeni vojnici", "Vojnici su povređeni na mostu. Pročitajte i: Kurti u Zvečanu", like=first
+        "kossev", "KFOR: povređeni vojnici", "Vojnici su povređeni. Pročitajte i: Osumnjičen je Radoičić", like=first
     )
     assert "reply:1:1" not in await world.keys()
-    await world.tells("kossev", "KFOR: ranjeni vojnici", "Vojnike na mostu posetio je Kurti u Zvečanu.", like=first)
+    await world.tells("kossev", "KFOR: ranjeni vojnici", "Za napad na mostu osumnjičen je Radoičić.", like=first)
     assert "reply:1:1" in await world.keys()
 
 

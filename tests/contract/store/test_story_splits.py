@@ -167,7 +167,7 @@ async def test_news_of_what_is_told_apart_is_a_reply_to_its_own_alert(world: Wor
     assert [(each.key, each.owed.ring.item.id) for each in await world.due() if isinstance(each.owed, OwedReply)] == [
         (f"reply:{apart}:1", third)
     ]
-    await world.tells("kossev", "KFOR one: 17 engines came", like=first)
+    await world.tells("kossev", "KFOR one: 17 people evacuated", like=first)
     assert "reply:1:1" in await world.keys()
 
 

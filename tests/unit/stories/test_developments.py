@@ -41,14 +41,15 @@ SERBIAN = item(
 @pytest.mark.parametrize(
     ("title", "text"),
     [
-        ("Soldiers hurt at the bridge: 15 now", ""),
+        ("Now 15 soldiers hurt at the bridge", ""),
         ("Soldiers at the bridge", "The number of those who were hurt has risen to 15."),
         ("Soldiers at the bridge", "The attack was ordered by Radoičić, the prosecution says."),
-        ("Soldiers at the bridge", "The hurt soldiers were visited by the head of NATO."),
+        ("Attack at the bridge: Milan Radoičić suspected", ""),
+        ("Bridge attack: one soldier dies", ""),
     ],
-    ids=["number in the title", "number in the text", "name", "acronym"],
+    ids=["toll in the title", "toll in the text", "name", "name in the title", "turn"],
 )
-def test_a_new_name_or_number_at_the_top_is_one(title: str, text: str) -> None:
+def test_a_higher_toll_a_turn_and_who_did_it_are_one(title: str, text: str) -> None:
     assert is_development(item(title, text), [FIRST])
 
 
@@ -58,10 +59,28 @@ def test_a_new_name_or_number_at_the_top_is_one(title: str, text: str) -> None:
         ("Two Soldiers Hurt On Bridge In Mitrovica", "Two soldiers of KFOR were hurt, police from Pristina said."),
         ("Soldiers hurt", "The soldiers fell 12 metres, a spokesman said on 27.05.2026 at 19:40."),
         ("Soldiers hurt", "It happened on 26 May 2026. Nobody else was near the bridge in 2026."),
-        ("Soldiers hurt", "Nobody knows why. " * 40 + "Later, 15 of NATO came, Radoičić said."),
+        ("Soldiers hurt", "Nobody knows why. " * 40 + "Later, 15 soldiers were hurt, ordered by Radoičić."),
+        ("Soldiers hurt: 23 patrols that day", "They guard 4 bridges for 1,200 euros, with 15 dogs."),
+        (
+            "Soldiers hurt in northern Kosovo",
+            "The hurt soldiers were visited by Rutte, the head of NATO, in Camp Nothing Hill.",
+        ),
+        (
+            "Radoičić: I have nothing to do with it",
+            "The suspects are elsewhere, lawyer Goran Petronijević told a court.",
+        ),
         ("Soldiers hurt at the bridge", ""),
     ],
-    ids=["title in capitals", "times and dates", "a day with its month", "far below", "nothing"],
+    ids=[
+        "title in capitals",
+        "times and dates",
+        "a day with its month",
+        "far below",
+        "details",
+        "places and visitors",
+        "who speaks",
+        "nothing",
+    ],
 )
 def test_what_was_said_and_what_every_report_has_is_none(title: str, text: str) -> None:
     assert not is_development(item(title, text), [FIRST])
@@ -74,13 +93,19 @@ def test_a_name_is_known_in_every_case() -> None:
     assert not is_development(cyrillic, [SERBIAN])
 
 
-def test_names_count_only_against_what_the_same_language_has_said() -> None:
-    later = item("Vojnici povređeni", "O tome se oglasila misija Ujedinjenih nacija u Beogradu.", "sr-Latn")
+def test_a_single_name_counts_only_against_what_the_same_language_has_said() -> None:
+    later = item("Vojnici povređeni", "Napad je naručio Radoičić.", "sr-Latn")
     assert not is_development(later, [FIRST])
     assert is_development(later, [FIRST, SERBIAN])
 
 
-def test_numbers_count_in_every_language() -> None:
+def test_who_it_was_is_no_news_in_the_text_where_that_part_was_told() -> None:
+    told = [item("Police arrest two over the attack", "Two suspects were arrested.")]
+    assert not is_development(item("Two arrested", "Milan Radoičić was arrested in a hotel."), told)
+    assert is_development(item("Milan Radoičić arrested over the attack at the bridge", ""), told)
+
+
+def test_tolls_count_in_every_language() -> None:
     later = item("Povređeno 15 vojnika", "", "sr-Latn")
     assert is_development(later, [FIRST])
     assert not is_development(later, [FIRST, item("15 soldiers hurt")])
@@ -127,7 +152,6 @@ def test_a_name_that_opens_a_sentence_counts_where_it_is_one() -> None:
     assert not is_development(later, told), "without a dictionary nobody can tell"
     for elsewhere in (" Napad je priznao Radoičić.", " Za napad se traži i Radoičić."):
         assert is_development(replace(later, text=later.text + elsewhere), told)
-    assert is_development(replace(later, text="NATO je to potvrdio."), told)
     assert not is_development(
         replace(later, text="Istraga traje. Zbog toga istraga kasni."), told, usual="vojnici zbog"
     )

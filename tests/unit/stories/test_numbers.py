@@ -7,21 +7,15 @@ from decimal import Decimal
 
 import pytest
 
-from benchmarks.developments import TWO, pairs, share
-from benchmarks.stories_data import OURS, sets
-from bot.lemmas.shelf import Shelf
 from bot.stories.counted import counted_in
 from bot.stories.numbers import numbers_of, numbers_said
 from bot.stories.ordinals import numbers_meant
 from bot.stories.tolls import tolls_of
-from bot.topics.vocabulary import Vocabulary
-from bot.wording import usual_words
-from tests.lemmas import KEPT
 
 
 def are_new(title: str, lead: str = "", *, told: str, language: str | None = "en") -> bool:
     claimed = numbers_of(title, lead)
-    return claimed.are_new([numbers_said(claimed, told, language)], in_one_language=False)
+    return claimed.are_new([numbers_said(claimed, told, language)])
 
 
 @pytest.mark.parametrize(
@@ -31,13 +25,13 @@ def are_new(title: str, lead: str = "", *, told: str, language: str | None = "en
         ("Nesreća kod Bara", "Povređeno je 19 osoba.", "Five passengers were hurt in the crash."),
         ("Nastavak akcije", "Uhapšeno je ukupno deset osoba.", "Two men were arrested."),
         ("KFOR šalje još 130 vojnika", "", "KFOR will strengthen its patrols."),
-        ("Partizan pobedio 2:1", "", "Partizan plays tonight; the last match ended 1-2."),
-        ("Osam hiljada ljudi na protestu", "", "Thousands rally; 6,000 came, police say."),
+        ("Fabrika otpušta 800 radnika", "", "The factory will shed some jobs."),
+        ("Osam hiljada ljudi na protestu", "", "Thousands rally; 6,000 people came, police say."),
         ("Fundosja e tragetit", "Numri i viktimave ka arritur në 12, tha roja.", "At least four people drowned."),
     ],
-    ids=["title", "more hurt", "more arrested", "headline", "score", "thousands", "toll"],
+    ids=["title", "more hurt", "more arrested", "troops", "jobs", "thousands", "toll"],
 )
-def test_a_headlines_count_and_a_higher_toll_are_news_in_any_language(title: str, lead: str, told: str) -> None:
+def test_a_headlines_toll_and_a_higher_one_are_news_in_any_language(title: str, lead: str, told: str) -> None:
     assert are_new(title, lead, told=told)
 
 
@@ -62,6 +56,14 @@ def test_a_headlines_count_and_a_higher_toll_are_news_in_any_language(title: str
         ("Nafta skoro 65 dolara", "", "Oil settles at 64.90 dollars."),
         ("One dead in crash", "", "Ka vdekur në aksident."),
         ("N1: A1 zatvoren", "", "The motorway is closed."),
+        ("Partizan pobedio 2:1", "", "Partizan won."),
+        ("Apple unveils $3,499 headset", "", "Apple shows its headset."),
+        ("Fed raises rates by 25 basis points", "", "The Fed raises rates."),
+        ("80 deputies needed, 120 amendments filed", "", "Parliament meets."),
+        ("Poginula dva vozača", "", "U sudaru su poginuli vozač i suvozač."),
+        ("Sudar kod Raške", "Povređeni imaju 54 i 51 godinu.", "Two were hurt in a crash."),
+        ("Dies at 95", "", "The actor was found dead."),
+        ("Hiljadu ljudi na protestu", "", "A rally was held."),
     ],
 )
 def test_details_sizes_and_other_writings_are_none(title: str, lead: str, told: str) -> None:
@@ -69,15 +71,9 @@ def test_details_sizes_and_other_writings_are_none(title: str, lead: str, told: 
 
 
 def test_small_numbers_are_no_news_after_a_language_whose_words_are_not_read() -> None:
-    assert not are_new("Two miners rescued", told="Zwei Bergleute gerettet.", language="de")
-    assert are_new("Two miners rescued", told="Spašeni rudari.", language="sr")
-    assert are_new("200 miners rescued", told="Bergleute gerettet.", language="de")
-
-
-def test_in_one_language_any_number_is_news() -> None:
-    claimed = numbers_of("Bakery burns", "It served 1,500 customers.")
-    assert claimed.are_new([numbers_said(claimed, "A bakery burns.", "en")], in_one_language=True)
-    assert not claimed.are_new([numbers_said(claimed, "1500 customers wait.", "en")], in_one_language=True)
+    assert not are_new("Nine miners killed", told="Neun Bergleute getötet.", language="de")
+    assert are_new("Nine miners killed", told="Poginuli rudari.", language="sr")
+    assert are_new("200 miners killed", told="Bergleute getötet.", language="de")
 
 
 @pytest.mark.parametrize(
@@ -122,10 +118,3 @@ def test_hostile_texts_cost_little(piece: str) -> None:
     for _ in range(10):
         numbers_said(claimed, text, "sr")
     assert time.process_time() - begun < 2
-
-
-def test_the_same_news_in_another_language_is_rarely_a_development() -> None:
-    usual = usual_words(Vocabulary(Shelf(KEPT).wait))
-    shares = {name: share(pairs(items, usual)[TWO]) for name, items in sets(OURS).items() if name != "headlines"}
-    assert shares.keys() >= {"labelled", "translated"}
-    assert max(shares.values()) <= 0.15, shares

@@ -22,7 +22,7 @@ from tests.lemmas import KEPT
 
 DATA = Path(__file__).parents[2] / "data" / "developments.jsonl"
 PAIRS = [json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines()]
-# `missed`: a man whose names are Albanian words, too; a sentence after "verdict expected".
+# `missed`: a man whose names are Albanian words, too.
 
 
 @pytest.fixture(scope="module")
@@ -77,12 +77,49 @@ def test_what_is_denied_feared_asked_for_or_remembered_has_not_happened(sentence
 )
 def test_a_turn_is_told_in_each_language(sentence: str, turn: str) -> None:
     assert turns_of([sentence]) == {turn}
-    assert turn in turns_told(f"Drugo. {sentence}", None)
+    assert turn in turns_told(f"Drugo. {sentence}", None).told
 
 
 def test_a_death_that_was_denied_is_news_once_it_is_told() -> None:
-    assert not turns_told("U požaru nema poginulih.", "sr")
-    assert turns_told("U požaru je stradala žena.", "sr") == {"death"}
+    assert not turns_told("U požaru nema poginulih.", "sr").told
+    assert turns_told("U požaru je stradala žena.", "sr").told == {"death"}
+
+
+@pytest.mark.parametrize(
+    ("told", "later", "ending"),
+    [
+        ("Traje potraga za dečakom.", "Pronađen dečak iz Bora", "found"),
+        ("Rescuers search for climbers.", "Climbers rescued from the mountain", "found"),
+        ("Sindikati pregovaraju sa vladom o sporazumu.", "Sindikati i vlada potpisali sporazum", "deal"),
+        ("Abgeordnete stimmen ab. Debatte im Parlament.", "Parlament verabschiedet Gesetz", "decision"),
+        ("Rruga është mbyllur.", "Rihapet rruga për Pejë", "reopening"),
+        ("Судот утре ќе одлучува. Се трага по возачот.", "Се предаде возачот", "surrender"),
+    ],
+)
+def test_an_ending_is_news_to_who_was_told_of_it_open_and_not_ended(told: str, later: str, ending: str) -> None:
+    assert ending in turns_of([later])
+    heard = turns_told(told, "sr", {ending})
+    assert heard.open == {ending}
+    assert not heard.told
+    assert not turns_told("Vetar je oborio drvo.", "sr", {ending}).open
+    assert not turns_told(told, "fr", {ending}).open, "what French leaves open can't be told"
+    assert turns_told(f"{told} {later}.", "sr", {ending}).told == {ending}
+
+
+def test_what_is_asked_waited_for_or_talked_about_is_not_told() -> None:
+    assert not turns_of(["Arrested at last?"])
+    assert not turns_told("Verdict expected on Friday. The court debates a conviction.", "en", {"sentence"}).told
+    assert turns_told("Guilty verdict for the builder.", "en", {"sentence"}).told == {"sentence"}
+
+
+def test_a_denial_ends_with_its_clause_and_albanian_says_in() -> None:
+    assert turns_of(["Beograd bez autobusa: počeo štrajk vozača"]) == {"strike"}
+    assert turns_of(["Në Prishtinë, në aksident, vdes i plagosuri"]) == {"death"}
+
+
+def test_a_pair_of_words_tells_a_turn_in_the_order_it_asks_for() -> None:
+    assert turns_of(["Miners on strike over pay"]) == {"strike"}
+    assert not turns_of(["Missile strike on a tram depot"])
 
 
 def test_only_the_title_and_the_first_sentence_tell_a_turn() -> None:
