@@ -25,19 +25,19 @@ class Tally:
         self.items_with = np.zeros(room, np.int32)
         self._own = np.zeros(room)
 
-    def rarities(self, terms: Ids, by_count: Floats) -> Floats:
+    def rarities(self, terms: npt.NDArray[np.integer[Any]], by_count: Floats) -> Floats:
         """Of each term, by how many items have it."""
-        return by_count[self.items_with[terms]]
+        return by_count.take(self.items_with.take(terms))  # twice as fast as by brackets
 
     def cosines(self, one: Sparse, others: Sequence[Sparse], by_count: Floats, little: float) -> Floats:
         """Of a TF-IDF vector with each of some others. `little` is added to the product of two lengths."""
         parts = [one, *others]
         sizes = np.array([len(each.terms) for each in parts])
-        terms = np.concatenate([each.terms for each in parts])
+        terms = np.concatenate([each.terms for each in parts], dtype=np.intp)  # else each look-up converts them
         weights = np.concatenate([each.counts for each in parts]) * self.rarities(terms, by_count)
         squares = _sums(weights * weights, sizes)
         self._own[one.terms] = weights[: len(one.terms)]
-        products = _sums(weights * self._own[terms], sizes)
+        products = _sums(weights * self._own.take(terms), sizes)
         self._own[one.terms] = 0.0
         cosines: Floats = products[1:] / (np.sqrt(squares[1:] * squares[0]) + little)
         return cosines
