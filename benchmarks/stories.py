@@ -23,7 +23,8 @@ from benchmarks.stories_rivals import Hashes, WordTfIdf, clusters
 from benchmarks.stories_scores import Scores, f1, scores
 from benchmarks.table import clear, columns, progress
 from bot.model import STORY_WINDOW
-from bot.stories.features import Meaning, StoryItem
+from bot.stories.features import StoryItem
+from bot.stories.reader import Meaning
 from bot.wording import story_window
 
 _THRESHOLDS = [step / 50 for step in range(2, 35)]

@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 
 from bot import embeddings
-from bot.stories.features import Meaning, StoryItem
+from bot.stories.features import StoryItem
+from bot.stories.reader import Meaning
 
 OURS = Path(__file__).with_name("stories")
 

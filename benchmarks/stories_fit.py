@@ -16,10 +16,12 @@ from benchmarks.stories_data import Labelled, add_option, model, sets
 from benchmarks.stories_scores import Scores, scores
 from benchmarks.table import columns
 from bot.model import STORY_WINDOW
-from bot.stories.evidence import Evidence, Subject
-from bot.stories.features import Features, Reader, features
+from bot.stories.evidence import Evidence
+from bot.stories.features import features
 from bot.stories.likeness import Line, Weights
-from bot.stories.rarity import Rarity
+from bot.stories.rarity import Bag, Rarity
+from bot.stories.reader import Reader
+from bot.stories.subject import Subject
 from bot.stories.window import Window
 from bot.topics.fold import fold
 from bot.wording import reader
@@ -60,7 +62,7 @@ def _pairs(items: list[Labelled], read: Reader) -> tuple[Matrix, Matrix]:
     """Evidence (pairs × kinds) and truth (0 or 1), as the window saw each pair when the later item came.
     Thin evidence is left out: no weights could join it."""
     rarity = Rarity()
-    seen: list[tuple[Labelled, Features]] = []
+    seen: list[tuple[Labelled, Bag]] = []
     evidence: list[tuple[float, ...]] = []
     truth: list[float] = []
     for labelled in items:
@@ -71,8 +73,7 @@ def _pairs(items: list[Labelled], read: Reader) -> tuple[Matrix, Matrix]:
             told = [(one, each) for one, (each, _) in zip(found, near, strict=True) if not one.is_thin]
             evidence.extend(one for one, _ in told)
             truth.extend(float(each.story == labelled.story) for _, each in told)
-        rarity.count(mine, 1)
-        seen.append((labelled, mine))
+        seen.append((labelled, rarity.hold(mine)))
     return np.array(evidence), np.array(truth)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.stories.features import Meaning
+from bot.stories.reader import Meaning
 
 
 def model() -> Meaning | None:

@@ -6,8 +6,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from bot.stories.claims import Usual
-from bot.stories.features import Meaning, Reader
 from bot.stories.likeness import LEARNT, LEARNT_WITH_MEANING
+from bot.stories.reader import Meaning, Reader
 from bot.stories.window import MOST, THRESHOLD, Window
 from bot.stories.words import LONGEST, Word
 from bot.topics.fold import fold

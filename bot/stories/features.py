@@ -5,27 +5,22 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache, partial
-from zlib import crc32
+from functools import cache, partial
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.stories.acronyms import acronyms
 from bot.stories.events import kind_of
-from bot.stories.places import Places
-from bot.stories.spelling import name_keys
+from bot.stories.reader import STEM, Grams, Reader, Vector
 from bot.stories.things import thing_of
-from bot.stories.weekdays import Weekdays
-from bot.stories.words import LONGEST, Reading, Word
+from bot.stories.words import LONGEST, Word
 
 LEAD = 400  # characters of the text: what follows is background, which stories share
 # What is kept of an item that was made to fill memory. News has some 20 words in a title, 25 names, 800 sequences.
 _TITLE_WORDS, _TEXT_WORDS, _NAMES, _GRAMS, _KEYS = 60, 120, 40, 1_500, 120
-GRAMS = 1 << 20  # numbers that letter sequences are told by; two share one so rarely that it does no harm
-_STEM = 5  # letters of a word by which it is known
 SHORTEST = 4  # letters of a word that tells something
-_SIZES = (3, 4, 5)  # letters of a sequence, the gap before and after a word counted as one
 _LEAD_WEIGHT = 0.5  # of what stands in the text, beside the title
 _OPENING = 0.7  # of a name that begins a sentence: the capital may be the sentence's
 _SHOUTED = 0.6  # of a name in a title with a capital on every word
@@ -36,9 +31,6 @@ _SENTENCE_END = re.compile(r"[.!?:…][\s\"'”“’»«)„]*$")
 
 
 _NONE: frozenset[str] = frozenset()
-Vector = npt.NDArray[np.float32]
-# A text in any language → what it means, as a vector of length one.
-Meaning = Callable[[str], Vector]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +45,7 @@ class StoryItem:
     feed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name or a number: the keys that another spelling of it shares, and how much it counts (0 to 1). `whole`: the
     same for words that stand side by side, which are one name: Zubin Potok."""
 
@@ -78,7 +69,7 @@ class Features:
 
     at: datetime
     language: str
-    grams: npt.NDArray[np.int32]
+    grams: Grams
     counts: npt.NDArray[np.float32]
     names: tuple[Name, ...]
     numbers: frozenset[str]
@@ -96,14 +87,6 @@ class Features:
     meaning: Callable[[], Vector] | None = None
 
 
-class Reader:
-    """How items are read: by what a language's words are, by what CLDR names, and by a model of meaning if any."""
-
-    def __init__(self, reading: Reading, meaning: Meaning | None = None) -> None:
-        self.words, self.places, self.weekdays = reading, Places(reading), Weekdays(reading)
-        self.meaning = meaning
-
-
 def features(item: StoryItem, reader: Reader) -> Features:
     """What of `item` is compared."""
     read = _Read(item, reader)
@@ -111,7 +94,7 @@ def features(item: StoryItem, reader: Reader) -> Features:
     in_title = frozenset(key for keys in read.names for key in keys if key[0] == "#")
     titled, titled_things = frozenset(read.events), frozenset(read.things)
     read.take(item.text[:LEAD], _LEAD_WEIGHT, _TEXT_WORDS)
-    unique, counts = _counted(read.grams, read.weights)
+    unique, counts = _counted(read.title_grams, read.grams)
     return Features(
         item.at,
         group(item.language),
@@ -146,8 +129,8 @@ class _Read:
         self.plain: dict[str, float] = {}
         self.events: set[str] = set()
         self.things: set[str] = set()
-        self.grams: list[npt.NDArray[np.int32]] = []
-        self.weights: list[float] = []
+        self.title_grams: list[Grams] = []
+        self.grams: list[Grams] = []
         self._room = _GRAMS
         self._wholes: dict[frozenset[str], frozenset[str]] = {}
         self._numbered: dict[frozenset[str], int] = {}
@@ -158,18 +141,21 @@ class _Read:
         shouted = _SHOUTED if _shouts(words) else 1.0
         initials = acronyms(words, text) if shouted == 1.0 else {}
         before, end, said = _NONE, 0, ""
+        days: list[str | None] = []
         for word in words:
-            self._letters(word.folded, weight)
-            stem = stem_of(word.folded)
-            if len(word.folded) >= _STEM:
-                self.stems.add(stem)
-            keys, counted = self._named(word, text, initials)
-            if keys and before and word.raw[:1].isupper() and shouted == 1.0 and text[end : word.start] == " ":
+            read = self.reader.read(word.folded, word.raw, word.stems, self.language)
+            self._letters(read.grams, self.title_grams if weight == 1.0 else self.grams)
+            if len(word.folded) >= STEM:
+                self.stems.add(read.stem)
+            days.append(read.day)
+            capital = word.raw[:1].isupper()
+            keys, counted = _named(word, read.keys, initials), _counts(word, read.keys, capital, text)
+            if keys and before and capital and shouted == 1.0 and text[end : word.start] == " ":
                 self._join(before, keys)
             if counted * shouted != 1.0:  # Novi Pazar is no market
                 self._kinds(word.folded, said if text[end : word.start] == "-" else "")
             said = word.folded
-            before, end = (keys if word.raw[:1].isupper() else _NONE), word.start + len(word.raw)
+            before, end = (keys if capital else _NONE), word.start + len(word.raw)
             if weight == 1.0:
                 self.title[sys.intern(word.folded)] = keys
                 if counted * shouted == 1.0:
@@ -177,13 +163,9 @@ class _Read:
             if keys:
                 self._told(keys, counted * weight * shouted)
             elif len(word.folded) >= SHORTEST and not word.folded.isdigit():
-                self.plain.setdefault(stem, weight)
-        for number in [*_numbers(text), *filter(None, (self.reader.weekdays.of(word.folded) for word in words))]:
+                self.plain.setdefault(read.stem, weight)
+        for number in [*_numbers(text), *filter(None, days)]:
             self._told(frozenset((number,)), weight)
-
-    def _named(self, word: Word, text: str, initials: Mapping[int, frozenset[str]]) -> tuple[frozenset[str], float]:
-        keys, counted = _name(word, text, self.language, self.reader.places)
-        return keys | initials.get(word.start, _NONE) if keys else keys, counted
 
     def whole_of(self, keys: frozenset[str]) -> int:
         """The number of the name that one with these keys is a part of."""
@@ -213,31 +195,28 @@ class _Read:
         if keys in self.names or len(self.names) < _NAMES:
             self.names[keys] = max(self.names.get(keys, 0.0), weight)
 
-    def _letters(self, word: str, weight: float) -> None:
-        grams = _grams(word)[: self._room]
+    def _letters(self, grams: Grams, told: list[Grams]) -> None:
+        if len(grams) > self._room:
+            grams = grams[: self._room]
         self._room -= len(grams)
-        self.grams.append(grams)
-        self.weights.append(weight)
+        told.append(grams)
 
 
-def _name(word: Word, text: str, language: str | None, places: Places) -> tuple[frozenset[str], float]:
-    """The keys of a word that is a name, and how much it counts; no keys: it is none."""
-    capital = word.raw[:1].isupper()
-    if word.folded.isdigit() or len(word.folded) < 2:
-        return frozenset(), 0.0
-    place = places.of(word.folded, capital)
+def _named(word: Word, keys: frozenset[str], initials: Mapping[int, frozenset[str]]) -> frozenset[str]:
+    """With those of the acronym that a name is, or begins."""
+    return keys | initials[word.start] if keys and word.start in initials else keys
+
+
+def _counts(word: Word, keys: frozenset[str], capital: bool, text: str) -> float:
+    """How much a word with these keys counts as a name; 0: it is none."""
+    if not keys:
+        return 0.0
     if not capital:
-        return (frozenset((place,)), _DERIVED) if place else (frozenset(), 0.0)
+        return _DERIVED
     opening = not word.raw.isupper() and (
         not text[: word.start].strip() or _SENTENCE_END.search(text, max(0, word.start - 6), word.start) is not None
     )
-    keys = name_keys(word.folded, word.stems, language)
-    return (keys | {place} if place else keys), _OPENING if opening else 1.0
-
-
-def stem_of(folded: str) -> str:
-    """The key of a folded word's beginning."""
-    return sys.intern(f"w{folded[:_STEM]}")
+    return _OPENING if opening else 1.0
 
 
 def _shouts(words: Sequence[Word]) -> bool:
@@ -260,25 +239,11 @@ def group(language: str | None) -> str:
     return "hbs" if primary in {"sr", "hr", "bs", "sh", "hbs", "cnr", "me"} else primary
 
 
-@lru_cache(20_000)
-def _grams(word: str) -> npt.NDArray[np.int32]:
-    spaced = f"_{word}_"
-    return np.array(
-        [
-            crc32(spaced[start : start + size].encode()) % GRAMS
-            for size in _SIZES
-            for start in range(len(spaced) - size + 1)
-        ],
-        dtype=np.int32,
-    )
-
-
-def _counted(
-    grams: Sequence[npt.NDArray[np.int32]], weights: Sequence[float]
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
-    if not grams:
-        return np.empty(0, np.int32), np.empty(0, np.float32)
-    unique, places = np.unique(np.concatenate(grams), return_inverse=True)
-    each = np.repeat(np.array(weights), [len(part) for part in grams])
-    counts = np.bincount(places, weights=each, minlength=len(unique))
-    return unique, np.where(counts > 1, 1 + np.log(np.maximum(counts, 1)), counts).astype(np.float32)
+def _counted(title: Sequence[Grams], lead: Sequence[Grams]) -> tuple[Grams, npt.NDArray[np.float32]]:
+    none = np.empty(0, np.int32)
+    # One sort brings equal sequences together, the last bit tells the title's.
+    marked = np.sort(np.concatenate([2 * np.concatenate([none, *title]) + 1, 2 * np.concatenate([none, *lead])]))
+    grams = marked >> 1
+    starts = np.flatnonzero(np.diff(grams, prepend=-1))
+    counts = np.add.reduceat(np.where(marked & 1, 1.0, _LEAD_WEIGHT), starts)
+    return grams[starts], np.where(counts > 1, 1 + np.log(np.maximum(counts, 1)), counts).astype(np.float32)

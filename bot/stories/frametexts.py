@@ -7,7 +7,8 @@ do with any, is one that isn't known yet; compared, it would make all of them on
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
 
-from bot.stories.features import SHORTEST, stem_of
+from bot.stories.features import SHORTEST
+from bot.stories.reader import stem_of
 from bot.stories.words import Reading
 
 Stems = frozenset[str]

@@ -1,15 +1,19 @@
 """The items of a window: what finds them again, what is rare among them, and which go when there is no more room."""
 
+from __future__ import annotations
+
+from array import array
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableSequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heapify, heappop, heappush
 from typing import Any
 
+import numpy as np
+
 from bot.stories.features import Features, StoryItem
-from bot.stories.rarity import Rarity
+from bot.stories.rarity import Bag, Rarity
 
 _SHARE = 10  # a feed has at most one item in so many of the room: what it brings beyond, pushes out its own
 _COUNTED = 50  # and of its items, its newest, at most one in so many tells what is rare
@@ -33,7 +37,7 @@ class Held:
     at: datetime
     feed: str
     title: str
-    features: Features
+    bag: Bag
     copy: str | None
     text: bytes | None
     order: int
@@ -42,6 +46,11 @@ class Held:
 
     def __post_init__(self) -> None:
         self.voice = self.feed or f"#{self.order}"
+
+    @property
+    def features(self) -> Features:
+        """What of it is compared."""
+        return self.bag.features
 
 
 class Shelf:
@@ -53,24 +62,24 @@ class Shelf:
         self.held: dict[int, Held] = {}
         self.orders: dict[int, int] = {}
         self.rarity = Rarity()
-        self._index: dict[str, list[int]] = {}
-        self._copies: dict[str, list[int]] = {}
-        self._texts: dict[bytes, list[int]] = {}
-        self._feeds: dict[str, list[int]] = {}
+        self._index: dict[str, array[int]] = {}
+        self._copies: dict[str, array[int]] = {}
+        self._texts: dict[bytes, array[int]] = {}
+        self._feeds: dict[str, array[int]] = {}
         self._oldest: list[tuple[datetime, int]] = []
         self._next = 0
 
     def add(self, item: StoryItem, seen: Features, copy: str | None, text: bytes | None, story: Story) -> None:
         """Takes an item in that isn't there, to `story`."""
         order, self._next = self._next, self._next + 1
-        self.held[order] = Held(item.id, item.at, item.feed, item.title, seen, copy, text, order, story)
+        bag = self.rarity.hold(seen)
+        self.held[order] = Held(item.id, item.at, item.feed, item.title, bag, copy, text, order, story)
         self.orders[item.id] = order
         story.members.append(order)
         heappush(self._oldest, (item.at, order))
         for index, keys in self._indexed(self.held[order]):
             for key in keys:
-                index.setdefault(key, []).append(order)
-        self.rarity.count(seen, 1)
+                index.setdefault(key, array("i")).append(order)
         if item.feed:
             self._keep_to_share(self._feeds[item.feed])
         while len(self.held) > self.most:
@@ -80,10 +89,11 @@ class Shelf:
         """Takes an item out."""
         gone = self.held[order]
         if self._is_counted(gone):
-            self.rarity.count(gone.features, -1)
-            own = self._feeds.get(gone.feed, [])
+            self.rarity.count(gone.bag, -1)
+            own = self._feeds.get(gone.feed, ())
             if len(own) > self._most_counted:
-                self.rarity.count(self.held[own[-self._most_counted - 1]].features, 1)
+                self.rarity.count(self.held[own[-self._most_counted - 1]].bag, 1)
+        self.rarity.release(gone.bag)
         for index, keys in self._indexed(gone):
             for key in keys:
                 take_out(index[key], order)
@@ -117,24 +127,27 @@ class Shelf:
 
     def titles_above(self, text: bytes | None, item: int) -> list[tuple[str, str]]:
         """Feeds and titles of other items that bear a text, the newest first."""
-        orders = [] if text is None else self._texts.get(text, [])[-_TITLES:]
-        found = [self.held[order] for order in reversed(orders)]
+        orders = () if text is None else self._texts.get(text, ())
+        found = [self.held[order] for order in reversed(orders[-_TITLES:])]
         return [(each.voice, each.title) for each in found if each.id != item]
 
     def sharing(self, seen: Features) -> list[int]:
         """The items that share names or words with one, those that share the most first."""
-        found: defaultdict[int, int] = defaultdict(int)
-        looked = 0
+        orders: array[int] = array("i")
+        lengths: list[int] = []
+        weights: list[int] = []
         for length, key in sorted((len(self._index[key]), key) for key in seen.keys if key in self._index):
-            if looked and looked + length > _LOOKED_AT:
+            if orders and len(orders) + length > _LOOKED_AT:
                 break
-            looked += length
+            orders += self._index[key][-_LOOKED_AT:]
+            lengths.append(min(length, _LOOKED_AT))
             # Whole numbers: their sums don't hang on the order.
-            weight = round(self.rarity.of_count(length) * 1_000)
-            for order in self._index[key][-_LOOKED_AT:]:
-                found[order] += weight
+            weights.append(round(self.rarity.of_count(length) * 1_000))
+        found, first, which = np.unique(np.array(orders), return_index=True, return_inverse=True)
+        told = np.bincount(which, np.repeat(weights, lengths))
         # Of equals the first that was found, which hangs on what is held alone.
-        return sorted(found, key=found.__getitem__, reverse=True)
+        ranked: list[int] = found[np.lexsort((first, -told))].tolist()
+        return ranked
 
     @property
     def of_one_feed(self) -> int:
@@ -150,14 +163,14 @@ class Shelf:
         own = self._feeds.get(held.feed)
         return own is None or held.order >= own[max(0, len(own) - self._most_counted)]
 
-    def _keep_to_share(self, own: list[int]) -> None:
+    def _keep_to_share(self, own: array[int]) -> None:
         """After one of these came."""
         if len(own) > self._most_counted:
-            self.rarity.count(self.held[own[-self._most_counted - 1]].features, -1)
+            self.rarity.count(self.held[own[-self._most_counted - 1]].bag, -1)
         if len(own) > self.of_one_feed:
             self.remove(own[0])
 
-    def _indexed(self, held: Held) -> list[tuple[dict[Any, list[int]], Iterable[Any]]]:
+    def _indexed(self, held: Held) -> list[tuple[dict[Any, array[int]], Iterable[Any]]]:
         """What finds it, and by which keys."""
         return [
             (self._index, held.features.keys),
@@ -167,6 +180,6 @@ class Shelf:
         ]
 
 
-def take_out(orders: list[int], order: int) -> None:
+def take_out(orders: MutableSequence[int], order: int) -> None:
     """Of ascending ones."""
     del orders[bisect_left(orders, order)]

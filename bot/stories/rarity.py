@@ -1,118 +1,106 @@
 """How rare letter sequences, names and words are among the items of a window."""
 
-from collections.abc import Iterable, Mapping
-from math import log, sqrt
-from operator import mul
+from collections.abc import Callable, Iterable
+from math import log
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from bot.stories.features import GRAMS, Features, Name
+from bot.stories.features import Features
+from bot.stories.lexicon import Floats, Ids, Lexicon, Sparse, Tally
+from bot.stories.reader import GRAMS
 
 _USUAL = 100  # items that a window is taken to have had before: while it is small, nothing is common
 
 
-class _Weights(dict[int, float]):
-    """Weights by how many items have something, each worked out once."""
+class Bag(NamedTuple):
+    """An item's features with its names and words as numbers, as `Rarity` has them.
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.seen = _USUAL
+    `keys`: those of all names, one name's after the other's, `sizes` of them each; `weights`: how much each name
+    counts; `words`: those that are no names. `each_key`, `each_word`: the different ones, kinds of events and things
+    among the words.
+    """
 
-    def __missing__(self, count: int) -> float:
-        weight = self[count] = log(1 + self.seen / (count + 1))
-        return weight
+    features: Features
+    keys: Ids
+    sizes: Ids
+    weights: Floats
+    words: Sparse
+    each_key: Ids
+    each_word: Ids
+
+    @property
+    def letters(self) -> Sparse:
+        """The letter sequences."""
+        return Sparse(self.features.grams, self.features.counts)
 
 
 class Rarity:
-    """How many items of the window have each letter sequence and each name."""
+    """How many items of the window have each letter sequence, each key of a name and each word."""
 
     def __init__(self) -> None:
         self.items = 0
-        self._grams = np.zeros(GRAMS, np.int32)
-        self._names: dict[str, int] = {}
-        self._words: dict[str, int] = {}
-        self._logs = _logarithms(2 * _USUAL)
-        self._weights = _Weights()
-        self._own = np.zeros(GRAMS)
+        self.letters, self.names, self.words = Tally(GRAMS), Lexicon(), Lexicon()
+        self._logarithms = _logarithms(2 * _USUAL)
+        self._by_count: Floats | None = None
 
-    def count(self, features: Features, by: int) -> None:
-        """Takes an item in (`by` 1) or out (-1)."""
+    def hold(self, features: Features) -> Bag:
+        """An item's, which is counted from now on, and known until it is released."""
+        bag = self._bag(features, self.names.hold, self.words.hold)
+        self.count(bag, 1)
+        return bag
+
+    def look_at(self, features: Features) -> Bag:
+        """That of an item which isn't held."""
+        return self._bag(features, self.names.of, self.words.of)
+
+    def release(self, bag: Bag) -> None:
+        """Forgets an item that isn't counted any more."""
+        self.names.release(bag.each_key)
+        self.words.release(bag.each_word)
+
+    def count(self, bag: Bag, by: int) -> None:
+        """Counts a held item (`by` 1), or does so no more (-1)."""
         self.items += by
-        self._weights.clear()
-        self._weights.seen = self.items + _USUAL
-        self._grams[features.grams] += by
-        for counts, keys in (
-            (self._names, {key for name in features.names for key in name.keys}),
-            (self._words, [*features.words, *features.events, *features.things]),
+        self._by_count = None
+        for tally, terms in (
+            (self.letters, bag.features.grams),
+            (self.names, bag.each_key),
+            (self.words, bag.each_word),
         ):
-            for key in keys:
-                counts[key] = counts.get(key, 0) + by
-                if not counts[key]:
-                    del counts[key]
+            tally.items_with[terms] += by
 
-    def of_grams(self, grams: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
-        """The inverse document frequency of each."""
-        counts = self._grams[grams] + 1
-        total = self.items + _USUAL
-        if len(self._logs) <= total + self.items + 1:
-            self._logs = _logarithms(2 * (total + self.items))
-        # log(1 + total / count), without a logarithm of each anew.
-        weights: npt.NDArray[np.float64] = self._logs[counts + total] - self._logs[counts]
-        return weights
-
-    def products(
-        self, mine: Features, own: npt.NDArray[np.float64], grams: npt.NDArray[np.int32], told: npt.NDArray[np.float64]
-    ) -> npt.NDArray[np.float64]:
-        """Of the weights `told` of letter sequences each with the one's `own`; 0 where it has none."""
-        self._own[mine.grams] = own
-        found: npt.NDArray[np.float64] = self._own[grams] * told
-        self._own[mine.grams] = 0.0
-        return found
-
-    def of_name(self, key: str) -> float:
-        """The same of a name's key."""
-        return self._weights[self._names.get(key, 0)]
-
-    def of_word(self, word: str) -> float:
-        """The same of a word's beginning, or of a kind of event."""
-        return self._weights[self._words.get(word, 0)]
+    def by_count(self) -> Floats:
+        """The inverse document frequency of what no item has, one has, and so on, up to all that are counted."""
+        if self._by_count is None:
+            total, most = self.items + _USUAL, self.items + 1
+            if len(self._logarithms) <= total + most:
+                self._logarithms = _logarithms(2 * (total + most))
+            # log(1 + total / count), without a logarithm of each anew.
+            self._by_count = self._logarithms[total + 1 : total + most + 1] - self._logarithms[1 : most + 1]
+        return self._by_count
 
     def of_count(self, count: int) -> float:
         """The same of anything that so many items have."""
-        return self._weights[count]
+        return log(1 + (self.items + _USUAL) / (count + 1))
 
-    def length(self, names: Iterable[Name]) -> float:
-        """Of a vector of names, each as rare as its commonest key."""
-        count_of, weights = self._names.get, self._weights
-        squares = 0.0
-        for name in names:
-            most = 0
-            for key in name.keys:
-                count = count_of(key, 0)
-                if count > most:  # noqa: PLR1730  # half of the time goes by here
-                    most = count
-            weight = name.weight * weights[most]
-            squares += weight * weight
-        return sqrt(squares)
-
-    def of_words(self, words: Mapping[str, float]) -> dict[str, float]:
-        """The same of beginnings of words that are no names, each with its weight."""
-        return dict(zip(words, self._weighed(words), strict=True))
-
-    def compared(self, mine: Mapping[str, float], words: Mapping[str, float]) -> tuple[float, float]:
-        """The product of two vectors of words, the first as `of_words` gives it, and the length of the second."""
-        told = self._weighed(words)
-        # Sorted: else the sum would hang on the order of a set.
-        common = sorted(mine.keys() & words.keys())
-        product = sum(mine[word] * (words[word] * self.of_word(word)) for word in common)
-        return product, sqrt(sum(map(mul, told, told)))
-
-    def _weighed(self, words: Mapping[str, float]) -> list[float]:
-        count_of, weights = self._words.get, self._weights
-        return [weight * weights[count_of(word, 0)] for word, weight in words.items()]
+    @staticmethod
+    def _bag(features: Features, names: Callable[[Iterable[str]], Ids], words: Callable[[Iterable[str]], Ids]) -> Bag:
+        different = list(features.name_keys)
+        each_key = names(different)
+        numbers = dict(zip(different, each_key.tolist(), strict=True))
+        each_word = words([*features.words, *features.events, *features.things])
+        return Bag(
+            features,
+            np.array([numbers[key] for name in features.names for key in name.keys], np.int32),
+            np.array([len(name.keys) for name in features.names], np.int32),
+            np.array([name.weight for name in features.names], np.float64),
+            Sparse(each_word[: len(features.words)], np.array(list(features.words.values()), np.float64)),
+            each_key,
+            each_word,
+        )
 
 
-def _logarithms(most: int) -> npt.NDArray[np.float64]:
+def _logarithms(most: int) -> Floats:
     """By number, from 1 on."""
     return np.log(np.maximum(np.arange(most + 1, dtype=np.float64), 1.0))

@@ -1,6 +1,7 @@
 """How a name may be spelled in another language: Прищина, Prishtinë and Priština are one. On folded words."""
 
 import re
+import sys
 from functools import lru_cache
 
 # Letters that languages write one sound with → one of them. The longest first; what is left double becomes one.
@@ -49,4 +50,4 @@ def name_keys(word: str, stems: tuple[str, ...], language: str | None) -> frozen
         skeleton = whole[0] + _NO_VOWEL.sub("", whole[1:])
         if len(skeleton) >= _SKELETON:
             keys.add("~" + skeleton[:_LONGEST_SKELETON])
-    return frozenset(keys)
+    return frozenset(map(sys.intern, keys))  # those of two items are compared by identity then

@@ -1,7 +1,8 @@
 """Titles that are made from one template: day 2 and day 21 of a strike are two stories, however alike."""
 
 from bot.stories.events import kind_of
-from bot.stories.features import SHORTEST, Features, stem_of
+from bot.stories.features import SHORTEST, Features
+from bot.stories.reader import stem_of
 from bot.stories.things import thing_of
 
 _TEMPLATE = 0.6  # share of a title's words that another has, too, when they are made from one template

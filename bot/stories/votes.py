@@ -31,6 +31,8 @@ def verdict(votes: Sequence[Vote], threshold: float) -> float:
     It must suit at `threshold` or more, and a little without its loudest feed; not most may be thin; and of those that
     hold it for another story there may be one, against two feeds to which it is like.
     """
+    if max(vote.likeness for vote in votes) < threshold:
+        return 0.0  # as most do not; what follows only takes away
     told = [vote._replace(likeness=0.0, bare=0.0) if vote.is_another else vote for vote in votes]
     agreeing = sum(vote.likeness >= threshold for vote in told)
     against = sum(vote.is_another for vote in votes)

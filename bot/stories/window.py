@@ -8,12 +8,14 @@ from functools import partial
 from typing import NamedTuple
 
 from bot.model import STORY_WINDOW
-from bot.stories.evidence import Evidence, Subject
-from bot.stories.features import Features, Reader, StoryItem, features
+from bot.stories.evidence import Evidence
+from bot.stories.features import Features, StoryItem, features
 from bot.stories.frametexts import is_frame, stems, text_key
 from bot.stories.held import Held, Shelf, Story, take_out
 from bot.stories.likeness import LEARNT, Weights
+from bot.stories.reader import Reader
 from bot.stories.same import BY_TEXT, fingerprint
+from bot.stories.subject import Subject
 from bot.stories.votes import Vote, verdict
 
 MOST = 20_000  # items, of some 20 KB each
@@ -92,7 +94,7 @@ class Window:
         compared = [held[order] for orders in stories for order in orders]
         if not compared:
             return None
-        evidence = Subject(coming.seen, self._shelf.rarity).evidence([each.features for each in compared])
+        evidence = Subject(coming.seen, self._shelf.rarity).evidence([each.bag for each in compared])
         told = {each.order: self._told(each, one, coming) for each, one in zip(compared, evidence, strict=True)}
         best, joins = (False, 0.0), None
         for orders in stories:

@@ -13,7 +13,8 @@ import pytest
 from benchmarks.stories_data import OURS, sets
 from bot import embeddings
 from bot.model import STORY_WINDOW
-from bot.stories.features import StoryItem, Vector
+from bot.stories.features import StoryItem
+from bot.stories.reader import Vector
 from bot.stories.window import Window
 from bot.wording import story_window
 
