@@ -30,12 +30,16 @@ class Cadence:
     def took(self, hosts: int) -> None:
         """So many hosts at a claim."""
         now = self.clock.monotonic()
-        self._a_second = self._a_second * math.exp((self._at - now) / _OF_LATE) + hosts / _OF_LATE
+        self._a_second = self._left(now) + hosts / _OF_LATE
         self._at = now
 
     @property
     def pause(self) -> float:
-        """Seconds until the next claim."""
-        if not self._a_second:
+        """Seconds until the next claim; as long as at rest, once claims have failed for a while."""
+        a_second = self._left(self.clock.monotonic())
+        if not a_second:
             return AT_MOST
-        return min(max(A_CLAIM_TAKES / self._a_second, AT_LEAST), AT_MOST)
+        return min(max(A_CLAIM_TAKES / a_second, AT_LEAST), AT_MOST)
+
+    def _left(self, now: float) -> float:
+        return self._a_second * math.exp((self._at - now) / _OF_LATE)

@@ -14,6 +14,7 @@ from bot.stories.people import are_told, people_of
 from bot.stories.sentences import plain, split
 from bot.stories.spelling import name_keys
 from bot.stories.turns import NOTHING, turns_of, turns_told
+from bot.stories.words import LONGEST
 
 # Whether a word that begins a sentence (as written), in a language, may be any word; if not, it is a name.
 Usual = Callable[[str, str | None], bool]
@@ -148,4 +149,4 @@ def _is_name(word: str, language: str | None, elsewhere: set[str], small: set[st
 
 
 def _capitals(text: str) -> set[str]:
-    return {plain(word) for word in _WORD.findall(text) if word[0].isupper()}
+    return {plain(word[:LONGEST]) for word in _WORD.findall(text) if word[0].isupper()}

@@ -14,6 +14,7 @@ from itertools import takewhile
 
 from bot.stories.attribution import reports
 from bot.stories.sentences import plain
+from bot.stories.words import LONGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def involved(sentences: Iterable[str], is_name: Callable[[str], bool], *, titled
     found: list[Party] = []
     for sentence in sentences:
         tokens = _TOKEN.findall(sentence)
-        folded = [_plain(token) for token in tokens]
+        folded = [_plain(token[:LONGEST]) for token in tokens]
         parts = [
             (place, str(match.lastgroup))
             for place, word in enumerate(folded)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.stories.sentences import plain
+from bot.stories.words import LONGEST
 
 # As `plain` gives them. Without what is also another usual word, see _value.
 _WORDS = {
@@ -132,7 +133,7 @@ _Token = tuple[int, re.Match[str], str]
 @lru_cache(4)  # a text is looked through twice, strictly and loosely
 def _tokens(text: str) -> tuple[list[str], list[_Token]]:
     """All its words, between two empty ones; and those that may be of a number, each with its place among all."""
-    tokens = [(token, _plain_word(token[0])) for token in _TOKEN.finditer(text)]
+    tokens = [(token, _plain_word(token[0][:LONGEST])) for token in _TOKEN.finditer(text)]
     numeric = [
         (place, token, word) for place, (token, word) in enumerate(tokens) if word in _NUMERIC or word[:1].isdecimal()
     ]

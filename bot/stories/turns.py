@@ -17,6 +17,7 @@ from bot.stories.events import kind_of
 from bot.stories.features import group
 from bot.stories.sentences import plain
 from bot.stories.turnwords import ANYWHERE, TITLED
+from bot.stories.words import LONGEST
 
 _NO = (
     r"not?|never|nobody|none|without|nor|cannot|isn|wasn|weren|didn|doesn|nije|nisu|nema|nemaju|bez|niko|nitko|nijed\w+"
@@ -118,7 +119,7 @@ def _said(words: _Words, turns: Collection[str]) -> Iterator[tuple[str, str, int
     """The turns that words tell or leave open, with where the last of those words stands that doesn't deny."""
     halves: dict[_Mark, int] = {}
     for place, word in enumerate(words):
-        for mark in _marks(word):
+        for mark in _marks(word[:LONGEST]):
             if mark.turn not in turns:
                 continue
             if not mark.pair:

@@ -62,3 +62,11 @@ def test_once_it_is_quiet_it_looks_once_a_second_again(clock: StandingClock) -> 
     polled(clock, cadence, 200, 20)
     polled(clock, cadence, 0, 20)
     assert cadence.pause == AT_MOST
+
+
+def test_while_nothing_can_be_claimed_it_tries_once_a_second(clock: StandingClock) -> None:
+    """As on a full disk."""
+    cadence = Cadence(clock)
+    polled(clock, cadence, 200, 20)
+    clock.advance(timedelta(seconds=20))
+    assert cadence.pause == AT_MOST
