@@ -1,6 +1,7 @@
 """Terms as numbers, so that arrays count what many items have and compare one with many by it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -36,18 +37,24 @@ class Tally:
         terms = np.concatenate([each.terms for each in parts], dtype=np.intp)  # else each look-up converts them
         weights = np.concatenate([each.counts for each in parts]) * self.rarities(terms, by_count)
         squares = _sums(weights * weights, sizes)
-        self._own[one.terms] = weights[: len(one.terms)]
-        products = _sums(weights * self._own.take(terms), sizes)
-        self._own[one.terms] = 0.0
+        with self._noted(one.terms, weights[: len(one.terms)]):
+            products = _sums(weights * self._own.take(terms), sizes)
         cosines: Floats = products[1:] / (np.sqrt(squares[1:] * squares[0]) + little)
         return cosines
 
     def places(self, one: Ids, terms: Ids) -> npt.NDArray[np.intp]:
         """Where in `terms` those of `one` are."""
-        self._own[one] = 1.0
-        found = np.flatnonzero(self._own[terms])
-        self._own[one] = 0.0
-        return found
+        with self._noted(one, 1.0):
+            return np.flatnonzero(self._own[terms])
+
+    @contextmanager
+    def _noted(self, terms: Ids, values: Floats | float) -> Iterator[None]:
+        """In `_own`, of which nothing may be left to the next."""
+        self._own[terms] = values
+        try:
+            yield
+        finally:
+            self._own[terms] = 0.0
 
 
 class Lexicon(Tally):

@@ -89,7 +89,7 @@ class Rarity:
         different = list(features.name_keys)
         each_key = names(different)
         numbers = dict(zip(different, each_key.tolist(), strict=True))
-        each_word = words([*features.words, *features.events, *features.things])
+        each_word = words([*features.words, *dict.fromkeys((*features.events, *features.things))])
         return Bag(
             features,
             np.array([numbers[key] for name in features.names for key in name.keys], np.int32),
