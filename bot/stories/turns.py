@@ -16,7 +16,8 @@ from bot.stories.endings import ENDINGS
 from bot.stories.events import kind_of
 from bot.stories.features import group
 from bot.stories.sentences import plain
-from bot.stories.turnwords import ANYWHERE, TITLED
+from bot.stories.titled import TITLED
+from bot.stories.turnwords import ANYWHERE
 
 _NO = (
     r"not?|never|nobody|none|without|nor|cannot|isn|wasn|weren|didn|doesn|nije|nisu|nema|nemaju|bez|niko|nitko|nijed\w+"
