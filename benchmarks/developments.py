@@ -1,12 +1,15 @@
 """How often a story's next report counts as a development, which hours later would ring as a reply.
 
-Pairs of our own say which should. In one language a part of them was held back while words were chosen. Of all ordered
-pairs of one story's items in the labelled sets few should: they tell the same news; but for the headlines, which are of
-several days, and move on.
+Pairs of our own say which should. In one language a part of them was held back while words were chosen; others were
+written before the lists of words were seen, and some more once these had grown, which didn't grow for them. Of all
+ordered pairs of one story's items in the labelled sets few should: they tell the same news; but for the headlines,
+which are of several days, and move on.
 
 Exit code 1 where fewer than 34 of the 36 developments across languages are found, or any of the repetitions counts as
 one; where fewer than 85 % of the held-back developments in one language are found, or more than 10 % of the repetitions
-count; where more than 8 % of a set's pairs in two languages count, or more than 25 % of those in one.
+count; where fewer than 90 % of the developments written before the lists were seen are found, or than 45 % of those
+written after they had grown, or more than 5 % of either's repetitions count; where more than 8 % of a set's pairs in
+two languages count, or more than 25 % of those in one.
 """
 
 from __future__ import annotations
@@ -31,12 +34,14 @@ from bot.topics.vocabulary import Vocabulary
 from bot.wording import usual_words
 
 DATA = Path(__file__).parents[1] / "tests" / "data"
-OWN, IN_ONE = DATA / "developments.jsonl", DATA / "developments_in_one_language.jsonl"
+OWN, IN_ONE, UNSEEN = (DATA / f"developments{which}.jsonl" for which in ("", "_in_one_language", "_unseen"))
 FOUND = 34
 HELD_FOUND, HELD_REPEATED = 0.85, 0.10
+UNSEEN_FOUND, LATER_FOUND, UNSEEN_REPEATED = 0.90, 0.45, 0.05
 ACROSS, WITHIN = 0.08, 0.25
 MANY = 100  # pairs that a set must have for a share of them to tell anything
 TWO, ONE = "two languages", "one language"
+_UNSEEN_GOAL = f"goal: at most {UNSEEN_REPEATED:.0%}"
 _WHY = ("toll", "turn", "person")
 _AT = datetime(2026, 5, 26, 12, tzinfo=UTC)
 
@@ -65,7 +70,8 @@ def main() -> int:
     given = parser.parse_args()
     usual = usual_words(Vocabulary(Shelf(given.lemmas).wait))
     own, seen, held = judged(OWN, usual), judged(IN_ONE, usual, held=False), judged(IN_ONE, usual, held=True)
-    _show_own(own, seen, held)
+    unseen, later = judged(UNSEEN, usual, held=False), judged(UNSEEN, usual, held=True)
+    _show_own(own, seen, held, unseen, later)
     counted = {name: pairs(items, usual) for name, items in sets(given.data).items()}
     columns(
         "Ordered pairs of one story",
@@ -82,16 +88,24 @@ def main() -> int:
         for kind, least in ((TWO, 1), (ONE, MANY))
     )
     met = own.found >= FOUND and not own.repeated and across <= ACROSS and within <= WITHIN
-    return 0 if met and held.shares[0] >= HELD_FOUND and held.shares[1] <= HELD_REPEATED else 1
+    floors = (
+        (held, HELD_FOUND, HELD_REPEATED),
+        (unseen, UNSEEN_FOUND, UNSEEN_REPEATED),
+        (later, LATER_FOUND, UNSEEN_REPEATED),
+    )
+    kept = all(each.shares[0] >= least and each.shares[1] <= most for each, least, most in floors)
+    return 0 if met and kept else 1
 
 
-def _show_own(own: Judged, seen: Judged, held: Judged) -> None:
+def _show_own(own: Judged, seen: Judged, held: Judged, unseen: Judged, later: Judged) -> None:
     show(
         "Pairs of our own that count as developments",
         [
             *_rows("across languages", own, f"goal: {FOUND}", "goal: none"),
             *_rows("one language", seen, "", ""),
             *_rows("one language, held back", held, f"goal: {HELD_FOUND:.0%}", f"goal: at most {HELD_REPEATED:.0%}"),
+            *_rows("written before the lists were seen", unseen, f"goal: {UNSEEN_FOUND:.0%}", _UNSEEN_GOAL),
+            *_rows("written after they had grown", later, f"goal: {LATER_FOUND:.0%}", _UNSEEN_GOAL),
         ],
     )
 

@@ -30,7 +30,8 @@ class Party:
 # As `plain` gives their beginnings.
 _PARTS = {
     "did": "osumnj sumnjic teret[ie] optuz naruc organiz umesan umijesan zamesan delo$ djelo$ identif uhaps hapsen "
-    "priveden ubio$ ubila$ ubica suspect wanted$ charged indict order organis mastermind arrest dysho dyshua akuz "
+    "uhic uhvac uhvat priveden ubio$ ubila$ ubica suspect wanted$ charged indict order organis mastermind arrest dysho "
+    "dyshua akuz "
     "urdher arresto osomnic obvinet obvinen naraca uapsen apsen verdacht angeklag festgenom verhaft",
     "became": "imenova izabran nasled naslij zamenic?$ novi$ nova$ named$ appoint elect(?:ed|s)$ nomin succeed success "
     "replac new$ emero emeru zgjedh zgjodh pasardh imenuva ernannt gewahlt nachfolg",

@@ -24,13 +24,14 @@ _LETTERS = re.compile(r"[^\W\d_]{4,40}")  # bounded: they are kept
 _WORDS = {
     "dead": "kill dead died dies death(?:s|$) slain fatalit pogin mrtv mrtav preminu strada[lo] ubijen umrl zrtav zrtv "
     "vrar vrit vdek vdiq vdes viktim humb(?:en|in|ur)$ drown perish lives?$ zivot utopi udavi mbyt zagina poginat "
-    "ubieni tote[nr]?$ getotet gestorb todesopf",
+    "izdahn nastrada ertrunk ubieni tote[nr]?$ getotet gestorb todesopf",
     "hurt": "injur hurt wound povred povrij povredj povrijed ozlijed ozledj ranjen plagos lendu raneti verletz "
     "primljen hospitali shtrua zbrinut",
     "missing": "missing nestal nestao zhduk isceznat vermiss kerkohe[nt]$",
-    "arrested": "arrest detain uhaps hapsen prived privel uapsen apsen prangos ndalua ndaluar festgen verhaft",
+    "arrested": "arrest detain uhaps hapsen uhic uhit uhvac prived privel uapsen apsen prangos "
+    "ndalua ndaluar festgen verhaft",
     "evacuated": "evacuat evaku displac raselj zhvendos",
-    "ill": "infect sickened zaraz obolel oboljel infekt semur zaboleni",
+    "ill": "infect sickened zaraz obolel oboljel infekt semur zaboleni otrova helmua vergiftet poison",
 }
 # Who are counted, where nothing says what befell them.
 _WHO = {

@@ -16,7 +16,8 @@ from bot.stories.endings import ENDINGS
 from bot.stories.events import kind_of
 from bot.stories.features import group
 from bot.stories.sentences import plain
-from bot.stories.turnwords import ANYWHERE, TITLED
+from bot.stories.titled import TITLED
+from bot.stories.turnwords import ANYWHERE
 from bot.stories.words import LONGEST
 
 _NO = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks import developments
-from benchmarks.developments import IN_ONE, MANY, ONE, OWN, TWO, judged, pairs, share
+from benchmarks.developments import IN_ONE, MANY, ONE, OWN, TWO, UNSEEN, judged, pairs, share
 from benchmarks.stories_data import OURS, sets
 from bot.lemmas.shelf import Shelf
 from bot.stories.claims import Usual
@@ -43,3 +43,17 @@ def test_developments_in_one_language_are_found_and_repetitions_are_not(usual: U
     found, repeated = own.shares
     assert found >= developments.HELD_FOUND
     assert repeated <= developments.HELD_REPEATED
+
+
+@pytest.mark.parametrize(
+    ("held", "least", "pairs_of_each"),
+    [(False, developments.UNSEEN_FOUND, (60, 40)), (True, developments.LATER_FOUND, (24, 10))],
+)
+def test_developments_worded_apart_from_the_lists_are_found_and_repetitions_are_not(
+    usual: Usual, pairs_of_each: tuple[int, int], least: float, *, held: bool
+) -> None:
+    own = judged(UNSEEN, usual, held=held)
+    assert (own.developments, own.repetitions) == pairs_of_each
+    found, repeated = own.shares
+    assert found >= least
+    assert repeated <= developments.UNSEEN_REPEATED
