@@ -42,9 +42,6 @@ class Subject:
         kin, texts, root = float(mine.language == other.language), mine.has_text and other.has_text, sqrt(names)
         same = len(mine.numbers & other.numbers)
         wordless = kin * exp(-words / _FEW_WORDS)
-        kinds, both = mine.events & other.events, mine.things & other.things
-        events, things = self._told(kinds), self._told(both)
-        apart = float(_differ(mine.titled, mine.events, other.titled, other.events))
         return Evidence(
             letters=letters,
             names=names,
@@ -61,18 +58,6 @@ class Subject:
             kin_words=kin * sqrt(words),
             kin=kin,
             few=1 / max(common.many, 1),
-            events=events,
-            kin_events=kin * events,
-            apart=apart,
-            cross_apart=(1 - kin) * apart,
-            both_events=sqrt(events * names),
-            disjoint=float(not kinds and (texts or bool(mine.events and other.events))),
-            things=things,
-            kin_things=kin * things,
-            both_things=sqrt(things * names),
-            things_apart=float(_differ(mine.titled_things, mine.things, other.titled_things, other.things)),
-            other_kinds=float(_each_has_more(mine, other)),
-            kin_nothing=kin * (not kinds and not both),
             wordless=wordless,
             root_wordless=wordless * root,
             # Of two texts it tells nothing: each has room for names of its own.
@@ -80,7 +65,30 @@ class Subject:
             strange_title=float(_have_strange_titles(mine, other)),
             texts=float(texts),
             meaning=_meaning(mine, other) if common.many else 0.0,
+            **self._of_kinds(other, kin, names),
         )
+
+    def _of_kinds(self, other: Features, kin: float, names: float) -> dict[str, float]:
+        """What kinds of event and of thing say."""
+        mine = self._features
+        kinds, both = mine.events & other.events, mine.things & other.things
+        events, things = self._told(kinds), self._told(both)
+        apart = float(_differ(mine.titled, mine.events, other.titled, other.events))
+        told = (mine.has_text and other.has_text) or bool(mine.events and other.events)
+        return {
+            "events": events,
+            "kin_events": kin * events,
+            "apart": apart,
+            "cross_apart": (1 - kin) * apart,
+            "both_events": sqrt(events * names),
+            "disjoint": float(not kinds and told),
+            "things": things,
+            "kin_things": kin * things,
+            "both_things": sqrt(things * names),
+            "things_apart": float(_differ(mine.titled_things, mine.things, other.titled_things, other.things)),
+            "other_kinds": float(_each_has_more(mine, other)),
+            "kin_nothing": kin * (not kinds and not both),
+        }
 
     def _told(self, kinds: Iterable[str]) -> float:
         """How much these kinds of event or thing tell."""
