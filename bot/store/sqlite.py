@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,17 @@ async def read_sqlite(path: Path) -> AsyncIterator[Database]:
         await _close(database, opened)
 
 
+class _Connection(sqlite3.Connection):
+    """Ends its transaction when it is closed. SQLite keeps a closed connection, and its lock, while somebody has a
+    statement of it in hands: the traceback of a cancelled task has, and who handles that may write."""
+
+    def close(self) -> None:
+        """Also rolls back."""
+        with suppress(sqlite3.Error):
+            self.rollback()
+        super().close()
+
+
 async def _close(database: Database, opened: list[aiosqlite.Connection]) -> None:
     """Also waits for what a cancelled task had begun: its connection's thread may still be opening or writing the file,
     and whoever opens the database next may count on nobody doing that. A connection whose making was cancelled is in no
@@ -94,7 +105,7 @@ def _engine(path: Path, busy_seconds: float, opened: list[aiosqlite.Connection],
         pool_size=readers or 1,
         max_overflow=0,
         pool_timeout=60,
-        connect_args={"timeout": busy_seconds, "async_creator_fn": create},
+        connect_args={"timeout": busy_seconds, "async_creator_fn": create, "factory": _Connection},
         hide_parameters=True,  # what people typed is nothing for a log
     )
 

@@ -97,7 +97,9 @@ async def test_a_database_opens_while_others_read_it(database: Database) -> None
             pass
 
 
-SLOW = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 3000000) SELECT count(*) FROM n"
+COUNTING = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 3000000) SELECT "
+SLOW = COUNTING + "count(*) FROM n"
+SLOW_ROWS = COUNTING + "x FROM n WHERE x > 2999000"
 
 
 async def test_a_database_that_is_closed_has_ended_what_a_cancelled_task_began(
@@ -115,6 +117,27 @@ async def test_a_database_that_is_closed_has_ended_what_a_cancelled_task_began(
         asked.cancel()
         await asyncio.gather(asked, return_exceptions=True)
     assert running_connections() <= before
+
+
+async def test_whoever_handles_a_cancelled_write_can_write(empty_database: Path, tmp_path: Path) -> None:
+    """The traceback holds the cursor, of which rows are left."""
+    handled = []
+    async with open_sqlite(Path(shutil.copy(empty_database, tmp_path / "cut.db")), busy_seconds=0.05) as database:
+
+        async def ask() -> None:
+            try:
+                async with database.write() as connection:
+                    await connection.exec_driver_sql(SLOW_ROWS)
+            except asyncio.CancelledError as error:
+                async with database.write() as connection:
+                    await connection.exec_driver_sql("CREATE TABLE after_it (x)")
+                handled.append(error)
+
+        asked = asyncio.create_task(ask())
+        await asyncio.wait({asked}, timeout=0.05)
+        asked.cancel()
+        await asked
+    assert len(handled) == 1
 
 
 async def test_a_database_that_is_closed_has_ended_connections_that_nobody_waited_for(
