@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import uvloop
 
+from bot import descriptors
+
 T = TypeVar("T")
 SWITCH = 0.001  # seconds
 _M_ARENA_MAX = -8  # of glibc's malloc.h
@@ -20,9 +22,11 @@ def run(main: Coroutine[Any, Any, T]) -> T:
 
     Threads that compute, texts being matched, give way to the loop after a millisecond: Python's own five add up where
     several compute. What was imported stays for good: garbage collection needs not look at it again. Threads share one
-    heap: of one for each, most would lie idle, and what Python's own objects take is its own affair.
+    heap: of one for each, most would lie idle, and what Python's own objects take is its own affair. Connections may be
+    many.
     """
     share_one_heap()
+    descriptors.allow_many()
     sys.setswitchinterval(SWITCH)
     gc.collect()
     gc.freeze()

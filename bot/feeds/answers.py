@@ -49,8 +49,10 @@ class BoundedAnswers(ResponseHandler):
     """A connection that ends itself when more than MOST_ANSWERS come to one request, or one that makes too much work:
     a chunk costs some microseconds and a read some fifty, whether it brings a byte or thousands."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, opened: set[BoundedAnswers], most_kept: int) -> None:
         super().__init__(loop)
+        self._opened = opened
+        self._most_kept = most_kept
         self._begin()
 
     def _begin(self) -> None:
@@ -88,9 +90,20 @@ class BoundedAnswers(ResponseHandler):
         brought = self._document.total_bytes if self._document is not None else 0
         return self._wire - brought > MOST_BESIDE + brought // 2 or self._reads > MOST_READS + brought // A_READ
 
+    @property
+    def should_close(self) -> bool:
+        """Asked by aiohttp when the answer has been read: whether to keep the connection for the next request."""
+        return super().should_close or len(self._opened) > self._most_kept
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """It counts from now on."""
+        super().connection_made(transport)
+        self._opened.add(self)
+
     def connection_lost(self, exc: BaseException | None) -> None:
         """Whoever reads the document is told why it was we who ended it."""
         super().connection_lost(exc)
+        self._opened.discard(self)
         self._tell()
 
     def _tell(self) -> None:
@@ -107,9 +120,11 @@ class BoundedAnswers(ResponseHandler):
 
 
 class BoundedConnector(aiohttp.TCPConnector):
-    """aiohttp's, with connections that are BoundedAnswers."""
+    """aiohttp's, with connections that are BoundedAnswers. While more than `most_kept` are open, none is kept for the
+    next request: aiohttp bounds those at work alone, and a round of polls leaves one behind at each host."""
 
-    def __init__(self, **how: Any) -> None:
-        super().__init__(**how)
+    def __init__(self, *, most_kept: int, **how: Any) -> None:
+        super().__init__(**how, force_close=not most_kept)
         # No option of aiohttp's says what a connection is made of; this is what its own constructor sets.
-        self._factory = partial(BoundedAnswers, loop=self._loop)  # type: ignore[assignment]  # partial is invariant
+        made = partial(BoundedAnswers, loop=self._loop, opened=set(), most_kept=most_kept)
+        self._factory = made  # type: ignore[assignment]  # partial is invariant

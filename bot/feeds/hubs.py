@@ -46,7 +46,7 @@ class HttpHubs:
         self._clock = clock
         self._timeout = timeout
         self._max_redirects = max_redirects
-        self._sessions = GuardedSessions({"User-Agent": user_agent}, permit=permit, resolver=resolver, keep=False)
+        self._sessions = GuardedSessions({"User-Agent": user_agent}, permit=permit, resolver=resolver, keep=0)
 
     async def __aenter__(self) -> Self:
         await self._sessions.__aenter__()

@@ -10,17 +10,21 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
+from bot import descriptors
 from bot.feeds import addresses, faults
 from bot.feeds.answers import BoundedConnector
 from bot.feeds.verbatim import VerbatimRequest
+
+A_PART = 8  # of all that may be open: there are a few such sessions, and as many requests at work again
 
 
 class GuardedSessions:
     """Two sessions of aiohttp. Use it as an async context manager; it owns their connections.
 
     `permit` says which numeric addresses may be connected to, unless what is asked for may be private; `headers` go
-    with every request; `keep`: connections are kept for the next. How many at once, how long, and opening what is
-    compressed is for whoever asks: there is no limit here.
+    with every request; `keep`: so many connections are kept for the next, unless it is said a part of what this process
+    may have open. How many at once, how long, and opening what is compressed is for whoever asks: there is no limit
+    here.
     """
 
     def __init__(
@@ -29,12 +33,12 @@ class GuardedSessions:
         *,
         permit: Callable[[str], bool],
         resolver: AbstractResolver | None = None,
-        keep: bool = True,
+        keep: int | None = None,
     ) -> None:
         self._headers = headers
         self._permit = permit
         self._resolver = resolver
-        self._keep = keep
+        self._keep = descriptors.allowed() // A_PART if keep is None else keep
         # Two, because connections are pooled by name: one made for a private feed must never serve another.
         self._public: aiohttp.ClientSession | None = None
         self._private: aiohttp.ClientSession | None = None
@@ -68,7 +72,7 @@ class GuardedSessions:
                 socket_factory=addresses.guarded_socket(permit),
                 resolver=self._resolver,
                 limit=0,
-                force_close=not self._keep,
+                most_kept=self._keep,
             ),
             request_class=VerbatimRequest,
             cookie_jar=aiohttp.DummyCookieJar(),

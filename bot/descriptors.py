@@ -1,0 +1,38 @@
+"""How many files and connections this process may have open at once."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import resource
+
+import structlog
+
+log = structlog.get_logger()
+
+MOST = 65_536
+EXPECTED = 4096  # after so many, each doubling of them takes some milliseconds again
+FEW = 1024  # several hundred hosts are asked at once while many are slow
+
+
+def allow_many() -> None:
+    """As many as the system lets a user have, without asking it for more: shells give 1,024, macOS 256, and a thousand
+    hosts that are polled in a moment are as many connections. Linux's table of them is made as large at once: where
+    threads share it, it grows in 20 ms, for which the event loop stands still."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST if hard == resource.RLIM_INFINITY else min(hard, MOST)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    if (most := allowed()) < FEW:
+        log.warning("few_files_allowed", most=most, note="polls may fail for want of more; see `ulimit -n`")
+    ours = os.open(os.devnull, os.O_RDONLY)
+    try:
+        os.close(fcntl.fcntl(ours, fcntl.F_DUPFD_CLOEXEC, min(most, EXPECTED) - 1))
+    finally:
+        os.close(ours)
+
+
+def allowed() -> int:
+    """How many it may have, MOST at most."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MOST if soft == resource.RLIM_INFINITY else min(soft, MOST)
