@@ -154,7 +154,7 @@ async def polling(house: House, matcher_wake: Waker) -> AsyncIterator[Poller]:
                     parser,
                     house.languages,
                     house.clock,
-                    random.SystemRandom().random,
+                    random.Random().random,  # noqa: S311 - spreads polls, and is no secret
                     house.settings.bounds,
                     Elsewhere(SqlCourtesyStore(house.database, house.owner), house.clock, manners.lease, manners.pause),
                 ),

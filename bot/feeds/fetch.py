@@ -14,11 +14,12 @@ from yarl import URL
 
 from bot.errors import FeedError, FeedFault
 from bot.feeds import addresses, faults, hints, hublinks, verbatim
+from bot.feeds.body import Reading
 from bot.feeds.faults import Led
-from bot.feeds.inflate import ACCEPTED, Broken, inflater
+from bot.feeds.inflate import ACCEPTED
 from bot.feeds.sessions import GuardedSessions
 from bot.model import Document, FeedForPoll, Lead, NotModified, Validators
-from bot.ports import Clock
+from bot.ports import Clock, Room
 
 ACCEPT_FEED = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
@@ -76,17 +77,17 @@ class HttpFetcher:
     ) -> None:
         await self._sessions.__aexit__(kind, error, trace)
 
-    async def fetch(self, feed: FeedForPoll) -> Document | NotModified:
+    async def fetch(self, feed: FeedForPoll, room: Room | None = None) -> Document | NotModified:
         """The document, or that nothing changed. Raises FeedError, whatever goes wrong."""
         url = _parsed(feed.url)
         lead = feed.lead or Lead(feed.url)
         try:
-            async with asyncio.timeout(self._timeout - lead.seconds):
-                return await self._follow(feed, url, lead)
+            async with asyncio.timeout(self._timeout - lead.seconds) as limit:
+                return await self._follow(feed, url, lead, Reading(self._max_bytes, self._cut, room, limit))
         except TimeoutError as error:
             raise faults.too_slow(url, self._timeout) from error
 
-    async def _follow(self, feed: FeedForPoll, start: URL, lead: Lead) -> Document | NotModified:
+    async def _follow(self, feed: FeedForPoll, start: URL, lead: Lead, reading: Reading) -> Document | NotModified:
         url = start if feed.lead is None else _parsed(lead.to)
         for_good, temporary = lead.for_good, lead.for_now
         begun = self._clock.monotonic()
@@ -101,7 +102,7 @@ class HttpFetcher:
                         elsewhere = addresses.site(url) != addresses.site(start)
                         # Only what is there in the end counts: for now it may be another the next time.
                         led = Led(url != start, elsewhere, None if temporary else for_good)
-                        answer = await self._answer(feed, url, response, led)
+                        answer = await self._answer(feed, url, response, led, reading)
                         return replace(answer, moved_to=for_good) if for_good else answer
                     asked, url = url, _target(url, response)
                     temporary |= response.status not in _PERMANENT
@@ -122,7 +123,7 @@ class HttpFetcher:
         )
 
     async def _answer(
-        self, feed: FeedForPoll, url: URL, response: aiohttp.ClientResponse, led: Led
+        self, feed: FeedForPoll, url: URL, response: aiohttp.ClientResponse, led: Led, reading: Reading
     ) -> Document | NotModified:
         old = _of(url, feed.validators)
         now = self._clock.now()
@@ -139,41 +140,11 @@ class HttpFetcher:
             raise faults.bad_status(url, response.status, retry_at, led=led)
         if old.etag is not None and new.etag == old.etag:
             return NotModified(kept, fresh_for)
-        body = await self._body(url, response)
+        body = await reading.body(url, response)
         content_type = response.headers.get("Content-Type", "")
         links = response.headers.getall("Link", [])
         hub = hublinks.in_headers(links, _clean(url)) if self._hubs else None
         return Document(_clean(url), content_type, body, new, fresh_for, partial=partial, hub=hub, links=tuple(links))
-
-    async def _body(self, url: URL, response: aiohttp.ClientResponse) -> bytes:
-        """The body, decompressed, at most `max_bytes`; stops reading as soon as it is more."""
-        encoding = response.headers.get("Content-Encoding", "")
-        opened = inflater(encoding)
-        if opened is None:
-            raise faults.undecodable(url, encoding, "that was not asked for")
-        if (response.content_length or 0) > self._max_bytes and not self._cut:
-            raise faults.too_large(url, self._max_bytes)
-        body = bytearray()
-        received = 0
-        try:
-            async for chunk in response.content.iter_any():
-                received += len(chunk)
-                for piece in opened.feed(chunk):
-                    body += piece
-                    if len(body) > self._max_bytes:
-                        return self._beginning(url, body)
-                    await asyncio.sleep(0)  # opening is work: let others run between two pieces
-                if received > self._max_bytes:
-                    return self._beginning(url, body)
-            opened.finish()
-        except Broken as error:
-            raise faults.undecodable(url, encoding, str(error)) from error
-        return bytes(body)
-
-    def _beginning(self, url: URL, body: bytearray) -> bytes:
-        if not self._cut:
-            raise faults.too_large(url, self._max_bytes)
-        return bytes(body[: self._max_bytes])
 
 
 def _clean(url: URL) -> str:

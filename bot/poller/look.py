@@ -126,7 +126,7 @@ class Looker:
         """Each host in its own turn; that of the address `held` is ours. Raises PutOff where one isn't to be had."""
         if self.elsewhere is None:
             with waiting():
-                return await self.fetcher.fetch(feed)
+                return await self.fetcher.fetch(feed, waiting.room)
         before = self.elsewhere.led(feed)
         feed = replace(feed, lead=before.lead) if before else feed
         while True:
@@ -134,11 +134,11 @@ class Looker:
             try:
                 if url == held or site_of(url) == site_of(held):
                     with waiting():
-                        return await self.fetcher.fetch(feed)
+                        return await self.fetcher.fetch(feed, waiting.room)
                 pause = None if not feed.feed.allow_private else 0.0
                 async with waiting.aside() as may_ask, self.elsewhere.turn(url, host_of(held), pause=pause):
                     await may_ask()
-                    return await self.fetcher.fetch(feed)
+                    return await self.fetcher.fetch(feed, waiting.room)
             except LedElsewhere as led:
                 feed = replace(feed, lead=led.lead)
             except PutOff as error:

@@ -6,7 +6,7 @@ import asyncio
 import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -14,6 +14,7 @@ import structlog
 from bot.errors import LeaseLost, Unwritable, first_line
 from bot.model import FeedForPoll, HostLease
 from bot.poller.cadence import AT_MOST, Cadence
+from bot.poller.desk import Desk
 from bot.poller.hosts import A_BREATH, Hosts, Manners, standing
 from bot.poller.look import Looker
 from bot.poller.summary import PollSummary
@@ -50,6 +51,7 @@ class Poller:
     clock: Clock
     matcher_wake: Waker
     manners: Manners = POLITE
+    desk: Desk = field(default_factory=Desk)
 
     async def run(self, stop: asyncio.Event, wake: Wake) -> None:
         """Polls what is due until `stop`; then ends what is under way at its next breath."""
@@ -168,11 +170,12 @@ class Poller:
                 return False
             if number > 1 and not feed.feed.allow_private:
                 await asyncio.sleep(self.manners.pause)
-            record, pause = await self.looker.look(feed, waiting)
-            over = pause is not None or number == len(lease.feeds)
-            rest_until = self._rested(feed) if over else None
-            visit = Visit(lease, record, over=over, not_before=pause, rest_until=rest_until)
-            await self._put(visit, feed, round_)
+            with self.desk.place() as room:
+                record, pause = await self.looker.look(feed, replace(waiting, room=room))
+                over = pause is not None or number == len(lease.feeds)
+                rest_until = self._rested(feed) if over else None
+                visit = Visit(lease, record, over=over, not_before=pause, rest_until=rest_until)
+                await self._put(visit, feed, round_)
             if over:
                 return True
         return False

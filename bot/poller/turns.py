@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
 
+from bot.ports import Room
+
 
 @dataclass(slots=True)
 class Count:
@@ -76,10 +78,12 @@ class Turn:
 class Waiting:
     """What a host's turn is told: that its answer is waited for, in the block of a call; and that another host is asked
     in place of it, or waited for, in the block of `aside`: that may take long, and takes no turn from the others. The
-    block awaits what it is given before it asks: of those that ask there are so many at once, too."""
+    block awaits what it is given before it asks: of those that ask there are so many at once, too. `room`: for what is
+    answered."""
 
     watched: Callable[[], AbstractContextManager[None]]
     aside: Callable[[], AbstractAsyncContextManager[Callable[[], Awaitable[None]]]]
+    room: Room | None = None
 
     def __call__(self) -> AbstractContextManager[None]:
         return self.watched()

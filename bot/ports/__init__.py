@@ -15,6 +15,7 @@ from bot.ports.polling import (
     PollRecord,
     PollStore,
     RobotsReader,
+    Room,
     Visit,
 )
 from bot.ports.sending import Messenger, Pace, SendStore
@@ -50,6 +51,7 @@ __all__ = [
     "PollRecord",
     "PollStore",
     "RobotsReader",
+    "Room",
     "SendStore",
     "StatusStore",
     "StoryStore",

@@ -39,12 +39,21 @@ class LedElsewhere(FeedError):
         self.lead = lead
 
 
+class Room(Protocol):
+    """Where a document is kept while it is read."""
+
+    async def more(self, count: int) -> None:
+        """Returns when there is room for so many bytes more."""
+        ...
+
+
 class Fetcher(Protocol):
     """Gets a feed's document, with every guard."""
 
-    async def fetch(self, feed: FeedForPoll) -> Document | NotModified:
-        """From its address, or where its `lead` has come to. Raises FeedError; one that stays at a host LedElsewhere,
-        where a redirect leads away from it."""
+    async def fetch(self, feed: FeedForPoll, room: Room | None = None) -> Document | NotModified:
+        """From its address, or where its `lead` has come to; read as there is `room` for it, and waiting for that takes
+        nothing from the time it has. Raises FeedError; one that stays at a host LedElsewhere, where a redirect leads
+        away from it."""
         ...
 
 

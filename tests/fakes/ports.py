@@ -21,6 +21,7 @@ from bot.model import (
     Ring,
     Said,
 )
+from bot.ports import Room
 from tests.builders import a_feed
 from tests.clock import NOON
 
@@ -97,7 +98,7 @@ class FakeFetcher:
     def asked_ids(self) -> list[str]:
         return [each.feed.id for each in self.asked]
 
-    async def fetch(self, feed: FeedForPoll) -> Document | NotModified:
+    async def fetch(self, feed: FeedForPoll, room: Room | None = None) -> Document | NotModified:  # noqa: ARG002
         host = urlsplit(feed.feed.url).netloc
         self.asked.append(feed)
         self._now[host] += 1

@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 from bot.errors import FeedError, FeedFault
 from bot.model import Document, FeedForPoll, NotModified
 from bot.poller.network import Network
+from bot.ports import Room
 from bot.store.database import Database
 from tests.builders import a_feed
 from tests.clock import NOON, StandingClock
@@ -28,7 +29,7 @@ class Web:
         self.up = True
         self.asked: Counter[str] = Counter()
 
-    async def fetch(self, feed: FeedForPoll) -> Document | NotModified:
+    async def fetch(self, feed: FeedForPoll, room: Room | None = None) -> Document | NotModified:  # noqa: ARG002
         name = feed.feed.id
         self.asked[name] += 1
         if name == "dead" or (not self.up and name != "ours"):

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import dataclass, field
+
+import aiohttp
 import pytest
+from yarl import URL
 
 from bot.errors import FeedFault
+from bot.feeds.body import Reading
 from bot.model import Document
-from tests.contract.fetch.asking import BODY, fetched, refused
+from tests.contract.fetch.asking import BODY, feed, fetched, fetcher, refused
 from tests.fakes.feedserver import FeedServer, Reply, compress
 
 ENCODINGS = ["gzip", "deflate", "bare deflate", "br", "zstd"]
@@ -56,3 +62,41 @@ async def test_a_large_body_is_not_even_begun(server: FeedServer) -> None:
     error = await refused(server.add("/feed", Reply(b"x" * 6_000_000)))
     assert error.fault is FeedFault.TOO_LARGE
     assert "5 MB" in str(error)
+
+
+@dataclass
+class Rooms:
+    """See ports.Room: as much as anybody wants; notes it, and what time there was left to read."""
+
+    limit: asyncio.Timeout | None = None
+    granted: int = 0
+    ends: list[float | None] = field(default_factory=list)
+
+    async def more(self, count: int) -> None:
+        self.granted += count
+        self.ends.append(self.limit.when() if self.limit else None)
+
+
+async def test_room_is_asked_for_all_of_a_document_and_for_nothing_that_has_none(server: FeedServer) -> None:
+    whole, room = BODY * 600, Rooms()
+    async with fetcher() as running:
+        url = server.add("/feed", Reply(whole, encoding="gzip"))
+        assert await running.fetch(feed(url), room) == await running.fetch(feed(url))
+        assert len(whole) <= room.granted < len(whole) + 200_000
+        asked = room.granted
+        old = await running.fetch(feed(server.add("/feed", Reply(whole, etag='"1"'))))
+        await running.fetch(feed(url, old.validators), room)
+    assert room.granted == asked
+
+
+async def test_waiting_for_room_takes_nothing_from_the_time_of_the_fetch(server: FeedServer) -> None:
+    whole = BODY * 600
+    url = server.add("/feed", Reply(whole))
+    async with aiohttp.ClientSession() as session, asyncio.timeout(60) as limit, session.get(url) as response:
+        before, room = limit.when(), Rooms(limit)
+        assert before is not None
+        assert await Reading(5_000_000, False, room, limit).body(URL(url), response) == whole
+        after = limit.when()
+        assert after is not None
+        assert after >= before
+    assert set(room.ends) == {None}
