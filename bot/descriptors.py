@@ -5,12 +5,14 @@ from __future__ import annotations
 import fcntl
 import os
 import resource
+from contextlib import suppress
 
 import structlog
 
 log = structlog.get_logger()
 
 MOST = 65_536
+MOST_OF_MACOS = 10_240  # it says that there is no limit, and refuses more
 EXPECTED = 4096  # after so many, each doubling of them takes some milliseconds again
 FEW = 1024  # several hundred hosts are asked at once while many are slow
 
@@ -20,9 +22,13 @@ def allow_many() -> None:
     hosts that are polled in a moment are as many connections. Linux's table of them is made as large at once: where
     threads share it, it grows in 20 ms, for which the event loop stands still."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST if hard == resource.RLIM_INFINITY else min(hard, MOST)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    for most in (MOST, MOST_OF_MACOS):
+        wanted = most if hard == resource.RLIM_INFINITY else min(hard, most)
+        if soft == resource.RLIM_INFINITY or soft >= wanted:
+            break
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            break
     if (most := allowed()) < FEW:
         log.warning("few_files_allowed", most=most, note="polls may fail for want of more; see `ulimit -n`")
     ours = os.open(os.devnull, os.O_RDONLY)
