@@ -23,8 +23,10 @@ from bot.feeds.strict import Parsed
 from bot.model import ParsedFeed
 
 # Another number whenever entries are read, cleaned or named in another way: then what was known counts no more.
-_READING = f"4, feedparser {feedparser.__version__}"
+_READING = f"5, feedparser {feedparser.__version__}"
 _NUMBER = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
+# Not in CDATA, one that never ends included: there an ampersand is itself.
+_AMPERSANDS = re.compile(rb"<!\[CDATA\[(?:.*?\]\]>|.*)|(?:&(?!#|[A-Za-z][A-Za-z0-9]{0,31};))+", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,9 @@ def _parse(document: bytes, url: str) -> Parsed:
 
 
 def _loose(document: bytes, url: str) -> Parsed:
+    """Ampersands that nobody escaped are written out first: feedparser takes the `&lang` of `?id=5&lang=sr` for a
+    letter, in an address that leads nowhere then, and ends `R&D` as `R&D;`."""
+    document = _AMPERSANDS.sub(_written_out, document)
     # Never the bytes themselves: feedparser would try to open them as a path.
     parsed = feedparser.parse(
         io.BytesIO(document),
@@ -159,6 +164,10 @@ def _loose(document: bytes, url: str) -> Parsed:
         resolve_relative_uris=False,
     )
     return Parsed(parsed["feed"], parsed["entries"], parsed.get("version") or "", independent=False)
+
+
+def _written_out(found: re.Match[bytes]) -> bytes:
+    return found[0].replace(b"&", b"&amp;") if found[0].startswith(b"&") else found[0]
 
 
 def _existing(reference: re.Match[bytes]) -> bytes:

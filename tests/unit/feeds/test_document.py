@@ -158,6 +158,15 @@ def test_characters_that_do_not_exist_cost_nothing_else() -> None:
     assert titles(read(job(body))) == ["A\ufffdB\ufffdC & D", "Next"]
 
 
+def test_ampersands_that_nobody_escaped_change_no_word_and_no_address() -> None:
+    link = "http://news.example/?id=5&lang=sr&copy=2"
+    named = "<title>S&P and R&D, &lt;AT&amp;T&gt;</title>"
+    quoted = f"<link><![CDATA[{link}]]></link><title><![CDATA[Q&A &lt;]]></title>"
+    first, second = read(job(rss(f"{named}<link>{link}</link><description>&eacute; T&</description>", quoted))).entries
+    assert (first.title, first.link, first.text) == ("S&P and R&D, <AT&T>", link, "é T&")
+    assert (second.title, second.link) == ("Q&A <", link)
+
+
 def test_at_most_a_thousand_entries_are_kept_the_first_of_the_document() -> None:
     parsed = read(job(rss(*(f"<title>T{n}</title><guid>{n}</guid>" for n in range(MOST_ENTRIES + 5)))))
     assert len(parsed.entries) == MOST_ENTRIES
