@@ -146,7 +146,7 @@ class FeedFault(StrEnum):
     HTML = "html"  # a page where a feed was expected
     NOT_A_FEED = "not_a_feed"
     UNSAFE = "unsafe"  # entities, bombs
-    PARSER = "parser"  # the parser took too long or died
+    PARSER = "parser"  # the parser took too long or died, or the document breaks off before it says anything
     NO_ARTICLE = "no_article"  # a page, or something else, without a text to read
     ROBOTS = "robots"  # the site's robots.txt forbids it, or can't be asked
 

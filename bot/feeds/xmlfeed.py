@@ -13,6 +13,7 @@ from typing import Any
 import feedparser
 
 from bot.feeds import cutting, dates, known, strict
+from bot.feeds.broken import whole_part
 from bot.feeds.clean import title as clean_title
 from bot.feeds.cutting import Cut
 from bot.feeds.entries import Raw, language_tag, seconds
@@ -129,6 +130,7 @@ def _result(parsed: Parsed, merged: Merged, last: Known | None, context: bytes |
         standing=merged.standing(last),
         digests=Known(context or UNCUT, merged.known).pack() if merged.known else None,
         kind=_kind(parsed.version),
+        cut_off=parsed.cut_off,
     )
 
 
@@ -155,6 +157,7 @@ def _parse(document: bytes, url: str) -> Parsed:
 def _loose(document: bytes, url: str) -> Parsed:
     """Ampersands that nobody escaped are written out first: feedparser takes the `&lang` of `?id=5&lang=sr` for a
     letter, in an address that leads nowhere then, and ends `R&D` as `R&D;`."""
+    document, cut_off = whole_part(document)
     document = _AMPERSANDS.sub(_written_out, document)
     # Never the bytes themselves: feedparser would try to open them as a path.
     parsed = feedparser.parse(
@@ -163,7 +166,7 @@ def _loose(document: bytes, url: str) -> Parsed:
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    return Parsed(parsed["feed"], parsed["entries"], parsed.get("version") or "", independent=False)
+    return Parsed(parsed["feed"], parsed["entries"], parsed.get("version") or "", independent=False, cut_off=cut_off)
 
 
 def _written_out(found: re.Match[bytes]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -120,6 +121,40 @@ def test_a_feed_without_entries_is_a_feed() -> None:
 def test_a_truncated_feed_gives_what_is_whole() -> None:
     whole = rss("<title>A</title><guid>1</guid>", "<title>B</title><guid>2</guid>", "<title>C</title><guid>3</guid>")
     assert titles(read(job(whole[: whole.index("<title>C")])))[:2] == ["A", "B"]
+
+
+@pytest.mark.parametrize("kind", ["rss", "rdf", "atom"])
+def test_wherever_a_document_breaks_off_it_gives_no_half_entry(kind: str) -> None:
+    texts = [f"<title>{each}</title><description>On {each}</description>" for each in "ABC"]
+    links = [f"<link>https://news.example/{each}</link>" for each in "ABC"]
+    guids = [f"<guid>{each}</guid>" for each in "ABC"]
+    whole = rss(*map("".join, zip(texts, links, guids, strict=True)))
+    if kind == "rdf":
+        spaces = "xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'"
+        whole = whole.replace("<rss version='2.0'", f"<rdf:RDF {spaces}")
+        whole = whole.replace("</title><item", "</title></channel><item").replace("</channel></rss>", "</rdf:RDF>")
+    if kind == "atom":
+        whole = whole.replace("item>", "entry>").replace("guid>", "id>").replace("description>", "summary>")
+        whole = (
+            whole.replace("<rss version='2.0'", "<feed").replace("<channel>", "").replace("</channel></rss>", "</feed>")
+        )
+    entries = read(job(whole)).entries
+    assert len(entries) == 3
+    assert not read(job(whole)).cut_off
+    ends = [found.end() for found in re.finditer("</(?:item|entry)>", whole)]
+    for end in range(whole.index("A</title>"), len(whole) - 10):
+        left = sum(each <= end for each in ends)
+        if left:
+            parsed = read(job(whole[:end]))
+            assert (parsed.entries, parsed.cut_off) == (entries[:left], True)
+        else:
+            with pytest.raises(FeedError, match="breaks off before its first entry is whole"):
+                read(job(whole[:end]))
+
+
+def test_entries_that_are_never_closed_are_all_read() -> None:
+    body = rss("<title>A</title>", "<title>B</title>").replace("</item>", "").replace("</channel></rss>", "")
+    assert titles(read(job(body))) == ["A", "B"]
 
 
 @pytest.mark.parametrize(
