@@ -21,13 +21,16 @@ from bot.feeds.known import UNCUT, Known, KnownEntry, shortened, unread
 from bot.feeds.merging import Fresh, Merged, beside, fresh, merge
 from bot.feeds.order import newest_part
 from bot.feeds.strict import Parsed
+from bot.feeds.zones import date_of
 from bot.model import ParsedFeed
 
 # Another number whenever entries are read, cleaned or named in another way: then what was known counts no more.
-_READING = f"5, feedparser {feedparser.__version__}"
+_READING = f"6, feedparser {feedparser.__version__}"
 _NUMBER = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 # Not in CDATA, one that never ends included: there an ampersand is itself.
 _AMPERSANDS = re.compile(rb"<!\[CDATA\[(?:.*?\]\]>|.*)|(?:&(?!#|[A-Za-z][A-Za-z0-9]{0,31};))+", re.DOTALL)
+
+feedparser.registerDateHandler(date_of)
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,26 @@ def test_a_truncated_feed_gives_what_is_whole() -> None:
     assert titles(read(job(whole[: whole.index("<title>C")])))[:2] == ["A", "B"]
 
 
+@pytest.mark.parametrize(
+    ("date", "hour"),
+    [
+        ("Sun, 01 Mar 2026 10:00:00 CET", 9),
+        ("Sun, 01 Mar 2026 10:00:00 CEST", 8),
+        ("01 Mar 2026 10:00 (EET)", 8),
+        ("Sun,01 Mar 2026 10:00:00 +02:00", 8),
+        ("Sun, 01 Mar 2026 10:00:00", 10),
+        ("Sun, 01 Mar 2026 10:00", 10),
+        ("Sunday, 1 March 2026 10:00:00 GMT+0200", 8),
+        ("Sun, 01 Mar 2026 05:00:00 EST", 10),
+        ("2026-03-01T10:00:00+02:00", 8),
+        ("Sun Mar  1 10:00:00 2026", 10),
+    ],
+)
+def test_a_date_is_read_in_the_zone_that_it_names(date: str, hour: int) -> None:
+    (entry,) = read(job(rss(f"<title>A</title><pubDate>{date}</pubDate>"))).entries
+    assert entry.published == NOW.replace(hour=hour)
+
+
 @pytest.mark.parametrize("kind", ["rss", "rdf", "atom"])
 def test_wherever_a_document_breaks_off_it_gives_no_half_entry(kind: str) -> None:
     texts = [f"<title>{each}</title><description>On {each}</description>" for each in "ABC"]
