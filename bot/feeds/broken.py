@@ -6,7 +6,7 @@ import re
 
 _OPENED = re.compile(rb"<(?:[\w.\-]+:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
 _CLOSED = re.compile(rb"</(?:[\w.\-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
-_END = re.compile(rb"</(?:[\w.\-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
+_END = re.compile(rb"</(?:[\w.\-]+:)?(?:channel|rss|feed|rdf)\s*>", re.IGNORECASE)
 
 
 def whole_part(document: bytes) -> tuple[bytes, bool]:

@@ -177,6 +177,12 @@ def test_entries_that_are_never_closed_are_all_read() -> None:
     assert titles(read(job(body))) == ["A", "B"]
 
 
+def test_a_document_whose_channel_ends_is_whole_though_an_entry_is_not_closed() -> None:
+    body = rss("<title>A</title>", "<title>B</title>").replace("</item></channel></rss>", "</channel>")
+    parsed = read(job(body))
+    assert (titles(parsed), parsed.cut_off) == (["A", "B"], False)
+
+
 @pytest.mark.parametrize(
     ("declared", "content_type", "stored"),
     [
