@@ -146,7 +146,7 @@ class FeedFault(StrEnum):
     HTML = "html"  # a page where a feed was expected
     NOT_A_FEED = "not_a_feed"
     UNSAFE = "unsafe"  # entities, bombs
-    PARSER = "parser"  # the parser took too long or died
+    PARSER = "parser"  # the parser took too long or died, or the document breaks off before it says anything
     NO_ARTICLE = "no_article"  # a page, or something else, without a text to read
     ROBOTS = "robots"  # the site's robots.txt forbids it, or can't be asked
 
@@ -156,6 +156,7 @@ class FeedError(TocsinError):
 
     `detail` says what happened and what to do next; `status` is the HTTP status where there was one; `retry_at` is
     the earliest time the host allows the next request, `moved_to` where redirects for good led to what answered.
+    `ours`: this machine had nothing left to ask with, so it tells nothing of the feed.
     """
 
     fault: FeedFault
@@ -163,6 +164,7 @@ class FeedError(TocsinError):
     status: int | None
     retry_at: datetime | None
     moved_to: str | None
+    ours: bool
 
     def __init__(
         self,
@@ -172,8 +174,9 @@ class FeedError(TocsinError):
         status: int | None = None,
         retry_at: datetime | None = None,
         moved_to: str | None = None,
+        ours: bool = False,
     ) -> None:
-        super().__init__(fault=fault, detail=detail, status=status, retry_at=retry_at, moved_to=moved_to)
+        super().__init__(fault=fault, detail=detail, status=status, retry_at=retry_at, moved_to=moved_to, ours=ours)
 
 
 # --- What a chat asked for -----------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from bot.timing import EventWake
 class PollCounts:
     """How a round of polls ended. `seconds` runs from the first fetch to the last commit; `forbidden` feeds were left
     out, for their servers don't allow the next request yet, and `put_off` ones, for the hosts that they lead to weren't
-    free."""
+    free. `not_stored`: hosts whose answers the database would not take."""
 
     feeds: int
     new_items: int
@@ -26,6 +26,7 @@ class PollCounts:
     seconds: float
     forbidden: int = 0
     put_off: int = 0
+    not_stored: int = 0
 
 
 async def poll_once(settings: Settings, everything: bool) -> PollCounts:
@@ -49,4 +50,5 @@ async def poll_once(settings: Settings, everything: bool) -> PollCounts:
         seconds=round(seconds, 3),
         forbidden=forbidden,
         put_off=ends[Polled.PUT_OFF],
+        not_stored=summary.not_stored,
     )

@@ -33,12 +33,18 @@ def poll(
         )
     if done.put_off:
         shell.complain(f"{_feeds(done.put_off)} put off: the host that a redirect leads to is being asked by another")
+    if done.not_stored:
+        shell.complain(f"what came from {_hosts(done.not_stored)} could not be stored; it is fetched again later")
     if as_json:
         shell.say_json(values)
     else:
         shell.say("\n".join(f"{name:<13}{value:g}" for name, value in values.items()))
     # Some feed is always down; a round in which nothing answered is one that failed.
-    return 1 if done.feeds and done.failed == done.feeds else 0
+    return 1 if done.not_stored or (done.feeds and done.failed == done.feeds) else 0
+
+
+def _hosts(count: int) -> str:
+    return "1 host" if count == 1 else f"{count} hosts"
 
 
 def _feeds(count: int) -> str:

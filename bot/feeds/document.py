@@ -54,6 +54,8 @@ def read(job: Job) -> ParsedFeed:
     if _DOCTYPE.search(data):
         data = _NAMED.sub(_letter, data)
     parsed = xmlfeed.read(data, source)
+    if parsed is not None and parsed.cut_off and not parsed.count:
+        raise _error(job, FeedFault.PARSER, "breaks off before its first entry is whole; it is tried again later")
     if parsed is not None:
         return replace(parsed, hints=hints_of(data), hub=hublinks.in_document(data, job.url))
     if _PAGE_PARTS.search(data[:16_384]) or _served_as_page(job, data):

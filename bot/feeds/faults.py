@@ -32,6 +32,8 @@ _WHY: dict[int | None, str] = {
     errno.EACCES: "this machine's firewall forbids it",
     errno.EPERM: "this machine's firewall forbids it",
 }
+# Whoever has run out of them asks no host at all.
+_OURS = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EADDRNOTAVAIL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,8 @@ def explained(error: BaseException, url: URL) -> FeedError:
         return private(url)
     if isinstance(error, (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError)):
         return bad_address(url, "is no address of the web; check it")
-    return FeedError(FeedFault.UNREACHABLE, _unreachable(error, cause, where))
+    ours = isinstance(cause, OSError) and cause.errno in _OURS
+    return FeedError(FeedFault.UNREACHABLE, _unreachable(error, cause, where), ours=ours)
 
 
 def _unreachable(error: BaseException, cause: BaseException, where: str) -> str:

@@ -160,7 +160,7 @@ def _parsed(text: str) -> URL:
 
 def _target(url: URL, response: aiohttp.ClientResponse) -> URL:
     """Where a redirect leads. A user and password go along to the same place only, never elsewhere."""
-    location = response.headers.get("Location", "")
+    location = verbatim.location(response.headers)
     if not location:
         raise FeedError(
             FeedFault.REDIRECTS,

@@ -12,7 +12,7 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from bot.errors import FeedError, FeedFault
-from bot.feeds import addresses, faults, hints
+from bot.feeds import addresses, faults, hints, verbatim
 from bot.feeds.sessions import GuardedSessions
 from bot.model import HubMode, HubRequest, Lead
 from bot.model.places import site_of
@@ -88,7 +88,7 @@ class HttpHubs:
                         retry_at = hints.retry_at(response.headers, self._clock.now())
                         ours = site_of(str(url)) == site_of(str(hub))
                         raise _refusal(url, response.status, await response.content.read(_SAID), retry_at, ours=ours)
-                    asked, url = url, _parsed(str(url.join(addresses.parsed(response.headers["Location"]))))
+                    asked, url = url, _parsed(str(url.join(addresses.parsed(verbatim.location(response.headers)))))
                     if site_of(str(url)) != site_of(str(asked)):
                         seconds = lead.seconds + self._clock.monotonic() - begun
                         raise faults.led_elsewhere(asked, Lead(str(url), count + 1, seconds))

@@ -41,12 +41,14 @@ _COUNTED = (
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What feedparser made of a well-formed document. `independent`: no entry decides how another one is read."""
+    """What feedparser made of a document. `independent`: no entry decides how another one is read; `cut_off`: the
+    document ends before it is closed."""
 
     feed: dict[str, Any]
     entries: list[dict[str, Any]]
     version: str
     independent: bool
+    cut_off: bool = False
 
 
 def parse(document: bytes, url: str) -> Parsed | None:

@@ -6,6 +6,7 @@ when it writes a request. Kept they are as Latin-1, which has a character for ea
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_OF_A_VALIDATOR = 4096
 """Bytes. Servers take some eight thousand of headers in a request, and answer none that has more."""
+_HALF = re.compile("[\udc80-\udcff]")
 _CONTROLS = frozenset(map(chr, (*range(0x20), 0x7F))) - {"\t"}
 
 
@@ -34,6 +36,12 @@ def to_send(value: str | None) -> str | None:
         return value.encode("latin-1").decode("utf-8", "surrogateescape") if value is not None else None
     except UnicodeEncodeError:
         return None
+
+
+def location(headers: Mapping[str, str]) -> str:
+    """Where a redirect leads, "" where it doesn't say. Bytes that are no UTF-8 are encoded, as browsers do: servers
+    name their pages in whatever those are in."""
+    return _HALF.sub(lambda byte: f"%{ord(byte[0]) - 0xDC00:02X}", headers.get("Location", ""))
 
 
 class VerbatimRequest(aiohttp.ClientRequest):

@@ -13,6 +13,7 @@ from typing import Any
 import feedparser
 
 from bot.feeds import cutting, dates, known, strict
+from bot.feeds.broken import whole_part
 from bot.feeds.clean import title as clean_title
 from bot.feeds.cutting import Cut
 from bot.feeds.entries import Raw, language_tag, seconds
@@ -20,11 +21,16 @@ from bot.feeds.known import UNCUT, Known, KnownEntry, shortened, unread
 from bot.feeds.merging import Fresh, Merged, beside, fresh, merge
 from bot.feeds.order import newest_part
 from bot.feeds.strict import Parsed
+from bot.feeds.zones import date_of
 from bot.model import ParsedFeed
 
 # Another number whenever entries are read, cleaned or named in another way: then what was known counts no more.
-_READING = f"4, feedparser {feedparser.__version__}"
+_READING = f"6, feedparser {feedparser.__version__}"
 _NUMBER = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
+# Not in CDATA, one that never ends included: there an ampersand is itself.
+_AMPERSANDS = re.compile(rb"<!\[CDATA\[(?:.*?\]\]>|.*)|(?:&(?!#|[A-Za-z][A-Za-z0-9]{0,31};))+", re.DOTALL)
+
+feedparser.registerDateHandler(date_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,7 @@ def _result(parsed: Parsed, merged: Merged, last: Known | None, context: bytes |
         standing=merged.standing(last),
         digests=Known(context or UNCUT, merged.known).pack() if merged.known else None,
         kind=_kind(parsed.version),
+        cut_off=parsed.cut_off,
     )
 
 
@@ -151,6 +158,10 @@ def _parse(document: bytes, url: str) -> Parsed:
 
 
 def _loose(document: bytes, url: str) -> Parsed:
+    """Ampersands that nobody escaped are written out first: feedparser takes the `&lang` of `?id=5&lang=sr` for a
+    letter, in an address that leads nowhere then, and ends `R&D` as `R&D;`."""
+    document, cut_off = whole_part(document)
+    document = _AMPERSANDS.sub(_written_out, document)
     # Never the bytes themselves: feedparser would try to open them as a path.
     parsed = feedparser.parse(
         io.BytesIO(document),
@@ -158,7 +169,11 @@ def _loose(document: bytes, url: str) -> Parsed:
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    return Parsed(parsed["feed"], parsed["entries"], parsed.get("version") or "", independent=False)
+    return Parsed(parsed["feed"], parsed["entries"], parsed.get("version") or "", independent=False, cut_off=cut_off)
+
+
+def _written_out(found: re.Match[bytes]) -> bytes:
+    return found[0].replace(b"&", b"&amp;") if found[0].startswith(b"&") else found[0]
 
 
 def _existing(reference: re.Match[bytes]) -> bytes:

@@ -203,7 +203,7 @@ class ParsedFeed:
     where the others stand. `count` is how many entries the whole document has. `digests` are for the next one; None
     where it holds nothing.
     `kind`: RSS, Atom, RDF, JSON Feed; "" where it isn't said. `unread`: how many entries are left out, of too many,
-    of which nothing tells that they are old; 0 where the last document left some out, too.
+    of which nothing tells that they are old; 0 where the last document left some out, too. `cut_off`: it breaks off.
     """
 
     entries: tuple[Entry, ...]
@@ -216,6 +216,7 @@ class ParsedFeed:
     digests: bytes | None = None
     kind: str = ""
     unread: int = 0
+    cut_off: bool = False
     hub: HubLink | None = None
 
 

@@ -112,6 +112,8 @@ class Looker:
         return replace(
             record,
             next_at=self._next(feed, now, got.fresh_for, rhythm=rhythm, hints=parsed.hints),
+            # Else a 304 would hide what is missing. Where the same comes again, it is the document that is so.
+            validators=None if parsed.cut_off else record.validators,
             entries=await asyncio.to_thread(new_entries, feed, parsed, now, first_look),
             body_hash=None if got.partial else body_hash,
             digests=parsed.digests,

@@ -34,7 +34,9 @@ class Network:
 
     def met(self, feed: FeedForPoll, error: FeedError | None, now: datetime, *, away: bool) -> bool:
         """A poll of the feed had an answer, or ended in the error. `away`: as it was when that poll began. Gives
-        whether the error is on account of our network."""
+        whether the error is on account of our network, or else of this machine."""
+        if error is not None and error.ours:
+            return feed.push is None
         if feed.push is not None or feed.feed.allow_private or (error and error.fault is FeedFault.ADDRESS):
             return False
         answered = error is None or error.fault not in _NO_ANSWER

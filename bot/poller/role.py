@@ -151,8 +151,10 @@ class Poller:
             log.warning("lease_lost", host=lease.host)
             given_back = True
         except Unwritable:
+            round_.summary.not_stored += 1
             not_before = self.clock.now() + REST_AFTER_FAULT
         except Exception as error:  # noqa: BLE001 - a locked database: the others go on, this host comes again
+            round_.summary.not_stored += 1
             log.error("poll_not_stored", host=lease.host, reason=first_line(error))  # noqa: TRY400 - one line
             not_before = self.clock.now() + REST_AFTER_FAULT
         finally:

@@ -37,6 +37,7 @@ class PollSummary:
 
     ends: Counter[Polled] = field(default_factory=Counter)
     new_items: int = 0
+    not_stored: int = 0  # hosts whose answers the database would not take; the log says why
     failed: dict[str, str] = field(default_factory=dict)
     began_to_fail: dict[str, str] = field(default_factory=dict)
     fail_for_long: dict[str, str] = field(default_factory=dict)

@@ -145,16 +145,33 @@ def nested(tag: str, count: int) -> bytes:
     return f"<rss version='2.0'><channel><item><title>x</title>{f'<{tag}>' * count}".encode()
 
 
+END = b"</item></channel></rss>"
+
+
 @pytest.mark.parametrize(
     "body",
     [
         nested("a", 200_000),
+        nested("a", 200_000) + END,
+        b"<rss version='2.0'><channel><item><description>" + b"&lt;div&gt;" * 200_000 + b"</description>" + END,
+        b"<rss version='2.0'><channel><item>" + b"<a <a " * 150_000 + END,
+        b"<rss version='2.0'><channel><item><title>" + b"&#55296;" * 100_000 + b"</title>" + END,
         b"<rss version='2.0'><channel><item><description>" + b"&lt;div&gt;" * 200_000,
         b"<rss version='2.0'><channel>" + b"<item><title>x</title></item>" * 100_000 + b"</channel></rss>",
         b"<rss version='2.0'><channel><item>" + b"<a <a " * 150_000,
         b"<rss version='2.0'><channel><item><title>" + b"&#55296;" * 100_000,
     ],
-    ids=["nested tags", "nested markup", "100,000 items", "broken tags", "characters that don't exist"],
+    ids=[
+        "nested tags",
+        "nested tags to the end",
+        "nested markup to the end",
+        "broken tags to the end",
+        "characters that don't exist to the end",
+        "nested markup",
+        "100,000 items",
+        "broken tags",
+        "characters that don't exist",
+    ],
 )
 async def test_a_hostile_document_costs_its_own_poll_at_most(strict: ChildParser, body: bytes) -> None:
     started = time.monotonic()

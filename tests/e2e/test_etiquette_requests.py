@@ -253,6 +253,20 @@ async def test_a_page_is_no_feed_and_a_document_that_is_cut_off_gives_what_it_ho
         assert (await running.health("f")).error is None
 
 
+async def test_half_an_entry_is_not_taken_for_another_one_and_the_rest_is_asked_for(installation: Installation) -> None:
+    before, after = news(installation.clock, "A", "B"), news(installation.clock, "C", "A", "B", "D")
+    path = installation.follow("f", Reply(before, etag='"1"'))
+    cut_off = Reply(after[: after.index(b"<guid", after.index(b"<title>A"))], etag='"2"')
+    async with installation.running() as running:
+        await polls(running, [Reply(before, etag='"1"'), cut_off], path)
+        assert await running.titles() == ["A", "B", "C"]
+        await polls(running, [Reply(after, etag='"2"')], path)
+        assert await running.titles() == ["A", "B", "C", "D"]
+        assert running.asked(path)[-1].headers["If-None-Match"] == '"1"'
+        await polls(running, [cut_off, cut_off, cut_off], path)
+        assert running.asked(path)[-1].headers["If-None-Match"] == '"2"', "what comes twice is the document"
+
+
 async def _error_of(running: Running, path: str, reply: Reply) -> str:
     running.server.add(path, reply)
     running.clock.advance(timedelta(days=2))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
@@ -119,6 +121,20 @@ def test_a_poll_of_all_feeds_leaves_out_what_a_server_forbids_and_says_so(place:
 def test_a_poll_that_reaches_no_feed_at_all_fails() -> None:
     Path("feeds.yaml").write_text("feeds: [{id: a, url: 'http://127.0.0.1:1/'}]\n", encoding="utf-8")
     assert tocsin("poll", TOCSIN_TELEGRAM_TOKEN=TOKEN).returncode == 1
+
+
+def test_a_poll_that_could_not_store_what_it_fetched_fails(place: Path) -> None:
+    with site() as address:
+        config = "feeds: [{{id: a, url: 'http://{}', allow_private: true}}]\n"
+        Path("feeds.yaml").write_text(config.format(f"{address}/missing"), encoding="utf-8")
+        tocsin("poll", TOCSIN_TELEGRAM_TOKEN=TOKEN)
+        with closing(sqlite3.connect(place / "data" / "tocsin.db")) as database:
+            database.execute("CREATE TRIGGER full BEFORE INSERT ON items BEGIN SELECT RAISE(ABORT, 'no room'); END")
+        Path("feeds.yaml").write_text(config.format(f"{address}/feed.xml"), encoding="utf-8")
+        done = tocsin("poll", "--all", "--json", TOCSIN_TELEGRAM_TOKEN=TOKEN)
+    assert (done.returncode, json.loads(done.stdout)["feeds"]) == (1, 0)
+    assert "no room" in done.stderr
+    assert "what came from 1 host could not be stored" in done.stderr
 
 
 def test_a_query_that_does_not_parse_is_wrong_usage_with_a_mend() -> None:

@@ -85,7 +85,8 @@ async def test_a_poller_on_a_full_disk_says_so_and_goes_on_with_the_other_hosts(
     database.refusals.telling = True
     await fill_the_disk(database)
     with structlog.testing.capture_logs() as logs:
-        await round_.poller.poll_due()
+        summary = await round_.poller.poll_due()
+    assert (summary.feeds, summary.not_stored) == (1, 1)
     (said,) = [each for each in logs if each["log_level"] != "info"]
     assert said["event"] == "not_stored"
     assert "the disk is full" in said["reason"]

@@ -73,6 +73,24 @@ async def test_hours_without_a_network_count_against_no_feed_but_those_that_fail
     assert (told.count("network_away"), told.count("network_back")) == (1, 1)
 
 
+async def test_what_this_machine_lacks_counts_against_no_feed_though_others_answer(
+    database: Database, clock: StandingClock
+) -> None:
+    starved = FeedError(FeedFault.UNREACHABLE, "too many files are open here", ours=True)
+    feed, own = NEWS[0], replace(OURS, interval=5 * MINUTE)
+    poor: list[Document | NotModified | Exception] = [NEW, *[starved] * 5, NEW]
+    feeds = feed, NEWS[1], own
+    round_ = await begin(database, clock, {"new": feed_of()}, *feeds, a=poor.copy(), b=[NEW] * 7, ours=poor)
+    for _ in range(6):
+        await round_.poller.poll_due()
+        clock.advance(timedelta(minutes=16))
+    health = await round_.health()
+    assert [health[each].errors for each in ("a", "b", "ours")] == [1, 0, 1]
+    assert "too many files" in (health["a"].error or "")
+    await round_.poller.poll_due()
+    assert [each.errors for each in (await round_.health()).values()] == [0, 0, 0]
+
+
 def test_a_poll_that_began_without_a_network_and_ends_with_one_counts_against_nobody() -> None:
     """It is told that no answer came after others were answered."""
     network, silence = Network(), FeedError(FeedFault.TIMEOUT, "no answer")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.errors import FeedFault
@@ -89,6 +91,31 @@ async def test_five_redirects_are_followed_and_six_are_not(server: FeedServer) -
 )  # fmt: skip
 async def test_a_redirect_to_nowhere_is_refused(server: FeedServer, location: str, fault: FeedFault) -> None:
     assert (await refused(server.add("/feed", redirect(location)))).fault is fault
+
+
+@pytest.mark.parametrize(
+    ("location", "asked"),
+    [
+        ("/vesti/Čacak".encode("cp1250"), b"/vesti/%C8acak"), ("/vesti/Čacak".encode(), b"/vesti/%C4%8Cacak"),
+    ],
+)  # fmt: skip
+async def test_a_redirect_in_any_encoding_leads_where_its_bytes_say(location: bytes, asked: bytes) -> None:
+    lines: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        lines.append((await reader.readuntil(b"\r\n\r\n")).split(b" ")[1])
+        if lines[-1] == b"/feed":
+            writer.write(b"HTTP/1.1 302 Found\r\nLocation: %b\r\nContent-Length: 0\r\n\r\n" % location)
+        else:
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(BODY), BODY))
+        if len(lines) == 1:
+            await serve(reader, writer)
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as listening:
+        port = listening.sockets[0].getsockname()[1]
+        assert isinstance(await fetched(f"http://127.0.0.1:{port}/feed"), Document)
+    assert lines == [b"/feed", asked]
 
 
 async def test_a_password_goes_along_to_the_same_place_only(server: FeedServer) -> None:

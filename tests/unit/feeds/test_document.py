@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -123,6 +124,66 @@ def test_a_truncated_feed_gives_what_is_whole() -> None:
 
 
 @pytest.mark.parametrize(
+    ("date", "hour"),
+    [
+        ("Sun, 01 Mar 2026 10:00:00 CET", 9),
+        ("Sun, 01 Mar 2026 10:00:00 CEST", 8),
+        ("01 Mar 2026 10:00 (EET)", 8),
+        ("Sun,01 Mar 2026 10:00:00 +02:00", 8),
+        ("Sun, 01 Mar 2026 10:00:00", 10),
+        ("Sun, 01 Mar 2026 10:00", 10),
+        ("Sunday, 1 March 2026 10:00:00 GMT+0200", 8),
+        ("Sun, 01 Mar 2026 05:00:00 EST", 10),
+        ("2026-03-01T10:00:00+02:00", 8),
+        ("Sun Mar  1 10:00:00 2026", 10),
+    ],
+)
+def test_a_date_is_read_in_the_zone_that_it_names(date: str, hour: int) -> None:
+    (entry,) = read(job(rss(f"<title>A</title><pubDate>{date}</pubDate>"))).entries
+    assert entry.published == NOW.replace(hour=hour)
+
+
+@pytest.mark.parametrize("kind", ["rss", "rdf", "atom"])
+def test_wherever_a_document_breaks_off_it_gives_no_half_entry(kind: str) -> None:
+    texts = [f"<title>{each}</title><description>On {each}</description>" for each in "ABC"]
+    links = [f"<link>https://news.example/{each}</link>" for each in "ABC"]
+    guids = [f"<guid>{each}</guid>" for each in "ABC"]
+    whole = rss(*map("".join, zip(texts, links, guids, strict=True)))
+    if kind == "rdf":
+        spaces = "xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'"
+        whole = whole.replace("<rss version='2.0'", f"<rdf:RDF {spaces}")
+        whole = whole.replace("</title><item", "</title></channel><item").replace("</channel></rss>", "</rdf:RDF>")
+    if kind == "atom":
+        whole = whole.replace("item>", "entry>").replace("guid>", "id>").replace("description>", "summary>")
+        whole = (
+            whole.replace("<rss version='2.0'", "<feed").replace("<channel>", "").replace("</channel></rss>", "</feed>")
+        )
+    entries = read(job(whole)).entries
+    assert len(entries) == 3
+    assert not read(job(whole)).cut_off
+    ends = [found.end() for found in re.finditer("</(?:item|entry)>", whole)]
+    for end in range(whole.index("A</title>"), len(whole) - 10):
+        left = sum(each <= end for each in ends)
+        if left:
+            parsed = read(job(whole[:end]))
+            assert (parsed.entries, parsed.cut_off) == (entries[:left], True)
+        else:
+            with pytest.raises(FeedError, match="breaks off before its first entry is whole"):
+                read(job(whole[:end]))
+
+
+def test_entries_that_are_never_closed_are_all_read() -> None:
+    body = rss("<title>A</title>", "<title>B</title>").replace("</item>", "").replace("</channel></rss>", "")
+    assert titles(read(job(body))) == ["A", "B"]
+
+
+def test_a_document_whose_channel_ends_is_whole_though_an_entry_is_not_closed() -> None:
+    body = rss("<title>A</title>", "<title>B</title>").replace("</item></channel></rss>", "</channel>")
+    parsed = read(job(body))
+    assert (titles(parsed), parsed.cut_off) == (["A", "B"], False)
+
+
+@pytest.mark.parametrize(
     ("declared", "content_type", "stored"),
     [
         ("windows-1250", "application/xml", "cp1250"),
@@ -156,6 +217,15 @@ def test_an_operators_encoding_that_does_not_exist_is_named() -> None:
 def test_characters_that_do_not_exist_cost_nothing_else() -> None:
     body = rss("<title>A&#xD800;B&#99999999999;C &amp; D</title>", "<title>Next</title>")
     assert titles(read(job(body))) == ["A\ufffdB\ufffdC & D", "Next"]
+
+
+def test_ampersands_that_nobody_escaped_change_no_word_and_no_address() -> None:
+    link = "http://news.example/?id=5&lang=sr&copy=2"
+    named = "<title>S&P and R&D, &lt;AT&amp;T&gt;</title>"
+    quoted = f"<link><![CDATA[{link}]]></link><title><![CDATA[Q&A &lt;]]></title>"
+    first, second = read(job(rss(f"{named}<link>{link}</link><description>&eacute; T&</description>", quoted))).entries
+    assert (first.title, first.link, first.text) == ("S&P and R&D, <AT&T>", link, "é T&")
+    assert (second.title, second.link) == ("Q&A <", link)
 
 
 def test_at_most_a_thousand_entries_are_kept_the_first_of_the_document() -> None:

@@ -36,6 +36,12 @@ def test_the_common_reasons_are_told_apart() -> None:
     assert len(said) == len(numbers)
 
 
+def test_that_this_machine_has_no_file_left_is_not_the_feeds_fault() -> None:
+    numbers = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ETIMEDOUT, None)
+    errors = [aiohttp.ClientConnectorError(KEY, OSError(each, THEIRS)) for each in numbers]
+    assert [explained(each, ADDRESS).ours for each in errors] == [True] * 3 + [False] * 4
+
+
 @pytest.mark.parametrize(
     "error",
     [

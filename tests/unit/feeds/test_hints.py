@@ -10,6 +10,7 @@ from multidict import CIMultiDict
 from bot.feeds.hints import LONGEST, fresh_for, http_date, lifetime, retry_at
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+BEYOND = "Fri, 31 Dec 9999 23:59:59 -0100"  # which in UTC is in the year 10000
 SERVER = "Sun, 01 Mar 2026 09:00:00 GMT"  # a clock three hours behind
 
 
@@ -43,6 +44,8 @@ def test_what_nobody_means_to_say_is_not_read_to_its_end() -> None:
         ({"Expires": "Sun, 01 Mar 2026 08:00:00 GMT", "Date": SERVER}, None),
         ({"Expires": "0"}, None),
         ({"Expires": "-1"}, None),
+        ({"Expires": BEYOND}, None),
+        ({"Expires": "Sun, 01 Mar 2026 12:01:00 GMT", "Date": BEYOND}, 60),
         ({"Cache-Control": "max-age=99999999999999999999"}, LONGEST.total_seconds()),
         ({"Expires": "Sun, 01 Mar 2099 10:00:00 GMT"}, LONGEST.total_seconds()),
     ],
@@ -80,6 +83,7 @@ def test_what_a_304_says_nothing_of_stays_as_it_was(headers: dict[str, str], sec
         ({"Retry-After": "9" * 30}, NOW + LONGEST),
         ({"Retry-After": "-5"}, None),
         ({"Retry-After": "soon"}, None),
+        ({"Retry-After": BEYOND}, None),
         ({"Retry-After": "Sun, 01 Mar 2026 09:10:00 GMT", "Date": SERVER}, NOW + timedelta(minutes=10)),
         ({"Retry-After": "Sun, 01 Mar 2026 12:10:00 GMT"}, NOW + timedelta(minutes=10)),
         ({"Retry-After": "Sun, 01 Mar 2026 08:00:00 GMT", "Date": SERVER}, NOW),
