@@ -14,7 +14,7 @@ from bot.feeds.addresses import shown
 from bot.feeds.charset import decoded
 from bot.feeds.dates import credible
 from bot.feeds.job import Job
-from bot.feeds.webpage.body import LONGEST_TEXT, body_of, drop_embedded
+from bot.feeds.webpage.body import LONGEST_TEXT, body_of, drop_embedded, drop_others
 from bot.feeds.webpage.declared import declared
 from bot.feeds.webpage.front import is_front_page
 from bot.model import Article
@@ -62,6 +62,7 @@ def _tree(text: str) -> HtmlElement | None:
 
 def _of_page(tree: HtmlElement, job: Job) -> Article:
     drop_embedded(tree)
+    drop_others(tree)
     said = declared(tree, job.url, job.now)
     if is_front_page(tree, said, job.url):
         raise _error(job, "is a front page, no article")
