@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from trafilatura import baseline, extract
 
 from bot.feeds import clean
+from bot.feeds.webpage.declared import told_body
 
 ENOUGH = 200
 """Characters: what the strict rules leave less of, they have likely cut."""
@@ -86,7 +87,9 @@ def _text(tree: HtmlElement) -> str:
         text = _fuller(text, clean.seen(extract(tree, include_comments=False) or ""))
     if len(text) < ENOUGH:
         text = _fuller(text, clean.seen("\n".join(_paragraphs(tree))))
-    return text
+    # In one line it may be what the page tells programs, with scripts and styles in it.
+    told = "" if "\n" in text else told_body(tree)
+    return told if 2 * len(told) > len(text) else text
 
 
 def _fuller(text: str, looser: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -139,3 +140,15 @@ def test_a_short_article_is_not_read_in_one_line_with_its_frame() -> None:
     other = f"<div class=related><h4>Povezane vesti</h4>{link}</div>"
     body = f"<article><h1>{HEADLINE}</h1><p>{ONE}</p>{other}<p>{PARAGRAPHS[1][:60]}.</p></article>"
     assert of_body(body).text == f"{ONE}\n{PARAGRAPHS[1][:60]}."
+
+
+@pytest.mark.parametrize("script", ["<script>alert(1)</script>", "<style>.a {color: red}</style>"])
+def test_what_json_tells_of_an_article_is_read_as_markup(script: str) -> None:
+    told = json.dumps({"@type": "NewsArticle", "articleBody": f"{MARKED[:-4]}{script}</p>"}).replace("</", "<\\/")
+    body = f'<script type="application/ld+json">{told}</script><div id="root"></div>'
+    assert of_body(body).text == TEXT
+
+
+def test_pictures_that_are_written_into_a_page_leave_room_for_its_text() -> None:
+    picture = f'<img src="data:image/png;base64,{"A" * 3_500_000}">'
+    assert of_body(f"<article><h1>{HEADLINE}</h1>{picture}{MARKED}</article>").text == TEXT
