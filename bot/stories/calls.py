@@ -145,6 +145,8 @@ INVITATION = re.compile(
         r"(?:enjoyed|liked?) this (?:article|story)\?|share (?:it|this(?: \w+)?) with (?:a friend|your friends)[.!]?",
         r"jep(?:ni)? (?:komentin|mendimin) (?:tend|tuaj)[.!]?|shenim\s?: (?:opinion|qendrim|pikepamj).*",
         r"dergo(?:ni)? (?:nje )?mesazh\w* .{0,20}(?:viber|whatsapp).*",
+        r"this is a (?:developing|breaking) (?:news )?story\b.{0,60}|more (?:details )?(?:to follow|soon)[.…!]*",
+        r"(?:za)?prati(?:te)? .{2,40} (?:u|na) nas(?:em|oj) (?:\w+ )?(?:blogu|portalu|stranici|sajtu)\b.{0,20}",
         r"this (?:article|story|post|report) (?:has been|was) (?:updated|corrected)\b.{0,80}",
         r"additional reporting by .{3,80}",
         r"znate li (?:nesto |jos )?vise o .*|(?:imate li|ako imate) (?:pricu|informacij\w+|snim\w+|fotografij\w+|vest"
