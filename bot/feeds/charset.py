@@ -22,6 +22,8 @@ _BEGINNINGS = (
     (codecs.BOM_UTF16_BE, "utf-16"), (codecs.BOM_UTF16_LE, "utf-16"), (b"\0<", "utf-16-be"), (b"<\0", "utf-16-le"),
     (codecs.BOM_UTF8, "utf-8-sig"),
 )  # fmt: skip
+# Of no text in Latin 1: there they are controls, and quotes, dashes or letters in the Windows encodings called so.
+_CONTROLS = re.compile(rb"[\x80-\x9f]")
 _SIGNS = frozenset("\xa0«»„“”‘’‚‹›–—…·•§°€™©®№¡¿ª\xba\xad")
 _WESTERN = ("éèêëàâçîïôùûœ", "äöüß", "áéíñóúü", "ãáâàçéêíóôõú", "àèéìòù", "ëç", "åäöæøé", "áéíóúýþæöð")
 _CENTRAL = ("čćšžđ", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "ąćęłńóśźż", "áéíóöőúüű", "ăâîşţ")
@@ -47,7 +49,8 @@ def encoding_of(body: bytes, content_type: str) -> str | None:
     `body` doesn't begin as a wide one does. What is UTF-8 is hardly ever anything else, whatever it is called; a few
     bytes that are none, as where a text was cut off in the middle of a character, change nothing. Of two declarations
     that are at odds, or of all encodings where there is none, the one counts that gives the letters of some one
-    language. Latin 1 in the header counts as none: servers say so of anything.
+    language. Latin 1 counts as none in the header, where servers say so of anything, and of a text with bytes that
+    it has no letter or sign for.
     """
     header, own = _said(body, content_type)
     unsaid = "utf-8" if own.startswith(_WIDE) else None  # what begins with a byte for each letter isn't wide
@@ -59,7 +62,7 @@ def encoding_of(body: bytes, content_type: str) -> str | None:
         return "utf-8" if legacy else unsaid
     if _is_nearly_utf8(body):
         return "utf-8"
-    if own != _LATIN_1:
+    if own != _LATIN_1 or _CONTROLS.search(body, 0, _SAMPLE):
         legacy = [each for each in legacy if each != _LATIN_1]
     if len(legacy) == 1:
         return legacy[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from protego import Protego
@@ -11,6 +12,8 @@ from bot.feeds.job import Job
 from bot.model import Document, Robots
 
 TOKEN = "tocsin"  # noqa: S105 - the name by which robots.txt calls us
+# Our name with the version behind it, as it stands in a server's log.
+_VERSIONED = re.compile(rf"^([ \t]*user-agent[ \t]*:[ \t]*{TOKEN})/[^\r\n]*", re.I | re.M)
 LONGEST = 500 * 1024  # bytes; nobody has to read more
 COUNTS_FOR = timedelta(days=1)
 UNKNOWN_FOR = timedelta(minutes=10)
@@ -40,7 +43,7 @@ def unreadable(now: datetime) -> Robots:
 def pause_of(job: Job) -> float | None:
     """How many seconds the rules (the job's body) ask to pause between two requests, at most a minute; None where they
     forbid the job's address. Runs inside the fence: a few kilobytes of them may take gigabytes."""
-    rules = Protego.parse(job.body.decode("utf-8", "replace"))
+    rules = Protego.parse(_VERSIONED.sub(r"\1", job.body.decode("utf-8", "replace")))
     if not rules.can_fetch(job.url, TOKEN):
         return None
     return min(max(rules.crawl_delay(TOKEN) or 0.0, 0.0), LONGEST_PAUSE)

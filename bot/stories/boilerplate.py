@@ -31,6 +31,8 @@ _TOP_LINES = 8
 _LISTED = 3  # headlines that may follow a "read also"
 # What a live report prints before each of its paragraphs.
 _STAMP = re.compile(r"^(?:[01]?\d|2[0-3])[:.][0-5]\d\s?(?:h\b|ч\b)?\s?[|–—-]?\s?(?=[^\W\d_a-zšđčćžа-џ])")
+# What follows place and date where an agency's text begins: BEOGRAD, 26. maj 2026. (Tanjug) -
+_SIGNS_PLACE = re.compile(r"[\s,]*\([^()\n]{2,40}\)\s?[–—-]")
 _LABELLED_AGAIN = re.compile(rf"[\s|•·(>→–-]*{datelines.LABEL}", re.I)
 
 
@@ -187,7 +189,7 @@ def _headline(line: str) -> str | None:
 def _is_prefix(match: re.Match[str], before: str, after: str, *, proven: bool) -> bool:
     """Whether the date at the top of flattened text is the portal's, and not the article's own first words. `proven`:
     other things of a portal stood beside it."""
-    if not after or after.lstrip(' |•·–-"„“«(')[:1].islower():
+    if not after or after.lstrip(' |•·–-"„“«(')[:1].islower() or _SIGNS_PLACE.match(after):
         return False
     labelled = proven or bool(match["tail"] or match["label"])
     if before:

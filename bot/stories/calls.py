@@ -24,6 +24,7 @@ COOKIES = re.compile(
         r"(?:by|nastavkom|koriscenjem|duke)\b.{0,90}(?:kolacic|cookie|biskota).*",
         r"(?:prihvat(?:am|i)|slazem se|accept|allow|reject|decline|manage|pranoj|refuzo|odbij|podesi)"
         r"(?: (?:sve|all|te gjitha|i zatvori|and close|kolacice|cookies?|preferences|settings|necessary))*[.!]?",
+        r"klikom na\b.{0,60} (?:saglasn|prihvatate|slazete|pristajete).*",
         r"(?:politika|pravila) (?:privatnosti|o kolacicima).*|(?:privacy|cookie) policy.*|politika e privatesise.*",
     )
 )
@@ -43,6 +44,11 @@ PAYWALL = re.compile(
         r"you have .{0,20}(?:free )?(?:articles?|stories) (?:left|remaining).*",
         r"create (?:a|an|your) (?:free )?account\b.*",
         r"(?:support|become a (?:member|supporter)) .{0,30}(?:journalism|newsroom)(?: today)?[.!]?",
+        r"pretplatite se (?:vec od|od samo|za samo|odmah|sada|danas)\b.{0,60}|(?:log|sign) in[.!]?",
+        r"(?:nastavak|ostatak) (?:teksta|clanka|vesti|vijesti) (?:je )?(?:dostup|namenj|procitajte|mozete)\w*.{0,80}",
+        r"(?:ukoliko|ako) (?:zelite|hocete) (?:da )?(?:(?:pro)?cita|nastavi)\w*\b.{0,60}"
+        r"(?:prijav|pretplat|registr|ulogu).*",
+        r"abonohu(?:ni)? (?:per vetem|nga vetem|tani|sot)\b.{0,60}",
         # Prices and plans.
         r"(?:unlock|get access to) (?:this|the|all|our)(?: full| \w+)? (?:articles?|story|stories|page|content"
         r"|archive)\b.*",
@@ -89,6 +95,14 @@ INVITATION = re.compile(
         r"sva prava (?:su )?(?:za|pri)drzana.*",
         r"(?:ostavi|napisi|posalji|dodaj)(?:te)? (?:svoj |vas |novi )?komentar.*|ucestvuj(?:te)? u diskusiji.*",
         r"(?:ukljuci|pridruzi)(?:te)? se (?:u )?diskusiji?[.!]?|ukljuci(?:te)? (?:obavestenja|notifikacije).*",
+        r"(?:ukljuci|pridruzi)(?:te)? se (?:u )?rasprav[iu][.!]?",
+        r"komentari (?:(?:na|za|uz) ov\w+ \w+ )?(?:su|nisu) (?:trenutno )?"
+        r"(?:zatvoren|iskljucen|onemogucen|dostupn)\w*[.!]?",
+        r"comments (?:on this \w+ )?are (?:now |currently )?(?:closed|disabled|turned off)[.!]?|"
+        r"komentet jane (?:te )?(?:mbyllura|caktivizuara)[.!]?",
+        r"(?:vasa|tvoja) (?:e-?mail |imejl )?adresa (?:e-?poste )?nece biti.*|"
+        r"adresa (?:juaj )?e (?:e-?mail\w*|postes \w+) (?:juaj )?nuk do te .*",
+        r"zelite li (?:da )?(?:dopuni|prijavi)\w*\b.{0,50}(?:temu|gresk|pogresk)\w*.{0,20}\?",
         r"prijavi(?:te)? se da (?:biste|bi) (?:komentaris|ostavi).*",
         r"(?:ucitaj|prikazi|pogledaj)(?:te)? (?:jos|sve) komentar.*",
         r"pridruzi(?:te)? (?:nam )?se .*(?:viber|vajber|zajednici|telegram|kanal|whatsapp|grupi).*",
@@ -97,6 +111,11 @@ INVITATION = re.compile(
         r"(?:prijavi|pretplati)(?:te)? se (?:na|za) .*(?:newsletter|njuzleter|bilten|obavestenja|vesti|kanal).*",
         r"(?:unesi|upisi)(?:te)? (?:svoju |vasu )?(?:e-?mail|imejl|adresu).*|nazad na vrh",
         r"(?:\(c\)|©|copyright|te drejtat)\s?(?:©\s?)?(?:\w+\s){0,3}20\d\d.*|te drejtat e autorit.*",
+        r"preuzimanje (?:teksta|tekstova|sadrzaja|vesti|clanaka|fotografija)\b.{0,60}dozvoljeno.*",
+        r"(?:ndalohet|nuk lejohet) (?:kopjimi|riprodhimi|publikimi|shperndarja) (?:i|e) "
+        r"(?:permbajtj|tekst|artiku|lajm|materia)\w*.*",
+        r"(?:tekst|clanak) je (?:preuzet|prenet|prenesen) (?:sa|iz|od) .{2,60}|"
+        r"ky (?:artikull|lajm|tekst) (?:eshte|u) (?:marre|shkeputur) nga .{2,60}",
         r"(?:zabranjeno|nije dozvoljeno) (?:je )?(?:svako )?(?:preuzimanje|prenosenje|kopiranje).*",
         r"(?:stavovi|misljenja) (?:iznet|izrazen|iznesen|izrecen)[ai]\b.{0,80}(?:ne odraz|nuzno|nisu|pripada).*",
         r"(?:portal|sajt|agencija|gazeta|dnevni list) [\w .-]{1,30} donosi (?:vam )?(?:naj\w+|posledn\w+|sve|dnevne) "
@@ -107,6 +126,29 @@ INVITATION = re.compile(
         r"|pravil).*",
         r"(?:oceni|ocijeni)(?:te)? (?:ovaj )?(?:tekst|vest|vijest|clanak)[.!:]?|rate this (?:article|story)[.!:]?",
         r"vlereso(?:ni)? (?:kete )?(?:artikull|lajm)\w*[.!:]?",
+        rf"(?:sve )?(?:naj\w+ |jos )(?:vesti|vijesti|informacije)(?: \w+){{0,3}} (?:prati|cita|potrazi)te "
+        rf"(?:na|preko|u) (?:nas\w+|{SOCIAL}).*|uz nas\w* {SOCIAL}.*",
+        r"procitaj(?:te)? (?:jos|vise) (?:vesti|vijesti|tekstova|clanaka)(?: (?:iz|na|o) .{2,40})?[.!]?",
+        r"ne propusti(?:te)? .{0,30}(?:vest|vijest|nista)\w*\b.{0,20}"
+        r"(?:notifikacij|obavesten|kanal|aplikacij|pretplat).*",
+        r"per me shume (?:lajme|informacion\w*)\b.{0,20}(?:ndiqni|kliko|vizito|shkarko).*",
+        # Google's sources of choice.
+        r"(?:dodaj|postavi|izaberi|odaberi)(?:te)? .{2,40} izvor\w*\b.{0,20}google.*|"
+        r"(?:dodaj|postavi|izaberi|odaberi)(?:te)? .{2,40} google izvor\w*[.!]?",
+        r"(?:add|make|choose|set) .{2,40} (?:as )?(?:a|your) preferred source.*|"
+        r"shto\w* .{2,40} burim\w*\b.{0,20}google.*",
+        r"(?:imate|imas)(?: li)? (?:temu|pricu|vest|vijest|predlog|dojavu) za (?:nas|redakciju)\?",
+        r"(?:do you )?(?:have|got) (?:a|any) (?:news )?(?:tip|story|information)s?(?: for us| to share)?\?|"
+        r"(?:e-?mail|contact|write to) us (?:at|on) \S+",
+        r"(?:svidja|dopada) (?:ti|vam) se .{0,20}(?:tekst|clanak|vest)\w*\?|"
+        r"podeli(?:te)? (?:ga|je|ovaj (?:tekst|clanak)|ovu vest) sa (?:\w+ )?prijatelj\w*[.!]?",
+        r"(?:enjoyed|liked?) this (?:article|story)\?|share (?:it|this(?: \w+)?) with (?:a friend|your friends)[.!]?",
+        r"jep(?:ni)? (?:komentin|mendimin) (?:tend|tuaj)[.!]?|shenim\s?: (?:opinion|qendrim|pikepamj).*",
+        r"dergo(?:ni)? (?:nje )?mesazh\w* .{0,20}(?:viber|whatsapp).*",
+        r"this is a (?:developing|breaking) (?:news )?story\b.{0,60}|more (?:details )?(?:to follow|soon)[.…!]*",
+        r"(?:za)?prati(?:te)? .{2,40} (?:u|na) nas(?:em|oj) (?:\w+ )?(?:blogu|portalu|stranici|sajtu)\b.{0,20}",
+        r"this (?:article|story|post|report) (?:has been|was) (?:updated|corrected)\b.{0,80}",
+        r"additional reporting by .{3,80}",
         r"znate li (?:nesto |jos )?vise o .*|(?:imate li|ako imate) (?:pricu|informacij\w+|snim\w+|fotografij\w+|vest"
         r"|vijest)\b.*"
         r"(?:nam|redakcij|zelite|podeli|podijeli).*",
@@ -136,10 +178,11 @@ INVITATION = re.compile(
         r"the post .* appeared first on .*|your email address will not .*|required fields are marked.*",
         r"this (?:article|story) was (?:first|originally) (?:published|appeared) .*",
         r"this material may not be published.*",
-        r"(?:hvala sto (?:citate|pratite)|faleminderit qe na|thank(?:s| you) for (?:reading|being)) .*",
+        r"(?:hvala (?:vam )?sto (?:ste )?(?:cita|prati)\w+|faleminderit qe na|"
+        r"thank(?:s| you) for (?:reading|being)) .*",
         r"(?:do you have|got) a (?:story|tip|news tip)\b.*",
         r"(?:the )?views expressed .{0,80}(?:author|reflect|those of).*",
-        r"(?:additional )?reporting by [^.]{3,80};.*|our standards\s?:.*|skip to (?:main )?content|back to top",
+        r"(?:additional )?reporting by [^;]{3,80};.*|our standards\s?:.*|skip to (?:main )?content|back to top",
     )
 )
 _SITE = (

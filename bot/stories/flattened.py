@@ -51,6 +51,7 @@ _SIGNED = re.compile(
 )
 _SIGNED_LINE = re.compile(rf"{_WROTE}\b", re.I)
 _RUBRIC = re.compile(r"^[^\W\d_]+(?:\s[^\W\d_]+)?\s?[|•·/]$")
+_BUTTONS = re.compile(rf"(?:{_SHARE}[\s|/,:•·–-]*)++", re.I)
 
 _CAPITAL = r"(?-i:[A-ZŠĐČĆŽËÇЀ-Я])"
 # That it was changed, in brackets; and who wrote it, before the place in capitals and the agency.
@@ -97,10 +98,10 @@ def without_counts(text: str) -> str:
 
 
 def unsigned(before: str) -> str:
-    """What stands before a date, without the author's name at its end, or a rubric that is all there is."""
+    """What stands before a date, without the author's name at its end, or a rubric or buttons that are all there is."""
     signed = _SIGNED.search(before)
     left = before[: signed.start()] if signed else before
-    return "" if _RUBRIC.match(left) else left.rstrip(" |•·")
+    return "" if _RUBRIC.match(left) or _BUTTONS.fullmatch(left) else left.rstrip(" |•·")
 
 
 def date_of_signed(line: str) -> str:

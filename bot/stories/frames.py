@@ -212,7 +212,10 @@ _TRIGGERS = re.compile(
     r"izaberi|odaberi|qasj|zhbllok|anulo|zgjidhni|na ndiq|cenite|cijenite|dhuro|mbeshtet|zadrzava|if you|help us"
     r"|full access|"
     r"membership|full article|mesecn|mjesecn|godisnj|preuzimanj|reuse|annual|monthly|"
-    r"sign|follow|cookie|rights|newsletter|download|join|comment|appeared|support|already|standards"
+    r"skini|ukoliko|ukljuci|adresa|address|izvor|source|burim|google|dodaj|postavi|imate|svidja|dopada|propusti|uz nas"
+    r"|preuzet|marre|najnovij|najvaznij|shume lajme|ndalohet|lejohet|shenim|mesazh|mendimin|updated|corrected|reporting"
+    r"|e-?mail|material|abonent|hvala|views expressed|free |whatsapp|viber|enjoyed|liked|tip\?|log in|developing"
+    r"|sign|follow|cookie|rights|newsletter|download|join|comment|appeared|support|already|standards"
 )
 
 

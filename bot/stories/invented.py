@@ -25,7 +25,7 @@ _NOT = re.compile(
 )
 # What an article may say without a "not", and a summary with one.
 _AGAINST = re.compile(
-    r"(?:den(?:y|ie[sd]|ying|ial)|refus\w+|reject\w*|fail\w*|lack\w*|without|against|unable|unlikely|ban\w*|stopp?\w*"
+    r"(?:den(?:y|ie[sd]|ying|ial)|refus\w+|reject\w*|fail\w*|lack\w*|without|against|unable|unlikely|ban(?:s|ned|ning)?|stop(?:s|ped|ping)?"
     r"|odbi\w+|odbac\w+|demant\w*|negira\w*|porice\w*|porek\w*|bez|protiv|zabran\w*|izost\w*|uzdrz\w*|sprec\w*"
     r"|refuz\w*|moho\w*|hodhi|pa|kunder|ndal\w*|bojkot\w*|boycott\w*)"
 )
@@ -34,11 +34,13 @@ _IN_BETWEEN = frozenset(
 )
 _ALBANIAN = frozenset({"dhe", "eshte", "nje", "nga", "nuk"})
 _IN = re.compile(r"\b[Nn][eë]\b")  # Albanian; elsewhere "ne" is a "not"
+_SO = re.compile(r"\b(?:[Pp]a|[Пп]а)\b")  # Serbian; in Albanian it is "without"
 _NEAR = 3  # words behind a "not" that it may be for
 _ABOUT_ITSELF = re.compile(
     r"(?:^(?:okay|ok|sure|certainly|of course|naravno|u redu|svakako|sigurisht|ne rregull)"
     r"|\b(?:language model|ai model|ai assistant|as an ai|the user|user wants|user ask\w*|let me|summar\w+|i m sorry"
-    r"|i am sorry|i cannot|i can t|i am unable|(?:the|my) (?:instructions|prompt|task)|we need to|i need to|i should"
+    r"|i am sorry|i cannot|i can ?t|i wo ?nt|i a?m unable|i a?m not able"
+    r"|(?:the|my) (?:instructions|prompt|task)|we need to|i need to|i should"
     r"|(?:the|this) (?:article|text) (?:is about|says|describes|discusses|reports)"
     r"|jezick\w+ model\w*|model\w* jezik\w*|v[j]?estack\w+ inteligencij\w+|korisnik\w*|kao ai|kao model|kao asistent"
     r"|ne mogu da|ne mogu saz\w+|ne mozam da|zao mi je|izvinjavam|izvinite|sazm\w+|sazet\w+|rezime\w*|moj zadatak"
@@ -101,6 +103,8 @@ def _turned(text: str, source: str, language: str | None) -> Iterator[str]:
     """Words that the one says with a "not" and the other never does."""
     if _ALBANIAN & set(_words(source)):
         text, source = _IN.sub(" ", text), _IN.sub(" ", source)
+    else:
+        text, source = _SO.sub(" ", text), _SO.sub(" ", source)
     said, told = _Negated(text, language), _Negated(source, language)
     if said.any_not and not (told.any_not or told.any_against):
         yield said.any_not

@@ -30,8 +30,8 @@ def summarise(
     sentence that stands alone may have as many as `alone`, if that is more.
 
     A portal's frame, headings and a sentence that merely repeats `title` are left out. When `matched` accepts none of
-    these sentences and a later one, that one takes the last place. A first sentence that alone is too long is cut at a
-    word with "…". Empty text, and one that only says the title again, give "".
+    these sentences and a later one, that one takes the last place, in the larger room. A first sentence that alone is
+    too long is cut at a word with "…". Empty text, and one that only says the title again, give "".
     """
     if sentences < 1 or characters < 1:
         return ""
@@ -48,7 +48,7 @@ def summarise(
     if not lead:
         whole = _run(told[:1])
         return whole if len(whole) <= alone else _cut(told[0], characters)
-    return _with_matched(lead, told[len(lead) :], matched, sentences, characters) or _run(lead)
+    return _with_matched(lead, told[len(lead) :], matched, sentences, max(characters, alone)) or _run(lead)
 
 
 def summary_of(

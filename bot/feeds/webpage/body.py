@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from trafilatura import baseline, extract
 
 from bot.feeds import clean
+from bot.feeds.webpage.declared import told_body
 
 ENOUGH = 200
 """Characters: what the strict rules leave less of, they have likely cut."""
@@ -20,6 +21,7 @@ _ROW = 3  # teasers beside each other; fewer may be part of the article
 _LINKED = 0.9  # share of a teaser that is its link
 _LAYOUT = 3  # paragraphs in its cells: more than a table of figures has
 _BREAKS = 3  # line breaks in a cell of as much text, ENOUGH of it
+_OWN_WORDS = 12  # of an article; fewer are a headline alone
 _CELLS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")
 
 _EMBEDDED = re.compile(
@@ -56,13 +58,44 @@ def drop_embedded(tree: HtmlElement) -> None:
             node.drop_tree()
 
 
+def drop_others(tree: HtmlElement) -> None:
+    """Takes out the articles behind the one with the page's headline: other news, on pages that never end, or teasers.
+    Those without headings are parts of it, as are those inside it, and a live report's."""
+    if any("LiveBlogPosting" in (script.text or "") for script in tree.iter("script")):
+        return
+    title = _folded("".join(tree.xpath("//title/text() | //meta[@property='og:title']/@content")))
+    articles = [each for each in tree.iter("article") if next(each.iterancestors("article"), None) is None]
+    places = (place for place, each in enumerate(articles) if _is_headed(each, title))
+    for other in articles[next(places, len(articles)) + 1 :]:
+        if next(other.iter("h1", "h2", "h3", "h4"), None) is not None:
+            other.drop_tree()
+
+
+def _is_headed(article: HtmlElement, title: str) -> bool:
+    heading = next(article.iter("h1"), None)
+    said = "" if heading is None else _folded("".join(heading.itertext()))
+    return bool(said) and said in title and len("".join(article.itertext()).split()) >= len(said.split()) + _OWN_WORDS
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
 def _text(tree: HtmlElement) -> str:
     text = clean.seen(extract(tree, favor_precision=True, include_comments=False) or "")
     if len(text) < ENOUGH:
-        text = max(text, clean.seen(extract(tree, include_comments=False) or ""), key=len)
+        text = _fuller(text, clean.seen(extract(tree, include_comments=False) or ""))
     if len(text) < ENOUGH:
-        text = max(text, clean.seen("\n".join(_paragraphs(tree))), key=len)
-    return text
+        text = _fuller(text, clean.seen("\n".join(_paragraphs(tree))))
+    # In one line it may be what the page tells programs, with scripts and styles in it.
+    told = "" if "\n" in text else told_body(tree)
+    return told if 2 * len(told) > len(text) else text
+
+
+def _fuller(text: str, looser: str) -> str:
+    """The longer; but a page in one line is one with its frame in it, and must say far more."""
+    counts = len(looser) if "\n" in looser else len(looser) // 2
+    return looser if counts > len(text) or not text else text
 
 
 def _paragraphs(tree: HtmlElement) -> list[str]:

@@ -89,6 +89,12 @@ def declared(tree: HtmlElement, url: str, now: datetime) -> Declared:
     )
 
 
+def told_body(tree: HtmlElement) -> str:
+    """The article's text where the page's JSON-LD has it, without the markup that many leave in it; "" elsewhere."""
+    bodies = (_text(each.get("articleBody")) for each in _linked_data(tree) if _is_article(each))
+    return clean.text(next(filter(None, bodies), ""))
+
+
 def _tells_the_hour(day: Dated, printed: Dated) -> bool:
     return not day.hour and printed.hour and day.at.date() == printed.at.date()
 

@@ -14,7 +14,7 @@ from bot.feeds.addresses import shown
 from bot.feeds.charset import decoded
 from bot.feeds.dates import credible
 from bot.feeds.job import Job
-from bot.feeds.webpage.body import LONGEST_TEXT, body_of, drop_embedded
+from bot.feeds.webpage.body import LONGEST_TEXT, body_of, drop_embedded, drop_others
 from bot.feeds.webpage.declared import declared
 from bot.feeds.webpage.front import is_front_page
 from bot.model import Article
@@ -27,6 +27,8 @@ LONGEST_PAGE = 3_000_000
 _KINDS = re.compile(r"\s*(?:text/|application/(?:xhtml|xml|octet-stream)|$|;)", re.I)
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|article|div|p|h1|br|span|meta)\b", re.I)
 _FEED = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:rss|feed|rdf:RDF)\b", re.I | re.S)
+# Written into the page: it would take up all that is read of it.
+_PICTURE = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=]{200,}+")
 _SIGNS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 _LOOKED_AT = 4_000  # characters that tell what a document is
 _UNREADABLE = 0.05  # share of signs that no text has
@@ -37,7 +39,7 @@ def read(job: Job) -> Article:
     kind = job.content_type.partition(";")[0].strip().lower()
     if not _KINDS.match(job.content_type):
         raise _error(job, f"is no page but {clean.title(kind)[:60]}")
-    text = decoded(job.body, job.content_type, job.encoding)[:LONGEST_PAGE]
+    text = _PICTURE.sub("data:,", decoded(job.body, job.content_type, job.encoding))[:LONGEST_PAGE]
     head = text[:_LOOKED_AT]
     if len(_SIGNS.findall(head)) > _UNREADABLE * len(head):
         raise _error(job, "holds no text")
@@ -62,6 +64,7 @@ def _tree(text: str) -> HtmlElement | None:
 
 def _of_page(tree: HtmlElement, job: Job) -> Article:
     drop_embedded(tree)
+    drop_others(tree)
     said = declared(tree, job.url, job.now)
     if is_front_page(tree, said, job.url):
         raise _error(job, "is a front page, no article")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.feeds.charset import encoding_of
+from bot.feeds.charset import decoded, encoding_of
 from bot.feeds.document import read
 from bot.feeds.job import Job
 
@@ -15,6 +15,7 @@ CYRILLIC = "Полиција је саопштила да је у Звечану
 RUSSIAN = "Полиция сообщила, что ситуация на севере Косова спокойная"
 FRENCH = "Le président français était à Genève où règne l’inquiétude"
 GERMAN = "Die Polizei hat am Montag größere Straßen für Züge gesperrt"
+ENGLISH = "Kosovo’s prime minister won’t agree – “not now”, he said…"
 ALBANIAN = "Policia e Kosovës ka thënë se gjendja është e qetë, por çdo gjë"
 WRITTEN = [
     (SERBIAN, "windows-1250"), (SERBIAN.translate({ord("„"): None, ord("“"): None}), "iso-8859-2"),
@@ -80,3 +81,10 @@ def test_a_document_is_taken_at_its_word_where_that_can_be(
     body: bytes, content_type: str, encoding: str | None
 ) -> None:
     assert encoding_of(body, content_type) == encoding
+
+
+@pytest.mark.parametrize(("text", "encoding"), [(ENGLISH, "windows-1252"), (SERBIAN, "windows-1250")])
+@pytest.mark.parametrize("header", ["", "; charset=iso-8859-1"])
+def test_latin_1_counts_for_nothing_where_it_has_no_such_letters(text: str, encoding: str, header: str) -> None:
+    body = document(text, encoding, "iso-8859-1")
+    assert decoded(body, f"text/xml{header}") == document(text, "utf-8", "iso-8859-1").decode()

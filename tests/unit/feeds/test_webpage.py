@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -105,3 +106,49 @@ def test_a_quote_is_the_articles_own() -> None:
 def test_a_page_that_is_all_frame_has_no_article() -> None:
     with pytest.raises(FeedError):
         of_body("<article><p>Pratite nas na Viberu i Instagramu.</p><p>Komentari (12)</p></article>", "Portal")
+
+
+ONE = PARAGRAPHS[0]
+LIVE = '<script type="application/ld+json">{"@type": "LiveBlogPosting"}</script>'
+OTHER = (
+    "<article><{tag}>Zvezda pobedila Partizan</{tag}><p>Zvezda je pobedila Partizan u večitom derbiju.</p></article>"
+)
+
+
+@pytest.mark.parametrize("tag", ["h1", "h2", "h3"])
+def test_other_articles_below_it_are_no_part_of_an_article(tag: str) -> None:
+    page = f"<article><h1>{HEADLINE}</h1><p>{ONE}</p></article>{3 * OTHER.format(tag=tag)}"
+    assert of_body(page, f"{HEADLINE} | Radio Ibar").text == ONE
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<article><h1>{HEADLINE}</h1><article><h2>Radovi</h2>{MARKED}</article></article>",
+        f"<article><h1>{HEADLINE}</h1></article><article><h2>Radovi</h2>{MARKED}</article>",
+        f"<article><h1>{HEADLINE}</h1><p>{ONE}</p></article><article>{MARKED.removeprefix(f'<p>{ONE}</p>')}</article>",
+        f"{LIVE}<article><h1>{HEADLINE}</h1><p>{ONE}</p></article><article><h2>9:41</h2>{MARKED}</article>",
+    ],
+    ids=["inside", "headline alone", "no heading", "live"],
+)
+def test_articles_that_are_parts_of_one_stay(body: str) -> None:
+    assert all(each in of_body(body).text for each in PARAGRAPHS)
+
+
+def test_a_short_article_is_not_read_in_one_line_with_its_frame() -> None:
+    link = "<a href=/1>Izgoreo automobil u Leposaviću, vlasnik sumnja na osvetu</a>"
+    other = f"<div class=related><h4>Povezane vesti</h4>{link}</div>"
+    body = f"<article><h1>{HEADLINE}</h1><p>{ONE}</p>{other}<p>{PARAGRAPHS[1][:60]}.</p></article>"
+    assert of_body(body).text == f"{ONE}\n{PARAGRAPHS[1][:60]}."
+
+
+@pytest.mark.parametrize("script", ["<script>alert(1)</script>", "<style>.a {color: red}</style>"])
+def test_what_json_tells_of_an_article_is_read_as_markup(script: str) -> None:
+    told = json.dumps({"@type": "NewsArticle", "articleBody": f"{MARKED[:-4]}{script}</p>"}).replace("</", "<\\/")
+    body = f'<script type="application/ld+json">{told}</script><div id="root"></div>'
+    assert of_body(body).text == TEXT
+
+
+def test_pictures_that_are_written_into_a_page_leave_room_for_its_text() -> None:
+    picture = f'<img src="data:image/png;base64,{"A" * 3_500_000}">'
+    assert of_body(f"<article><h1>{HEADLINE}</h1>{picture}{MARKED}</article>").text == TEXT

@@ -209,6 +209,19 @@ def test_a_note_at_the_top_that_it_was_changed_is_taken_off(opening: str) -> Non
     assert clean(opening + BODY).text == BODY
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "BEOGRAD, 26. maj 2024. (Tanjug) - ",
+        "PRISHTINË, 26 maj 2024 (KosovaPress) – ",
+        "БЕОГРАД, 26. мај 2024. (Бета) — ",
+    ],
+)
+def test_place_day_and_agency_before_the_first_sentence_stay_together(place: str) -> None:
+    assert clean(f"{place}{BODY}").text == f"{place}{BODY}"
+    assert clean(f"26.05.2024. 18:21\n{place}{BODY}").text == f"{place}{BODY}"
+
+
 @pytest.mark.parametrize("writer", ["By Jane Doe ", "By Jane Doe and John Roe ", "Piše: Ana Ilić ", "Nga Arta Gashi "])
 @pytest.mark.parametrize("place", ["PRISTINA, Nov 26 (Reuters) - ", "NOVI PAZAR – ", "LEPOSAVIĆ, 3. maja (Beta) - "])
 def test_a_writer_before_an_agencys_place_is_taken_off(writer: str, place: str) -> None:

@@ -50,6 +50,15 @@ def test_counts_without_a_date_go(frame: str) -> None:
     assert clean(f"{frame} {SERBIAN}").text == SERBIAN
 
 
+@pytest.mark.parametrize(
+    ("frame", "text"),
+    [("Shpërndaje 12/03/2025 - 09:41", ALBANIAN), ("Podeli | Facebook | Viber | 12.03.2025. 09:41", SERBIAN)],
+)
+def test_buttons_before_the_date_go_with_it(frame: str, text: str) -> None:
+    cleaned = clean(f"{frame} {text}")
+    assert (cleaned.text, cleaned.published) == (text, MORNING)
+
+
 def test_an_authors_line_tells_its_date_and_the_title_above_it() -> None:
     cleaned = clean(f"Shooting in Zvecan\nBy Jane Doe, Pristina | March 12, 2025 | 3 min read | Share\n{ENGLISH}")
     assert cleaned.text == ENGLISH

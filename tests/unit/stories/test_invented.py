@@ -53,6 +53,15 @@ ALBANIAN = (
         ("Sigurisht, qeveria miratoi vendimin.", ALBANIAN, "task: sigurisht"),
         ("The user wants the police summed up.", ENGLISH, "task: the user"),
         ("I cannot say more of the police.", ENGLISH, "task: i cannot"),
+        ("I can't help with this request about the police.", ENGLISH, "task: i cant"),
+        ("I won’t say more of the police.", ENGLISH, "task: i wont"),
+        ("I'm unable to say more of the police.", ENGLISH, "task: i m unable"),
+        (
+            "KFOR je u Banjskoj pregovarao sa napadačima.",
+            "KFOR u Banjskoj nije pregovarao sa napadačima.",
+            "round: prego",
+        ),
+        ("Stopa je pala, pa je banka otišla.", "Stopa je pala, pa banka nije otišla.", "round: otisl"),
     ],
 )
 def test_what_the_article_does_not_say_is_told(said: str, source: str, why: str) -> None:

@@ -290,6 +290,16 @@ def test_a_short_summary_cuts_a_first_sentence_that_is_much_longer() -> None:
     assert summary.endswith("…")
 
 
+def test_a_short_summary_grows_for_the_matched_sentence_as_far_as_one_sentence_may() -> None:
+    first = (
+        "Opština je u ponedeljak saopštila da je most na Ibru zatvoren za sva teža vozila do kraja proleća zbog radova."
+    )
+    matched = "Vojnici EULEX-a ostaju na severnoj strani mosta, a patrole će biti pojačane, rekao je komandant misije."
+    assert 200 < len(f"{first} {matched}") <= 280
+    shown = of_length(SummaryLength.SHORT, f"{first} {SECOND} {matched}", lambda sentence: "EULEX" in sentence)
+    assert shown == f"{first} {matched}"
+
+
 def test_a_short_summary_shows_the_matched_sentence() -> None:
     text = f"{SECOND} Radovi traju tri dana. EULEX prati radove na mostu."
     assert of_length(SummaryLength.SHORT, text, lambda sentence: "EULEX" in sentence) == (
