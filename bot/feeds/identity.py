@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 from urllib.parse import SplitResult, quote, unquote_plus, urlsplit, urlunsplit
 
 LONGEST = 200
+FEWEST_PLACES = 3  # two GUIDs may be 1 and 2 by chance
 
 Key = TypeVar("Key", str, bytes)
 
@@ -68,13 +69,16 @@ def names_of(entry: Named) -> Names[str]:
     return Names(guid, link, entry.title, numbered)
 
 
-def kinds(document: Sequence[Names[Key]]) -> list[Kind]:
+def kinds(document: Sequence[Names[Key]], numbers: Sequence[Key]) -> list[Kind]:
     """What names each entry of a document: GUID, else canonical link, else title and text.
 
     A GUID that the document gives to entries with different links, or a link that it gives to entries with different
-    titles, names nothing: then the next of the three counts. A GUID that is the link with some fragment counts as the
-    link: newsrooms number their edits so.
+    titles, names nothing: then the next of the three counts. So do GUIDs that are the places of entries with a link
+    each, 0, 1, 2 … or 1, 2, 3 … from the top: the next document has them for others. A GUID that is the link with some
+    fragment counts as the link: newsrooms number their edits so. `numbers`: the keys of 0, 1, 2 …, one more than there
+    are entries.
     """
+    counted = _are_places(document, numbers)
     links: defaultdict[Key, set[Key]] = defaultdict(set)
     titles: defaultdict[Key, set[Key]] = defaultdict(set)
     for each in document:
@@ -83,11 +87,17 @@ def kinds(document: Sequence[Names[Key]]) -> list[Kind]:
     found = []
     for each in document:
         one_title = len(titles[each.link]) == 1
-        if each.guid and len(links[each.guid]) == 1 and not (each.numbered and one_title):
+        if each.guid and not counted and len(links[each.guid]) == 1 and not (each.numbered and one_title):
             found.append(Kind.GUID)
         else:
             found.append(Kind.LINK if each.link and one_title else Kind.TEXT)
     return found
+
+
+def _are_places(document: Sequence[Names[Key]], numbers: Sequence[Key]) -> bool:
+    guids, links = [each.guid for each in document], {each.link for each in document if each.link}
+    in_order = guids in (list(numbers[:-1]), list(numbers[1:]))
+    return in_order and len(guids) >= FEWEST_PLACES and len(links) == len(guids)
 
 
 def identity(entry: Named, names: Names[str], kind: Kind) -> str:

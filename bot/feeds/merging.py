@@ -91,10 +91,11 @@ def fresh(raws: Sequence[Raw], digests: Sequence[bytes], url: str, base: str) ->
 def merge(document: Sequence[Fresh | KnownEntry]) -> Merged:
     """Of entries with the same identity the first one counts, and empty ones don't."""
     keys = [each.names if isinstance(each, KnownEntry) else shortened(each.names) for each in document]
+    numbers = [short(str(place)) for place in range(len(keys) + 1)]
     taken: set[bytes] = set()
     entries: list[Entry] = []
     known: list[KnownEntry] = []
-    for each, key, kind, linked in zip(document, keys, kinds(keys), link_names(keys), strict=True):
+    for each, key, kind, linked in zip(document, keys, kinds(keys, numbers), link_names(keys), strict=True):
         if isinstance(each, KnownEntry):
             mark, at = each.identity, each.at
             counts = mark not in taken

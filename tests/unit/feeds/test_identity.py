@@ -17,7 +17,8 @@ def named(guid: str = "", link: str = "", title: str = "", text: str = "") -> Na
 def identities(entries: list[Named]) -> list[str]:
     """Those of one document."""
     names = [names_of(each) for each in entries]
-    return [identity_of(*each) for each in zip(entries, names, kinds(names), strict=True)]
+    numbers = [str(number) for number in range(len(names) + 1)]
+    return [identity_of(*each) for each in zip(entries, names, kinds(names, numbers), strict=True)]
 
 
 def identity(guid: str = "", link: str = "", title: str = "", text: str = "") -> str:
@@ -98,6 +99,26 @@ def test_a_link_that_all_entries_share_names_none_of_them() -> None:
     assert (
         len(set(identities([named("x", "https://news.example/", "T"), named("y", "https://news.example/", "U")]))) == 2
     )
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_guids_that_are_places_name_nothing(first: int) -> None:
+    pages = [f"https://news.example/{slug}" for slug in "fedcba"]
+    before, after = (
+        [named(str(place), page, f"T {page}") for place, page in enumerate(shown, first)]
+        for shown in (pages[1:], pages)
+    )
+    assert identities(after)[1:] == identities(before) == pages[1:]
+
+
+@pytest.mark.parametrize("guids", ["12", "235", "321", "0", "023", "1a3"])
+def test_guids_that_only_look_like_places_name_their_entries(guids: str) -> None:
+    entries = [named(guid, f"https://news.example/{guid}", f"T{guid}") for guid in guids]
+    assert identities(entries) == list(guids)
+
+
+def test_places_of_entries_without_a_page_of_their_own_are_all_that_names_them() -> None:
+    assert identities([named(str(n), "", f"T{n}") for n in range(5)]) == list("01234")
 
 
 def test_entries_without_any_address_keep_their_guids() -> None:
