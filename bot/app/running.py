@@ -59,7 +59,7 @@ MATCH = "match"
 POLL = "poll"
 SUMMARISE = "summarise"
 STOP_SECONDS = 8.5
-LAST_SECONDS = 9.5
+LAST_SECONDS = 9.25
 PAUSE_AFTER_FAULT = 1.0
 
 
