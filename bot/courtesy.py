@@ -59,10 +59,20 @@ class HostTurns:
                 turn.rest_until = schedule.rest_of_busy_host(error.retry_at, self.clock.now())
             raise
         finally:
-            now = self.clock.now()
-            rest_until = max(turn.rest_until or now, now + turn.pause)
+            await self._leave(lease, turn)
+
+    async def _leave(self, lease: HostLease, turn: HostTurn) -> None:
+        """To its end, also where whoever asked is cancelled that moment: nobody could ask the host for a minute."""
+        now = self.clock.now()
+        rest_until = max(turn.rest_until or now, now + turn.pause)
+        leaving = asyncio.ensure_future(self.courtesy.leave(lease, rest_until, schedule.polls_from(rest_until, now)))
+        try:
             with suppress(Unwritable):  # the lease runs out
-                await self.courtesy.leave(lease, rest_until, schedule.polls_from(rest_until, now))
+                await asyncio.shield(leaving)
+        except asyncio.CancelledError:
+            with suppress(Exception):
+                await leaving
+            raise
 
     async def _take(self, host: str, may_wait: Callable[[NotFree], bool]) -> HostLease:
         while True:
@@ -79,6 +89,7 @@ class HostTurns:
         try:
             return await asyncio.shield(taking)
         except asyncio.CancelledError:  # a lease that nobody knows of would keep the host from being polled
-            if isinstance(unknown := await taking, HostLease):
-                await self.courtesy.leave(unknown, now)
+            with suppress(Exception):  # who is cancelled has failed in nothing else
+                if isinstance(unknown := await taking, HostLease):
+                    await self.courtesy.leave(unknown, now)
             raise

@@ -21,7 +21,7 @@ LOOK_SECONDS = 1.0
 ITEMS_AT_ONCE = 200
 ITEMS_A_RECORD = 20
 TOLD_EVERY = 2.0  # seconds
-CHANGES_AT_ONCE = 500  # a million take minutes: a stop is heard in between
+CHANGES_AT_ONCE = 500
 RENEWED_AT_ONCE = 1000  # queries; in between, items are matched
 DICTIONARIES_SECONDS = 60.0
 
@@ -64,7 +64,7 @@ class Matcher:
             idle = True
             try:
                 await self._owe_digests(stop)
-                revision, matched = await self.step(revision)
+                revision, matched = await self.step(revision, stop)
                 idle = not matched and not self.followed.outdated
             except Unwritable:
                 log.debug("matching_not_stored")
@@ -84,23 +84,27 @@ class Matcher:
             await wake.wait(LOOK_SECONDS)
             languages = ",".join(self.making())
 
-    async def step(self, revision: int) -> tuple[int, int]:
+    async def step(self, revision: int, stop: asyncio.Event | None = None) -> tuple[int, int]:
         """Reads what changed after `revision` and matches a batch: the new revision, and how many items it held.
 
-        No items while the outbox is full: they wait, and what changes is taken in.
+        No items while the outbox is full: they wait, and what changes is taken in. A `stop` is heard meanwhile: a
+        million changes take minutes, and so may a batch on a slow disk.
         """
+        stop = stop or asyncio.Event()
         batch = await self.store.claim(revision, 0 if await self._must_wait() else ITEMS_AT_ONCE)
         if self.followed.outdated:
             await asyncio.to_thread(self.followed.renew, RENEWED_AT_ONCE)
-        await self._take_in(batch.changed)
+        await self._take_in(batch.changed, stop)
         if not batch.items:
             return batch.revision, 0
-        await self._restore(None)
+        await self._restore(stop)
         for start in range(0, len(batch.items), ITEMS_A_RECORD):
+            if stop.is_set():
+                break
             await self._match(batch.items[start : start + ITEMS_A_RECORD])
         return batch.revision, len(batch.items)
 
-    async def _restore(self, stop: asyncio.Event | None) -> None:
+    async def _restore(self, stop: asyncio.Event) -> None:
         """The window of stories as the store has it, once, at the start."""
         if self.placing.ready:
             return
@@ -108,7 +112,7 @@ class Matcher:
         window = self.placing.window
         async for some in self.store.window(self.clock.now() - STORY_WINDOW, window.most, window.of_one_feed):
             for start in range(0, len(some), ITEMS_A_RECORD):
-                if stop is not None and stop.is_set():
+                if stop.is_set():
                     return
                 await asyncio.to_thread(self.placing.restore, some[start : start + ITEMS_A_RECORD])
             count += len(some)
@@ -119,10 +123,12 @@ class Matcher:
         if count:
             log.info("stories_restored", items=count)
 
-    async def _take_in(self, changed: Sequence[Subscription]) -> None:
+    async def _take_in(self, changed: Sequence[Subscription], stop: asyncio.Event) -> None:
         """All that is followed, at the start; that may take a while, and it is told how far it has come."""
         told = self.clock.monotonic()
         for start in range(0, len(changed), CHANGES_AT_ONCE):
+            if stop.is_set():
+                return
             now = self.clock.monotonic()
             if start and now - told >= TOLD_EVERY:
                 told = now

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -65,13 +65,17 @@ class KeptPlatform:
         while not stop.is_set():
             begun = self.monotonic()
             try:
-                async with self.connect() as connection:
+                async with AsyncExitStack() as stack:
+                    async with _cut_off_by(stop):
+                        connection = await stack.enter_async_context(self.connect())
                     log.info("connected", platform=self.platform.value)
                     self.tell(self.platform, True)
                     async with asyncio.TaskGroup() as tasks:
                         tasks.create_task(connection.run(stop))
                         tasks.create_task(self.dispatcher(connection.messenger).run(stop, self.wake))
                 self.tell(self.platform, False)
+            except _Stopped:
+                return
             except Exception as error:  # noqa: BLE001 - whatever broke, the platform is tried again
                 self.tell(self.platform, False)
                 refused = refusal_in(error)
@@ -84,6 +88,32 @@ class KeptPlatform:
                 )
                 await self.pause(stop, pause)
                 pause = min(LONGEST_PAUSE, pause * 2)
+
+
+class _Stopped(Exception):
+    """A log-in was given up."""
+
+
+@asynccontextmanager
+async def _cut_off_by(stop: asyncio.Event) -> AsyncIterator[None]:
+    """The block ends at the stop, with _Stopped: whoever is asked to let us in may take long to answer."""
+    bound = asyncio.timeout(None)
+
+    async def watch() -> None:
+        await stop.wait()
+        bound.reschedule(0.0)
+
+    try:
+        async with bound:
+            watching = asyncio.create_task(watch())
+            try:
+                yield
+            finally:
+                watching.cancel()
+    except TimeoutError:
+        if bound.expired():
+            raise _Stopped from None
+        raise
 
 
 def refusal_in(error: Exception) -> WrongToken | None:

@@ -16,6 +16,7 @@ from bot.alerts import pacing
 from bot.alerts.outcome import FOR_EVER, NEVER, NONCE_LIFE
 from bot.alerts.pacing import Pacing
 from bot.app.desk import desk_of
+from bot.app.ending import end_within
 from bot.app.house import House, on_server, open_house, polling, sharing
 from bot.app.hubs import hub_pages, subscribe
 from bot.app.leased import Hold, Leased
@@ -58,6 +59,7 @@ MATCH = "match"
 POLL = "poll"
 SUMMARISE = "summarise"
 STOP_SECONDS = 8.5
+LAST_SECONDS = 9.25
 PAUSE_AFTER_FAULT = 1.0
 
 
@@ -75,6 +77,7 @@ async def run(settings: Settings, roles: frozenset[str]) -> int:
             def ask_to_stop() -> None:
                 if not stop.is_set():
                     log.info("stopping")
+                    end_within(LAST_SECONDS)
                     stop.set()
                     for end in at_stop:
                         end()
@@ -84,7 +87,8 @@ async def run(settings: Settings, roles: frozenset[str]) -> int:
                 loop.add_signal_handler(each, ask_to_stop)
             async with open_house(settings, polls="poll" in roles, whole=roles >= ROLES) as house:
                 at_stop.append(house.shelf.stop)
-                await _Running(house, roles, stop).run()
+                if not stop.is_set():  # told so while it opened
+                    await _Running(house, roles, stop).run()
     except TimeoutError:
         log.warning("stopped_late", seconds=STOP_SECONDS, note="what was in flight is taken up at the next start")
     return 0

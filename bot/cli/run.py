@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -27,10 +30,22 @@ def run(
     """
     wanted = read_roles(roles)
     settings = shell.settings(shell.given(data=data, database=database, feeds=feeds, http=http, log=log))
+    _end_when_told()
     from bot import loop  # noqa: PLC0415  # the engine is heavy, see shell.settings
     from bot.app.running import run as run_roles  # noqa: PLC0415  # the same
 
     return loop.run(run_roles(settings, wanted))
+
+
+def _end_when_told() -> None:
+    """Until the loop listens: nothing is begun yet. Python's own way is an exception, which may end in whatever is
+    being imported, or nowhere."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        os._exit(0)
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, end)
 
 
 def read_roles(text: str) -> frozenset[str]:

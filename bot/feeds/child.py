@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import multiprocessing
+import signal
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import resource_tracker
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -109,7 +111,7 @@ class Child:
                     context=multiprocessing.get_context("spawn"),
                 )
                 try:
-                    await asyncio.to_thread(getattr, self._pool, "active")  # asking starts it
+                    await asyncio.to_thread(_start, self._pool)
                 except BrokenProcessPool:
                     await self._drop()
                     raise
@@ -125,3 +127,14 @@ class Child:
         if pool is not None:
             pool.stop()  # type: ignore[no-untyped-call]  # the library leaves it without types
             await asyncio.to_thread(pool.join)
+
+
+def _start(pool: ProcessPool) -> None:
+    """In a thread: its processes, also those that come later, inherit what signals it blocks. A Ctrl+C hits them with
+    their parent until they are fenced in, and each would die of it with a traceback."""
+    resource_tracker.ensure_running()  # starting it would end what we block
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        _ = pool.active  # asking starts it
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

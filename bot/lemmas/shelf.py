@@ -34,7 +34,9 @@ Build = Callable[[str, Path, threading.Event], None]
 def build_in_child(code: str, path: Path, stopped: threading.Event) -> None:
     """In a process of its own: seconds of computing would hold up every other thread of this one."""
     command = [sys.executable, "-m", "bot.lemmas.build", code, str(path)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:  # noqa: S603 - ourselves
+    quiet = subprocess.DEVNULL
+    # Out of reach of the terminal's Ctrl+C, which is ours to pass on.
+    with subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True) as child:  # noqa: S603 - ourselves
         while child.poll() is None:
             if stopped.wait(_LOOK):
                 child.kill()

@@ -44,14 +44,24 @@ class Subscriber:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop`."""
+        """Until `stop`; what a hub hasn't answered then, it is asked anew."""
         while not stop.is_set():
             with contextlib.suppress(Unwritable):  # what can't be kept is not asked for
-                if await self.ask_due():
+                if await self._ask_due(stop):
                     continue  # there may be more
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_SECONDS):
                     await stop.wait()
+
+    async def _ask_due(self, stop: asyncio.Event) -> int:
+        asking, stopping = asyncio.create_task(self.ask_due()), asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({asking, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            return asking.result() if asking.done() else 0
+        finally:
+            asking.cancel()
+            stopping.cancel()
+            await asyncio.gather(asking, stopping, return_exceptions=True)
 
     async def ask_due(self) -> int:
         """One look; how many requests were made: to a host one after the other, to several hosts at once, so that a hub

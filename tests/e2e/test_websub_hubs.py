@@ -271,3 +271,17 @@ async def test_another_hub_or_another_public_address_begins_anew(installation: I
             assert await hub.push(news(pushed.clock, "C")) == 410
         store = SqlHubStore(pushed.running.database)
         assert len(await store.claim("https://elsewhere.example/websub/", pushed.clock.now(), 5)) == 1
+
+
+async def test_a_stop_does_not_wait_for_a_hub_that_dawdles(installation: Installation, hub: FakeHub) -> None:
+    hub.hold = asyncio.Event()
+    async with following(installation, hub) as pushed:
+        await pushed.running.poll()
+        stop = asyncio.Event()
+        running = asyncio.create_task(pushed.subscriber.run(stop))
+        await hub.was_asked.wait()
+        stop.set()
+        async with asyncio.timeout(5):
+            await running
+        others = SqlCourtesyStore(pushed.running.database, "another process")
+        assert isinstance(await others.take(f"hub.example:{hub.port}", pushed.clock.now(), HOUR), HostLease)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
+import pytest
 import structlog
 
+from bot import matcher
 from bot.followed import Followed
-from bot.matcher import Matcher
-from bot.model import Item, MatchBatch, SubscriptionMatch
+from bot.matcher import ITEMS_A_RECORD, Matcher
+from bot.model import Item, MatchBatch, MatchedItem, Subscription, SubscriptionMatch
+from bot.store.database import Database
 from bot.store.matches import SqlMatchStore
 from tests.builders import Stores, an_entry
 from tests.clock import StandingClock
@@ -93,3 +98,50 @@ async def test_an_item_that_breaks_the_matching_is_logged_and_holds_up_nobody(
     assert await stores.pending() == []
     assert len(await owed(stores, clock)) == 1
     assert [each["event"] for each in logs if each["log_level"] == "error"] == ["item_unmatchable"]
+
+
+class StoppedByTheFirst(SqlMatchStore):
+    """Something stops the matcher as soon as it has recorded anything."""
+
+    def __init__(self, database: Database, stop: asyncio.Event) -> None:
+        super().__init__(database)
+        self.stop = stop
+
+    async def record(self, matched: Sequence[MatchedItem], now: datetime) -> int:
+        self.stop.set()
+        return await super().record(matched, now)
+
+
+async def test_a_stop_waits_for_no_more_than_what_is_being_recorded(stores: Stores, clock: StandingClock) -> None:
+    await stores.publish(clock.now(), *[an_entry(f"Item {number}") for number in range(50)])
+    stop = asyncio.Event()
+    async with asyncio.timeout(10):
+        await Matcher(StoppedByTheFirst(stores.database, stop), clock, CountingWaker()).run(stop, HintedWake())
+    assert len(await stores.pending()) == 50 - ITEMS_A_RECORD
+
+
+class StoppedWhileItLearns(Followed):
+    """Something stops the matcher as soon as it has taken in anything."""
+
+    def __init__(self, stop: asyncio.Event) -> None:
+        super().__init__()
+        self.stop = stop
+        self.learnt = 0
+
+    def apply(self, changed: Iterable[Subscription]) -> None:
+        self.stop.set()
+        self.learnt += len(list(changed))
+
+
+async def test_nor_for_all_that_is_followed(
+    stores: Stores, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matcher, "CHANGES_AT_ONCE", 2)
+    await stores.a_chat(clock.now(), "1", "KFOR", "EULEX", "NATO", "SAD", "EU")
+    await stores.publish(clock.now(), an_entry("KFOR denies"))
+    stop = asyncio.Event()
+    followed = StoppedWhileItLearns(stop)
+    async with asyncio.timeout(10):
+        await Matcher(stores.matches, clock, CountingWaker(), followed).run(stop, HintedWake())
+    assert followed.learnt == 2
+    assert len(await stores.pending()) == 1, "what is followed is not known yet"

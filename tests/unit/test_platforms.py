@@ -54,7 +54,7 @@ class FakeConnection:
 @dataclass
 class House:
     """A platform whose log-ins go as told: an Exception refuses one, a pair lets it in and breaks it after a while;
-    afterwards it stays. Pauses take no time and are noted."""
+    afterwards it stays. A `silent` one never answers. Pauses take no time and are noted."""
 
     database: Database
     log_ins: deque[Exception | tuple[Exception, float]]
@@ -64,14 +64,19 @@ class House:
     closed: int = 0
     connected: asyncio.Event = field(default_factory=asyncio.Event)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    silent: bool = False
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[Connection]:
+        self.asked.set()
         next_one = self.log_ins.popleft() if self.log_ins else None
         if isinstance(next_one, Exception):
             raise next_one
         breaks, lasts = next_one or (None, 0.0)
         try:
+            if self.silent:
+                await asyncio.Event().wait()
             yield FakeConnection(self, breaks, lasts)
         finally:
             self.closed += 1
@@ -160,6 +165,17 @@ async def test_who_asks_is_told_of_every_change(database: Database) -> None:
     platform = house(database, OSError("down"), (OSError("reset"), 1.0))
     await platform.run()
     assert platform.told == [False, True, False, True, False]
+
+
+async def test_a_stop_does_not_wait_for_a_log_in(database: Database, logs: list[dict[str, object]]) -> None:
+    platform = house(database)
+    platform.silent = True
+    running = asyncio.create_task(platform.run())
+    async with asyncio.timeout(5):
+        await platform.asked.wait()
+        platform.stop.set()
+        await running
+    assert (platform.told, platform.closed, platform.pauses, logs) == ([], 1, [], [])
 
 
 async def test_a_pause_ends_at_a_stop() -> None:
