@@ -185,8 +185,8 @@ async def test_a_hub_on_a_host_that_is_being_polled_waits_for_its_turn(
 async def test_a_host_that_hubs_lead_to_is_asked_in_its_own_turn_and_with_a_pause(
     installation: Installation, hub: FakeHub
 ) -> None:
-    slept: list[float] = []
-    left = asyncio.Event()
+    looks = []
+    taken: HostLease | NotFree | None = None
 
     async with FakeHub() as other, FakeHub() as there:
         for number, each in enumerate((hub, hub, other)):
@@ -199,24 +199,23 @@ async def test_a_host_that_hubs_lead_to_is_asked_in_its_own_turn_and_with_a_paus
             assert isinstance(lease, HostLease)
 
             async def meanwhile(seconds: float) -> None:
-                slept.append(seconds)
-                if len(slept) > 6:
-                    await left.wait()
-                if len(slept) == 6:
-                    assert there.asked == []
-                    assert len(hub.asked) == len(other.asked) == 1, "who waits there holds its hub's host no more"
-                    hub_host = f"hub.example:{hub.port}"
-                    taken = await courtesy.take(hub_host, pushed.clock.now(), SECOND)
-                    assert isinstance(taken, HostLease)
-                    await courtesy.leave(taken, pushed.clock.now())
-                    await courtesy.leave(lease, pushed.clock.now())
-                    left.set()
-                if len(slept) <= 6 or SECOND * seconds != LOOK:
-                    pushed.clock.advance(SECOND * seconds)  # but not while one of ours is at work there, at its pace
+                nonlocal taken
+                if SECOND * seconds != LOOK:  # who is at work there takes its own time
+                    pushed.clock.advance(SECOND * seconds)
+                elif hub.asked and other.asked:
+                    looks.append((len(hub.asked), len(other.asked), len(there.asked)))
+                    if len(looks) == 6:
+                        pushed.clock.advance(SECOND)
+                        taken = await courtesy.take(f"hub.example:{hub.port}", pushed.clock.now(), SECOND)
+                        if isinstance(taken, HostLease):
+                            await courtesy.leave(taken, pushed.clock.now())
+                        await courtesy.leave(lease, pushed.clock.now())
                 await asyncio.sleep(0)
 
             subscriber = replace(pushed.subscriber, pause=SECOND / 2, sleep=meanwhile)
             assert await subscriber.ask_due() == 3
+            assert looks[:6] == [(1, 1, 0)] * 6
+            assert isinstance(taken, HostLease), "who waits there holds its hub's host no more"
             led = sorted(each["hub.callback"] for each in (*hub.asked, *other.asked))
             assert (sorted(each["hub.callback"] for each in there.asked), len(led)) == (led, 3)
             assert there.most_at_once == 1
