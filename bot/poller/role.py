@@ -172,6 +172,7 @@ class Poller:
                 return False
             if number > 1 and not feed.feed.allow_private:
                 await asyncio.sleep(self.manners.pause)
+            await waiting.again()
             with self.desk.place() as room:
                 record, pause = await self.looker.look(feed, replace(waiting, room=room))
                 over = pause is not None or number == len(lease.feeds)
