@@ -110,7 +110,7 @@ async def test_who_has_the_room_that_those_with_turns_wait_for_waits_for_none_of
 
     async def led() -> None:
         async with turns.take(standing) as waiting:
-            with desk.place() as room:
+            with desk.place("feed") as room:
                 for _ in range(2):  # where it was led to, and at its own address again
                     async with replace(waiting, room=room).aside() as may_ask:
                         await may_ask()
@@ -123,7 +123,7 @@ async def test_who_has_the_room_that_those_with_turns_wait_for_waits_for_none_of
 
     async def other() -> None:
         async with turns.take(standing) as waiting:
-            with waiting(), desk.place() as room:
+            with waiting(), desk.place("feed") as room:
                 await room.more(2 * USUAL)
 
     tasks = [asyncio.create_task(each) for each in (led(), other())]
