@@ -52,7 +52,10 @@ def parsed(text: str) -> URL:
     named = None if short else _HOST.match(text.translate(_DROPPED))
     if named is not None and not can_be_host(named[1]):
         raise ValueError("the host's name is too long")
-    return URL(text)
+    try:
+        return URL(text)
+    except IndexError as error:  # yarl's, of brackets in front of an "@" and no host behind it
+        raise ValueError("there is no host") from error
 
 
 def web_url(text: str) -> URL:

@@ -53,6 +53,13 @@ def test_what_can_be_no_hosts_name_is_refused_before_it_is_encoded(start: str) -
     assert parsed(f"{start}{'ж' * 40}.example/").path == "/"
 
 
+@pytest.mark.parametrize("text", ["http://[::1]@", "//[::1]news.example@/feed", "http://[@]@?a"])
+def test_an_address_without_a_host_behind_brackets_is_refused_as_others_are(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        parsed(text)
+    assert "@" not in shown(text)
+
+
 @pytest.mark.parametrize("text", ["/" + "a" * 300, "?q=//" + "a" * 300, "https://[::1]:8080/", "", "a b"])
 def test_only_the_name_of_the_host_is_bounded(text: str) -> None:
     assert str(parsed(text)) == text.replace(" ", "%20")
