@@ -33,7 +33,8 @@ def allow_many() -> None:
         log.warning("few_files_allowed", most=most, note="polls may fail for want of more; see `ulimit -n`")
     ours = os.open(os.devnull, os.O_RDONLY)
     try:
-        os.close(fcntl.fcntl(ours, fcntl.F_DUPFD_CLOEXEC, min(most, EXPECTED) - 1))
+        with suppress(OSError):  # whoever started us may have left the last one open
+            os.close(fcntl.fcntl(ours, fcntl.F_DUPFD_CLOEXEC, min(most, EXPECTED) - 1))
     finally:
         os.close(ours)
 

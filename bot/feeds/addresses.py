@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import re
 import socket
@@ -51,7 +52,10 @@ def parsed(text: str) -> URL:
     named = None if short else _HOST.match(text.translate(_DROPPED))
     if named is not None and not can_be_host(named[1]):
         raise ValueError("the host's name is too long")
-    return URL(text)
+    try:
+        return URL(text)
+    except IndexError as error:  # yarl's, of brackets in front of an "@" and no host behind it
+        raise ValueError("there is no host") from error
 
 
 def web_url(text: str) -> URL:
@@ -131,6 +135,20 @@ def may_be_asked(host: str, permit: Callable[[str], bool]) -> bool:
     return address is None or permit(address)
 
 
+class _IPv6Socket(socket.socket):
+    """Says that no way leads there, where Linux without IPv6 says the same as when all ports are used up: any host can
+    have itself be asked so."""
+
+    def connect(self, address: Any, /) -> None:
+        """See socket.socket."""
+        try:
+            super().connect(address)
+        except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise OSError(errno.ENETUNREACH, "no IPv6 here") from error
+            raise
+
+
 def guarded_socket(permit: Callable[[str], bool]) -> Callable[[Any], socket.socket]:
     """A socket factory that refuses, at the moment of connecting, every address that `permit` refuses.
 
@@ -142,7 +160,8 @@ def guarded_socket(permit: Callable[[str], bool]) -> Callable[[Any], socket.sock
         family, kind, protocol, _, address = info
         if not permit(str(address[0])):
             raise PrivateAddress("leads to a private network")
-        return socket.socket(family=family, type=kind, proto=protocol)
+        made = _IPv6Socket if family == socket.AF_INET6 else socket.socket
+        return made(family=family, type=kind, proto=protocol)
 
     return make
 

@@ -172,7 +172,8 @@ class Poller:
                 return False
             if number > 1 and not feed.feed.allow_private:
                 await asyncio.sleep(self.manners.pause)
-            with self.desk.place() as room:
+            await waiting.again()
+            with self.desk.place(feed.feed.id) as room:
                 record, pause = await self.looker.look(feed, replace(waiting, room=room))
                 over = pause is not None or number == len(lease.feeds)
                 rest_until = self._rested(feed) if over else None

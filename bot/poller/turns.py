@@ -79,14 +79,19 @@ class Waiting:
     """What a host's turn is told: that its answer is waited for, in the block of a call; and that another host is asked
     in place of it, or waited for, in the block of `aside`: that may take long, and takes no turn from the others. The
     block awaits what it is given before it asks: of those that ask there are so many at once, too. `room`: for what is
-    answered."""
+    answered. `again`: before something else is asked, for whoever has a few's room comes back without a turn."""
 
     watched: Callable[[], AbstractContextManager[None]]
-    aside: Callable[[], AbstractAsyncContextManager[Callable[[], Awaitable[None]]]]
+    stepped: Callable[[Room | None], AbstractAsyncContextManager[Callable[[], Awaitable[None]]]]
+    again: Callable[[], Awaitable[None]]
     room: Room | None = None
 
     def __call__(self) -> AbstractContextManager[None]:
         return self.watched()
+
+    def aside(self) -> AbstractAsyncContextManager[Callable[[], Awaitable[None]]]:
+        """See above."""
+        return self.stepped(self.room)
 
 
 @dataclass(slots=True)
@@ -119,7 +124,7 @@ class Turns:
         try:
             await self._take(turn)
             try:
-                yield Waiting(partial(self._waiting, turn), partial(self._aside, turn))
+                yield Waiting(partial(self._waiting, turn), partial(self._aside, turn), partial(self._again, turn))
             finally:
                 if not turn.given:
                     self._give(turn)
@@ -150,19 +155,27 @@ class Turns:
             if turn.timer is not None:
                 turn.timer.cancel()
 
-    async def _ask_there(self, turn: Turn) -> None:
-        await self._led.take()
-        turn.led = True
+    async def _ask_there(self, turn: Turn, room: Room | None) -> None:
+        if room is None or not room.is_large:
+            await self._led.take()
+            turn.led = True
+
+    async def _again(self, turn: Turn) -> None:
+        if turn.given:
+            await self._take(turn)
+            turn.given = False
 
     @asynccontextmanager
-    async def _aside(self, turn: Turn) -> AsyncIterator[Callable[[], Awaitable[None]]]:
-        self._give(turn)
+    async def _aside(self, turn: Turn, room: Room | None) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+        """Whoever has the room of a large document waits for no turn: those that have turns may wait for that room."""
+        if not turn.given:
+            self._give(turn)
         turn.given = True
         self.held[turn.standing] -= 1
         self.held[Standing.ASIDE] += 1
         over = False
         try:
-            yield partial(self._ask_there, turn)
+            yield partial(self._ask_there, turn, room)
         except asyncio.CancelledError:
             over = True
             raise
@@ -170,9 +183,8 @@ class Turns:
             self.held[Standing.ASIDE] -= 1
             self.held[turn.standing] += 1
             try:
-                if not over:  # what was fetched is kept meanwhile: it counts until then
-                    await self._take(turn)
-                    turn.given = False
+                if not over and (room is None or not room.is_large):
+                    await self._again(turn)  # what was fetched is kept meanwhile: it counts until then
             finally:
                 if turn.led:
                     turn.led = False
@@ -186,7 +198,7 @@ class Turns:
     def _judge(self, turn: Turn) -> None:
         """It took long. While the slow have no turn left, it keeps the one it has."""
         [slow] = self._counts[Standing.SLOW]
-        if slow.take_now():
+        if not turn.given and slow.take_now():
             self._give(turn)
             self.held[turn.standing] -= 1
             turn.standing = Standing.SLOW

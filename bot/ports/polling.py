@@ -42,6 +42,11 @@ class LedElsewhere(FeedError):
 class Room(Protocol):
     """Where a document is kept while it is read."""
 
+    @property
+    def is_large(self) -> bool:
+        """Whether it is room that only a few may have at once."""
+        ...
+
     async def more(self, count: int) -> None:
         """Returns when there is room for so many bytes more."""
         ...

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import resource
+import subprocess
+import sys
 
 import pytest
 
@@ -34,3 +36,12 @@ def test_it_is_raised_as_far_as_the_system_lets_it(
     monkeypatch.setattr(resource, "setrlimit", raise_to)
     descriptors.allow_many()
     assert tried == asked
+
+
+def test_a_start_is_none_the_worse_for_a_last_file_that_is_open() -> None:
+    most = 64
+    program = (
+        f"import os, resource; from bot import descriptors; os.dup2(1, {most - 1}); "
+        f"resource.setrlimit(resource.RLIMIT_NOFILE, ({most}, {most})); descriptors.allow_many()"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)  # noqa: S603 - our own words

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
-from bot.poller.turns import Standing, Turns
+from bot.poller.desk import USUAL, Desk
+from bot.poller.turns import Count, Standing, Turns
 from tests.unit.turn_takers import GOOD, SLOW, UNKNOWN, begun, ended
 
 
@@ -98,3 +100,37 @@ async def test_a_fault_elsewhere_is_told_with_the_turn_taken_again() -> None:
                 raise ValueError("there")
         assert not ended(turns)
     assert ended(turns)
+
+
+@pytest.mark.parametrize("standing", [GOOD, UNKNOWN, SLOW])
+async def test_who_has_the_room_that_those_with_turns_wait_for_waits_for_none_of_their_turns(
+    standing: Standing,
+) -> None:
+    turns, desk, there = Turns(1, 1, 1, patience=60), Desk(Count(1)), asyncio.Event()
+
+    async def led() -> None:
+        async with turns.take(standing) as waiting:
+            with desk.place("feed") as room:
+                for _ in range(2):  # where it was led to, and at its own address again
+                    async with replace(waiting, room=room).aside() as may_ask:
+                        await may_ask()
+                        await room.more(2 * USUAL)
+                        await there.wait()
+                with waiting():
+                    await asyncio.sleep(0)
+            await waiting.again()
+            assert not turns._counts[standing][0].free, "the next feed of its host is asked in its turn"
+
+    async def other() -> None:
+        async with turns.take(standing) as waiting:
+            with waiting(), desk.place("feed") as room:
+                await room.more(2 * USUAL)
+
+    tasks = [asyncio.create_task(each) for each in (led(), other())]
+    for _ in range(5):
+        await asyncio.sleep(0)
+    there.set()
+    async with asyncio.timeout(10):
+        await asyncio.gather(*tasks)
+    assert ended(turns)
+    assert desk.large.free == 1

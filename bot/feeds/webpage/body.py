@@ -22,6 +22,8 @@ _LINKED = 0.9  # share of a teaser that is its link
 _LAYOUT = 3  # paragraphs in its cells: more than a table of figures has
 _BREAKS = 3  # line breaks in a cell of as much text, ENOUGH of it
 _OWN_WORDS = 12  # of an article; fewer are a headline alone
+_LONGEST_TITLE = 2_000  # characters: each article's headline is looked for in it
+_MOST_OTHERS = 500  # articles that are taken out: each moves the text behind it
 _CELLS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")
 
 _EMBEDDED = re.compile(
@@ -63,10 +65,11 @@ def drop_others(tree: HtmlElement) -> None:
     Those without headings are parts of it, as are those inside it, and a live report's."""
     if any("LiveBlogPosting" in (script.text or "") for script in tree.iter("script")):
         return
-    title = _folded("".join(tree.xpath("//title/text() | //meta[@property='og:title']/@content")))
+    title = _folded("".join(tree.xpath("//title/text() | //meta[@property='og:title']/@content"))[:_LONGEST_TITLE])
     articles = [each for each in tree.iter("article") if next(each.iterancestors("article"), None) is None]
     places = (place for place, each in enumerate(articles) if _is_headed(each, title))
-    for other in articles[next(places, len(articles)) + 1 :]:
+    behind = next(places, len(articles)) + 1
+    for other in articles[behind : behind + _MOST_OTHERS]:
         if next(other.iter("h1", "h2", "h3", "h4"), None) is not None:
             other.drop_tree()
 

@@ -71,6 +71,7 @@ class Rooms:
     limit: asyncio.Timeout | None = None
     granted: int = 0
     ends: list[float | None] = field(default_factory=list)
+    is_large: bool = False
 
     async def more(self, count: int) -> None:
         self.granted += count

@@ -87,6 +87,7 @@ async def test_five_redirects_are_followed_and_six_are_not(server: FeedServer) -
         ("", FeedFault.REDIRECTS), ("file:///etc/passwd", FeedFault.ADDRESS), ("ftp://127.0.0.1/x", FeedFault.ADDRESS),
         ("javascript:alert(1)", FeedFault.ADDRESS), ("http://[::1", FeedFault.ADDRESS),
         ("http://host:99999/", FeedFault.ADDRESS),
+        ("http://[::1]@", FeedFault.ADDRESS),
     ],
 )  # fmt: skip
 async def test_a_redirect_to_nowhere_is_refused(server: FeedServer, location: str, fault: FeedFault) -> None:

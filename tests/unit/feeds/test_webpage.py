@@ -6,11 +6,14 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from trafilatura import load_html
 
 from bot.errors import FeedError
 from bot.feeds.job import Job
+from bot.feeds.webpage.body import drop_others
 from bot.feeds.webpage.read import read
 from bot.model import Article
+from tests.alone import alone, slowness
 
 NOW = datetime(2025, 3, 12, 16, 0, tzinfo=UTC)
 MORNING = datetime(2025, 3, 12, 8, 41, tzinfo=UTC)  # 9:41 in Belgrade
@@ -152,3 +155,19 @@ def test_what_json_tells_of_an_article_is_read_as_markup(script: str) -> None:
 def test_pictures_that_are_written_into_a_page_leave_room_for_its_text() -> None:
     picture = f'<img src="data:image/png;base64,{"A" * 3_500_000}">'
     assert of_body(f"<article><h1>{HEADLINE}</h1>{picture}{MARKED}</article>").text == TEXT
+
+
+@pytest.mark.parametrize(
+    ("title", "articles"),
+    [
+        ("ab" * 250_000, "<article><h1>abababababababac</h1></article>" * 20_000),
+        (HEADLINE, f"<article><h1>{HEADLINE}</h1>{MARKED}</article>" + "<article><h2>a</h2></article>b" * 80_000),
+    ],
+    ids=["title", "others"],
+)
+def test_other_articles_cost_no_more_than_there_are(title: str, articles: str) -> None:
+    tree = load_html(f"<html><head><title>{title}</title></head><body>{articles}</body></html>")
+    assert tree is not None
+    with alone() as seconds:
+        drop_others(tree)
+    assert seconds() < 0.8 * slowness()
