@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from bot.poller.turns import Count
+from bot.poller.turns import Count, take_each
 
 USUAL = 128 * 1024  # bytes; larger ones wait for each other
 LARGE_AT_ONCE = 8
@@ -69,19 +69,8 @@ class Place:
         """Waits, where it becomes a large one, until others have left."""
         self.held += count
         if self.held > USUAL and self.since is None:
-            await self._take()
+            await take_each(self.counts)
             self.since = _now()
-
-    async def _take(self) -> None:
-        taken: list[Count] = []
-        try:
-            for each in self.counts:
-                await each.take()
-                taken.append(each)
-        except asyncio.CancelledError:
-            for each in taken:
-                each.give()
-            raise
 
 
 def _now() -> float:

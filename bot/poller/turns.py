@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -51,6 +51,19 @@ class Count:
                 given.set_result(None)
                 return
         self.free += 1
+
+
+async def take_each(counts: Sequence[Count]) -> None:
+    """A turn of each, in their order; none where the wait is cancelled."""
+    taken: list[Count] = []
+    try:
+        for count in counts:
+            await count.take()
+            taken.append(count)
+    except asyncio.CancelledError:
+        for count in taken:
+            count.give()
+        raise
 
 
 class Standing(Enum):
@@ -132,15 +145,7 @@ class Turns:
             self.held[turn.standing] -= 1
 
     async def _take(self, turn: Turn) -> None:
-        taken: list[Count] = []
-        try:
-            for count in self._counts[turn.standing]:
-                await count.take()
-                taken.append(count)
-        except asyncio.CancelledError:
-            for count in taken:
-                count.give()
-            raise
+        await take_each(self._counts[turn.standing])
 
     def _give(self, turn: Turn) -> None:
         for count in self._counts[turn.standing]:
