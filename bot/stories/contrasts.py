@@ -96,9 +96,10 @@ def share_kinds_alone(mine: Mapping[str, str], others: Mapping[str, str]) -> boo
     return all(len(word) < _SURELY or kind_of(word) or tells_toll(word) for word in map(mine.__getitem__, both))
 
 
-def tells_more(mine: Mapping[str, str], others: Mapping[str, str], events: Collection[str]) -> bool:
-    """Whether one title has a word that another hasn't, and that is not of the other's events."""
-    return any(stem not in others and kind_of(word) not in events for stem, word in mine.items())
+def tells_more(mine: Mapping[str, str], known: Collection[str], events: Collection[str]) -> bool:
+    """Whether one title has a word that another item hasn't, of whose words the stems are `known`, and that is not of
+    its events."""
+    return any(stem not in known and kind_of(word) not in events for stem, word in mine.items())
 
 
 def _may_be_one(one: str, other: str, *, kin: bool) -> bool:

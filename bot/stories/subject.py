@@ -118,7 +118,7 @@ def _are_two_of_a_kind(one: Features, other: Features) -> bool:
     if count_others(one.tolls, other.tolls):
         return True
     few = one.language == other.language and len(one.events & other.events) <= 1
-    return few and tells_more(mine, others, other.events) and tells_more(others, mine, one.events)
+    return few and tells_more(mine, other.words, other.events) and tells_more(others, one.words, one.events)
 
 
 def _meaning(one: Features, other: Features) -> float:

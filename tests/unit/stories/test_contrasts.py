@@ -67,6 +67,14 @@ def test_one_story_in_other_words_joins(one: str, other: str) -> None:
     assert joined("sr", one, other)
 
 
+def test_a_text_that_knows_the_others_words_tells_of_no_other() -> None:
+    window = story_window()
+    window.add(StoryItem(1, "Ranjen konobar u Budvi", "", "sr", NOON, "one"), None)
+    text = "Mladić, konobar jednog lokala u Budvi, ranjen je sinoć."
+    late = StoryItem(2, "U Budvi ranjen mladić", text, "sr", NOON + timedelta(hours=1), "other")
+    assert window.place(late) == 1
+
+
 @pytest.mark.parametrize(
     ("one", "other", "others"),
     [
