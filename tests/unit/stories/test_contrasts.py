@@ -13,11 +13,11 @@ from bot.wording import reader, story_window
 NOON = datetime(2025, 11, 26, 12, tzinfo=UTC)
 
 
-def joined(language: str, one: str, other: str, other_language: str | None = None) -> bool:
-    """Whether the later of two titles, some hours later, joins the earlier one's story."""
+def joined(language: str, one: str, other: str, other_language: str | None = None, *, hours: int = 5) -> bool:
+    """Whether the later of two titles joins the earlier one's story."""
     window = story_window()
     window.add(StoryItem(1, one, "", language, NOON, "one"), None)
-    late = StoryItem(2, other, "", other_language or language, NOON + timedelta(hours=5), "other")
+    late = StoryItem(2, other, "", other_language or language, NOON + timedelta(hours=hours), "other")
     return window.place(late) == 1
 
 
@@ -45,6 +45,13 @@ def are_others(one: Features, other: Features) -> bool:
 )
 def test_what_only_looks_alike_stays_apart(language: str, one: str, other: str) -> None:
     assert not joined(language, one, other)
+
+
+def test_a_title_that_returns_tells_of_another_day() -> None:
+    rain, sun = "Vremenska prognoza za danas: kiša", "Vremenska prognoza za danas: sunce"
+    assert joined("sr", rain, sun, hours=2)
+    assert not joined("sr", rain, sun, hours=22)
+    assert joined("en", "Zadar quake: what we know", "What we know about the quake in Zadar", hours=22)
 
 
 def test_other_tolls_tell_two_accidents_apart_in_two_languages() -> None:
