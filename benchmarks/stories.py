@@ -1,9 +1,9 @@
 """How well and how fast items are joined to stories, beside TF-IDF of words and MinHash.
 
 The rivals have for each set the threshold that suits it best; ours is the one that ships. Exit code 1 below the goals:
-BCubed F1 of headlines 0.75, F1 over pairs across languages 0.94 on translations, precision over pairs 0.98 on the large
-set, 0.7 on short titles, 0.93 on news of the same people in the same places, 0.85 on one town's news and on
-look-alikes, and 3 ms an item in a window of 10,000.
+BCubed F1 of headlines 0.75, F1 over pairs across languages 0.94 on translations, precision over pairs 0.98 on the
+large set, 0.7 on short titles of the same actors, 0.75 on pairs of short titles, 0.93 on news of the same people in
+the same places, 0.85 on one town's news and on look-alikes, and 3 ms an item in a window of 10,000.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ _GOALS = {
     "town": ("precision", 0.85),
     "actors": ("precision", 0.93),
     "lookalikes": ("precision", 0.85),
+    "titles": ("precision", 0.75),
 }
 
 

@@ -29,8 +29,8 @@ from bot.wording import reader
 _RIDGE = 1.0  # keeps weights small that few pairs speak for
 _ROUNDS = 40
 _COUNTED = 400.0  # true pairs that a set counts as
-# Of that: sets of look-alikes with few true pairs, and one that is never learnt from, but judged by.
-_LESS = {"short": 0.25, "town": 0.1, "actors": 0.0, "lookalikes": 0.5}
+# Of that: sets of look-alikes with few true pairs, and two that are never learnt from, but judged by.
+_LESS = {"short": 0.25, "town": 0.1, "actors": 0.0, "lookalikes": 0.5, "titles": 0.0}
 _FEWEST = 5  # true pairs, for a set to be learnt from
 _TEXTS = Evidence._fields.index("texts")
 _THRESHOLDS = (0.4, 0.5, 0.6)

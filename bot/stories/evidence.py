@@ -15,7 +15,8 @@ class Evidence(NamedTuple):
     the same where both are in one language; `kin`: 1 there. `shared`: how much the names in common tell, 3 at most.
     `conflicts`: how many numbers each has that the other hasn't, 3 at most; `title_conflict`: 1 where some are in both
     titles.
-    `template`: 1 where the titles differ in few words, which the other item hasn't at all. `days`: between them, 3 at
+    `template`: 1 where the titles differ in few words, which the other item hasn't at all, or tell of two people of
+    one given name, or of two events of one kind and place. `days`: between them, 3 at
     most.
     `few`: one divided by how many names and numbers are in common, those of several words being one: a town has many
     stories a day.
@@ -69,7 +70,8 @@ class Evidence(NamedTuple):
 
     @property
     def is_another(self) -> bool:
-        """Whether the titles are made from one template: day 2 and day 21 are two stories, however alike."""
+        """Whether the titles are made from one template, or tell of two of a kind: day 2 and day 21 are two stories,
+        however alike."""
         return bool(self.template)
 
     @property

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.stories.acronyms import acronyms
+from bot.stories.contrasts import SHORT, FullName, Toll, full_name, titled_tolls
 from bot.stories.events import kind_of
 from bot.stories.reader import STEM, Grams, Reader, Vector
 from bot.stories.things import thing_of
@@ -19,7 +20,7 @@ from bot.stories.words import LONGEST, Word
 
 LEAD = 400  # characters of the text: what follows is background, which stories share
 # What is kept of an item that was made to fill memory. News has some 20 words in a title, 25 names, 800 sequences.
-_TITLE_WORDS, _TEXT_WORDS, _NAMES, _GRAMS, _KEYS = 60, 120, 40, 1_500, 120
+_TITLE_WORDS, _TEXT_WORDS, _NAMES, _GRAMS, _KEYS, _PEOPLE = 60, 120, 40, 1_500, 120, 4
 SHORTEST = 4  # letters of a word that tells something
 _LEAD_WEIGHT = 0.5  # of what stands in the text, beside the title
 _OPENING = 0.7  # of a name that begins a sentence: the capital may be the sentence's
@@ -64,6 +65,7 @@ class Features:
     names, numbers, beginnings of words.
     `words`: the beginnings of words that are no names, with how much each counts. `events`: what kinds of thing
     happened, and `titled` in the title; `things`: what it is about, and `titled_things` in the title.
+    `people`: whom the title names in full, four at most; `tolls`: how many dead and the like a short one counts.
     `has_text`: whether there is more than the title. `meaning`: works out its vector once, where there is a model.
     """
 
@@ -84,6 +86,8 @@ class Features:
     titled: frozenset[str]
     things: frozenset[str]
     titled_things: frozenset[str]
+    people: tuple[FullName, ...]
+    tolls: frozenset[Toll]
     meaning: Callable[[], Vector] | None = None
 
 
@@ -113,6 +117,8 @@ def features(item: StoryItem, reader: Reader) -> Features:
         titled,
         frozenset(read.things),
         titled_things,
+        tuple(filter(None, map(full_name, read.side_by_side)))[:_PEOPLE],
+        titled_tolls(item.title) if len(read.title) <= SHORT else frozenset(),
         None if reader.meaning is None else cache(partial(reader.meaning, f"{item.title}. {item.text}"[:LEAD])),
     )
 
@@ -125,6 +131,7 @@ class _Read:
         self.names: dict[frozenset[str], float] = {}
         self.title: dict[str, frozenset[str]] = {}
         self.title_names: list[frozenset[str]] = []
+        self.side_by_side: list[list[tuple[str, frozenset[str]]]] = []
         self.stems: set[str] = set()
         self.plain: dict[str, float] = {}
         self.events: set[str] = set()
@@ -150,8 +157,9 @@ class _Read:
             days.append(read.day)
             capital = word.raw[:1].isupper()
             keys, counted = _named(word, read.keys, initials), _counts(word, read.keys, capital, text)
-            if keys and before and capital and shouted == 1.0 and text[end : word.start] == " ":
-                self._join(before, keys)
+            keys, counted = (_NONE, 0.0) if weight == 1.0 and _is_event(word.folded, keys, counted) else (keys, counted)
+            if keys and capital and shouted == 1.0:
+                self._take_name(word.folded, keys, before if text[end : word.start] == " " else _NONE, weight)
             if counted * shouted != 1.0:  # Novi Pazar is no market
                 self._kinds(word.folded, said if text[end : word.start] == "-" else "")
             said = word.folded
@@ -182,6 +190,15 @@ class _Read:
 
     def _thing(self, word: str) -> str | None:
         return thing_of(word, self.group)
+
+    def _take_name(self, word: str, keys: frozenset[str], before: frozenset[str], weight: float) -> None:
+        """`before`: of the name that stands right before it."""
+        if before:
+            self._join(before, keys)
+        if weight == 1.0:
+            if not before:
+                self.side_by_side.append([])
+            self.side_by_side[-1].append((word, keys))
 
     def _join(self, one: frozenset[str], other: frozenset[str]) -> None:
         while one in self._wholes:
@@ -217,6 +234,11 @@ def _counts(word: Word, keys: frozenset[str], capital: bool, text: str) -> float
         not text[: word.start].strip() or _SENTENCE_END.search(text, max(0, word.start - 6), word.start) is not None
     )
     return _OPENING if opening else 1.0
+
+
+def _is_event(word: str, keys: frozenset[str], counted: float) -> bool:
+    """Whether what counts as a name with these keys for its sentence's capital alone tells what happened."""
+    return counted == _OPENING and kind_of(word) is not None and not any(key[0] == "=" for key in keys)
 
 
 def _shouts(words: Sequence[Word]) -> bool:

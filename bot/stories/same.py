@@ -20,11 +20,13 @@ _TEMPLATES = (
     "dnevni pregled", "jutarnji pregled", "vremenska prognoza", "kursna lista", "kurs evra", "kurs dinara", "horoskop",
     "slika dana", "citat dana", "na današnji dan", "umrlice", "tv program", "najvažnije vesti",
     "news in brief", "world in brief", "daily briefing", "morning briefing", "evening briefing", "news roundup",
-    "weekly roundup", "live updates", "live blog", "photos of the day", "week in pictures", "things to know",
-    "what we know", "on this day", "letters to the editor", "todays headlines", "newsletter",
+    "weekly roundup", "photos of the day", "week in pictures", "on this day", "letters to the editor",
+    "todays headlines", "newsletter",
     "lajmet e ditës", "lajmet kryesore", "përmbledhje e lajmeve", "parashikimi i motit", "moti sot", "horoskopi",
     "kursi i këmbimit", "shtypi i ditës", "titujt kryesorë",
 )  # fmt: skip
+# And those that one story has for some days.
+_RUNNING = ("live updates", "live blog", "things to know", "what we know")
 BY_TEXT = "x:"
 """How the fingerprint of an item begins that is known by its text."""
 _TITLE_WORDS = 4  # fewer are a rubric: "Vesti dana", "Sednica Vlade Srbije"
@@ -47,6 +49,11 @@ def fingerprint(title: str, text: str, fold: Callable[[str], str]) -> str | None
     return BY_TEXT + _hash(body) if len(body) >= _TEXT_WORDS else None
 
 
+def returns(title: str, fold: Callable[[str], str]) -> bool:
+    """Whether a title is one that returns every day or week over different news: a forecast, a rate."""
+    return _is_template(_without_labels(_folded(title, fold), fold), fold, running=False)
+
+
 def _folded(text: str, fold: Callable[[str], str]) -> list[str]:
     return _WORDS.findall(fold(re.sub(r"[’'`]", "", text)).casefold())
 
@@ -61,10 +68,10 @@ def _without_labels(words: list[str], fold: Callable[[str], str]) -> list[str]:
     return words[start:end]
 
 
-def _is_template(words: list[str], fold: Callable[[str], str]) -> bool:
+def _is_template(words: list[str], fold: Callable[[str], str], *, running: bool = True) -> bool:
     """Whether a template phrase fills the title but for a date, a place or the like: up to four words more."""
-    line = f" {' '.join(words)} "
-    return any(f" {phrase} " in line and len(words) <= length + 4 for phrase, length in _phrases(fold))
+    line, phrases = f" {' '.join(words)} ", _phrases(fold, (*_TEMPLATES, *_RUNNING) if running else _TEMPLATES)
+    return any(f" {phrase} " in line and len(words) <= length + 4 for phrase, length in phrases)
 
 
 @lru_cache(4)
@@ -73,9 +80,9 @@ def _labels(fold: Callable[[str], str]) -> frozenset[str]:
 
 
 @lru_cache(4)
-def _phrases(fold: Callable[[str], str]) -> list[tuple[str, int]]:
-    """Each template folded, and how many words it has."""
-    return [(" ".join(words), len(words)) for words in (_folded(template, fold) for template in _TEMPLATES)]
+def _phrases(fold: Callable[[str], str], phrases: tuple[str, ...]) -> list[tuple[str, int]]:
+    """Each phrase folded, and how many words it has."""
+    return [(" ".join(words), len(words)) for words in (_folded(phrase, fold) for phrase in phrases)]
 
 
 def _hash(words: list[str]) -> str:

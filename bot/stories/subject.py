@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from math import exp, sqrt
 
+from bot.stories.contrasts import SHORT, count_others, name_others, share_kinds_alone, telling, tells_more
 from bot.stories.evidence import Evidence
 from bot.stories.features import Features
 from bot.stories.namesakes import Common, Namesakes
@@ -52,7 +53,7 @@ class Subject:
             shared=min(common.told, 30.0) / 10,
             conflicts=float(min(len(mine.numbers) - same, len(other.numbers) - same, _MOST_CONFLICTS)),
             title_conflict=float(bool(mine.in_title - other.numbers and other.in_title - mine.numbers)),
-            template=float(is_template(mine, other)),
+            template=float(is_template(mine, other) or self._is_beside(other, common.many)),
             days=min(abs((mine.at - other.at).total_seconds()) / _DAY, _LONGEST),
             words=words,
             kin_words=kin * sqrt(words),
@@ -67,6 +68,13 @@ class Subject:
             meaning=_meaning(mine, other) if common.many else 0.0,
             **self._of_kinds(other, kin, names),
         )
+
+    def _is_beside(self, other: Features, names: int) -> bool:
+        """Whether the titles name other people, or tell two things of one kind and place, with `names` in common."""
+        mine, kin = self._features, self._features.language == other.language
+        if name_others(mine.people, other.people, (mine.name_keys, other.name_keys), kin=kin):
+            return True
+        return not (mine.has_text and other.has_text) and names <= 1 and _are_two_of_a_kind(mine, other)
 
     def _of_kinds(self, other: Features, kin: float, names: float) -> dict[str, float]:
         """What kinds of event and of thing say."""
@@ -97,6 +105,20 @@ class Subject:
         # Sorted: else the sum would hang on the order of a set.
         told: float = sum(sorted(self._rarities[kind] for kind in kinds))
         return min(told / 10, 1.0)
+
+
+def _are_two_of_a_kind(one: Features, other: Features) -> bool:
+    """Whether two short titles count other tolls, or in one language each tell of what the other doesn't, and have
+    nothing in common but what kind of event it was: a town has two arrests a day."""
+    if not 0 < len(one.title) <= SHORT or not 0 < len(other.title) <= SHORT or one.things & other.things:
+        return False
+    mine, others = telling(one.title), telling(other.title)
+    if not share_kinds_alone(mine, others):
+        return False
+    if count_others(one.tolls, other.tolls):
+        return True
+    few = one.language == other.language and len(one.events & other.events) <= 1
+    return few and tells_more(mine, other.words, other.events) and tells_more(others, one.words, one.events)
 
 
 def _meaning(one: Features, other: Features) -> float:

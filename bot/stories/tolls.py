@@ -86,6 +86,12 @@ def kind_of(counted: Counted) -> str | None:
 
 
 @lru_cache(20_000)
+def tells_toll(word: str) -> bool:
+    """Whether a folded word says what befell people, or who they are."""
+    return bool(_kind(word) or _who(word))
+
+
+@lru_cache(20_000)
 def _kind_of_written(word: str) -> str | None:
     return _kind(folded := plain(word)) or _who(folded)
 

@@ -14,7 +14,7 @@ from bot.stories.frametexts import is_frame, stems, text_key
 from bot.stories.held import Held, Shelf, Story, take_out
 from bot.stories.likeness import LEARNT, Weights
 from bot.stories.reader import Reader
-from bot.stories.same import BY_TEXT, fingerprint
+from bot.stories.same import BY_TEXT, fingerprint, returns
 from bot.stories.subject import Subject
 from bot.stories.votes import Vote, verdict
 
@@ -29,12 +29,14 @@ _TITLES_RETURN = timedelta(hours=12)  # "Vesti u 18 časova" is another story a 
 
 
 class _Coming(NamedTuple):
-    """A new item, with its features and what its exact copies, and copies of its text, share."""
+    """A new item, with its features and what its exact copies, and copies of its text, share; whether its title is one
+    that returns."""
 
     item: StoryItem
     seen: Features
     copy: str | None
     text: bytes | None
+    returns: bool
 
 
 class _Told(NamedTuple):
@@ -175,8 +177,14 @@ class Window:
         likeness = self._weights.probability(evidence, one_feed=True) if one_feed else bare
         likeness = 0.0 if is_thin else likeness
         # One title, yet no copy: a title that returns.
-        is_another = titled or evidence.is_another
+        is_another = titled or evidence.is_another or self._has_returned(held, coming)
         return _Told(Vote(likeness, bare, is_another=is_another, is_thin=is_thin), is_copy=False)
+
+    def _has_returned(self, held: Held, coming: _Coming) -> bool:
+        """Whether two titles without texts are of two days' forecasts or the like."""
+        if not coming.returns or abs(held.at - coming.item.at) <= _TITLES_RETURN:
+            return False
+        return not (coming.seen.has_text and held.features.has_text) and returns(held.title, self._fold)
 
     def _votes(self, orders: list[int], told: dict[int, _Told]) -> list[Vote]:
         """One of each feed."""
@@ -214,7 +222,7 @@ class Window:
             copy = fingerprint(item.title, item.text, self._fold)
             by_text = copy is not None and copy.startswith(BY_TEXT)  # then the title is a rubric, and says nothing
             read = replace(item, text="") if not by_text and self._is_frame(item, text) else item
-            self._last = _Coming(item, features(read, self._reader), copy, text)
+            self._last = _Coming(item, features(read, self._reader), copy, text, returns(item.title, self._fold))
         return self._last
 
     def _is_frame(self, item: StoryItem, text: bytes | None) -> bool:
