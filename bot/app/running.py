@@ -59,7 +59,7 @@ MATCH = "match"
 POLL = "poll"
 SUMMARISE = "summarise"
 STOP_SECONDS = 8.5
-LAST_SECONDS = 9.25
+LAST_SECONDS = 9.0
 PAUSE_AFTER_FAULT = 1.0
 
 
