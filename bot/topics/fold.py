@@ -1,5 +1,6 @@
 """One form for every way of writing a word: scripts, diacritics, case, invisible characters."""
 
+import re
 import unicodedata
 
 # Only ever Cyrillic to Latin: the reverse is ambiguous (in "injekcija" nj is two letters).
@@ -21,7 +22,7 @@ _LATIN = {
     "ʼ": "'",
 }  # fmt: skip
 # Arabic words in one character, of up to 18 letters: folded, a text of them would grow as much.
-_WORDS_IN_ONE = dict.fromkeys(range(0xFDF0, 0xFDFE), " ")
+_WORDS_IN_ONE = dict.fromkeys(range(0xFDF0, 0xFDFD), " ")
 _ROWS = _SERBIAN | _MACEDONIAN | _OTHER_CYRILLIC | _LATIN
 
 
@@ -53,6 +54,9 @@ class _Table(dict[int, str]):
 
 
 _TABLE = _Table()
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+# Texts in Latin letters have few others, texts in Cyrillic have them all over: of so many characters from the start.
+_SAMPLE, _FEW, _FEW_KINDS = 160, 40, 24
 
 
 def fold(text: str) -> str:
@@ -63,4 +67,18 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFKC", text.translate(_WORDS_IN_ONE)).translate(_TABLE)
+    return folded_normal(text if is_normal(text) else unicodedata.normalize("NFKC", text.translate(_WORDS_IN_ONE)))
+
+
+def is_normal(text: str) -> bool:
+    """Whether it is in NFKC, in which no character stands for several words."""
+    return unicodedata.is_normalized("NFKC", text)
+
+
+def folded_normal(text: str) -> str:
+    """What `fold` gives of text that is in NFKC: each character's row."""
+    if len(_NOT_ASCII.findall(text, 0, _SAMPLE)) > _FEW or len(kinds := set(_NOT_ASCII.findall(text))) > _FEW_KINDS:
+        return text.translate(_TABLE)
+    for char in kinds:  # a few searches take far less time than to look each character up
+        text = text.replace(char, _TABLE[ord(char)])
+    return text.lower() if text.isascii() else text.translate(_TABLE)

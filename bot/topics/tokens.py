@@ -6,11 +6,12 @@ from itertools import accumulate
 from typing import NamedTuple
 from unicodedata import category
 
-from bot.topics.fold import fold, ignorable
+from bot.topics.fold import fold, folded_normal, ignorable, is_normal
 
 # U+02BC is a letter to Unicode, but as much an apostrophe as the others to newsrooms: Знамʼянка.
 _RUN = re.compile(r"[^\W_ʼ]+")
 _RUN_KEPT = re.compile(r"([^\W_ʼ]+)")
+_GAPS = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
 class Token(NamedTuple):
@@ -70,13 +71,16 @@ def folded_words(raws: Sequence[str]) -> list[str]:
 def folded_text(text: str) -> str:
     """The folded words of a text, one space between them: what full-text search columns hold."""
     if text.isascii():
-        return " ".join(_RUN.findall(text)).lower()
-    raws, _ = words_of(text)
-    if 2 * sum(map(str.isascii, raws)) > len(raws):
-        words = [raw.lower() if raw.isascii() else folded_word(raw) for raw in raws]
-    else:
-        words = folded_words(raws)
-    return " ".join(filter(None, words))
+        return _spaced(text.lower())
+    text = text.replace("…", " ").replace("\u00a0", " ")  # in many texts, and in a longer form all that isn't normal
+    if is_normal(text):
+        # Then a word's characters fold to a word's, and others to none: the words can be told in what was folded.
+        return _spaced(folded_normal(text))
+    return " ".join(filter(None, folded_words(words_of(text)[0])))
+
+
+def _spaced(folded: str) -> str:
+    return " ".join(folded.translate(_GAPS).split() if folded.isascii() else _RUN.findall(folded))
 
 
 def _joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -2,11 +2,12 @@
 
 import unicodedata
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.topics.candidates import condition
-from bot.topics.fold import fold
+from bot.topics.fold import fold, is_normal
 from bot.topics.index import Document, Index, matches
 from bot.topics.origin import origin, values_of
 from bot.topics.query import Query, QueryMistake, _plain_words, _read, hints, parse
@@ -85,6 +86,23 @@ def test_every_word_stands_where_its_token_says(text: str) -> None:
         assert [again.folded for again in tokenise(token.raw)] == [token.folded]
         assert token.folded.isalnum()
         end = token.end
+
+
+@patient
+@given(any_text)
+@example("½ Tocsin™ a…b c\u00a0d Vuc\u030cic\u0301")
+def test_folded_text_is_what_the_words_fold_to(text: str) -> None:
+    assert folded_text(text) == " ".join(token.folded for token in tokenise(text))
+
+
+@pytest.mark.parametrize("plane", range(17))
+def test_folded_text_keeps_words_apart_at_every_character(plane: int) -> None:
+    """Whole texts are folded before their words are told: no character may fold to another kind than its own."""
+    chars = [each for each in map(chr, range(plane << 16, (plane + 1) << 16)) if is_normal(each)]
+    for begin in range(0, len(chars), 1000):
+        text = " ".join(f"q{char}q" for char in chars[begin : begin + 1000] if is_normal(f"q{char}q"))
+        assert is_normal(text)
+        assert folded_text(text) == " ".join(token.folded for token in tokenise(text))
 
 
 @patient
