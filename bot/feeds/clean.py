@@ -27,6 +27,8 @@ _INLINE = (
     "textarea|time|title|tt|u|var|video|audio|wbr"
 )
 _BLOCK = re.compile(rf"<(?=/?(?:{_BLOCKS})(?:[\s/>]|$))", re.IGNORECASE)
+_NAME = re.compile(r"<(/?[A-Za-z][A-Za-z0-9]{0,15})(?=[\s/>]|$)")
+_BLOCK_NAME = re.compile(rf"/?(?:{_BLOCKS})", re.IGNORECASE)
 _TAG = re.compile(rf"<(?:/?(?:{_BLOCKS}|{_INLINE})(?:[\s/>]|$)|!--|!\[CDATA\[|!doctype)", re.IGNORECASE)
 _ONCE_MORE = 3  # what is markup even then is shown as text
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -39,6 +41,8 @@ _INVISIBLE = (
     "\\U000e0000-\\U000e0fff"
 )
 _HIDDEN = re.compile(f"[{_INVISIBLE}]")
+# None of these is hidden, if it is printable: Latin, Greek, Cyrillic and Armenian letters, quotes and dashes.
+_SHOWN = re.compile(r"[\x00-\u034e\u0370-\u058f\u2010-\u2027\u20ac]*+")
 # Joiners shape letters and emoji; so do selectors, but only behind what they choose the shape of.
 _SELECTORS = "\u180b\u180c\u180d\u180f\ufe0e\ufe0f"
 _KEPT = frozenset(f"\n\u200c\u200d{_SELECTORS}")
@@ -54,8 +58,7 @@ _UNSAFE_IN_LINK = re.compile(
 
 def text(value: str) -> str:
     """Plain text of HTML or text: a line a paragraph, NFC, at most LONGEST_TEXT characters."""
-    lines = (" ".join(line.split()) for line in _readable(value).split("\n"))
-    return _cut("\n".join(line for line in lines if line), LONGEST_TEXT)
+    return _cut(_single_spaced(_readable(value)), LONGEST_TEXT)
 
 
 def title(value: str) -> str:
@@ -65,7 +68,7 @@ def title(value: str) -> str:
 
 def seen(value: str) -> str:
     """What can be seen of plain text, line by line, NFC; nothing in it reads as markup."""
-    return "\n".join(filter(None, (" ".join(line.split()) for line in _harmless(_visible(value)).split("\n"))))
+    return _single_spaced(_harmless(_visible(value)))
 
 
 def link(value: str, base: str) -> str:
@@ -82,6 +85,16 @@ def link(value: str, base: str) -> str:
     if not whole.isprintable():
         whole = "".join(char if char.isprintable() else quote(char) for char in whole)
     return whole if len(whole) <= LONGEST_LINK else ""
+
+
+def _single_spaced(value: str) -> str:
+    """A line a paragraph, and one space between words."""
+    # What is printable has no other whitespace than spaces.
+    lines = (
+        line.strip() if "  " not in line and line.isprintable() else " ".join(line.split())
+        for line in value.split("\n")
+    )
+    return "\n".join(filter(None, lines))
 
 
 def _is_host(name: str | None) -> bool:
@@ -124,20 +137,43 @@ def _unescaped(value: str) -> str:
 
 def _without_markup(value: str) -> str:
     if _BLOCK.search(value):  # then line ends in the source mean nothing, and blocks end lines
-        value = _BLOCK.sub("\n<", " ".join(value.split()))
+        value = " ".join(value.splitlines())
+        value = _in_lines(value.strip() if value.isprintable() else " ".join(value.split()))
     tree = LexborHTMLParser(_encodable(value))
     if _UNSEEN_TAG.search(value):
         tree.strip_tags(list(_UNSEEN))
     return tree.body.text(separator="") if tree.body is not None else ""
 
 
+def _in_lines(value: str) -> str:
+    """Each tag of a block on a line of its own."""
+    parts = _NAME.split(value)
+    parts[1::2] = map(_opened, parts[1::2])
+    return "".join(parts)
+
+
+@lru_cache(1024)
+def _opened(name: str) -> str:
+    return f"\n<{name}" if _BLOCK_NAME.fullmatch(name) else f"<{name}"
+
+
 def _visible(value: str) -> str:
-    value = "\n".join(value.splitlines())
+    lines = value.splitlines()
+    value = "\n".join(lines)
+    if _is_plain("".join(lines)):
+        return unicodedata.normalize("NFC", value)
     hidden = {ord(c): " " if c in _BLANKS else None for c in set(value) if _is_hidden(c)}
     value = value.translate(hidden) if hidden else value
     if not value.isascii() and any(each in value for each in _SELECTORS):
         value = _SELECTS_NOTHING.sub("", value)
     return unicodedata.normalize("NFC", value)
+
+
+def _is_plain(line: str) -> bool:
+    """Whether all of it shows; to look at each character would take ten times as long."""
+    if not line.replace("\u00a0", " ").isprintable():
+        return False
+    return _SHOWN.fullmatch(line) is not None or _HIDDEN.search(line) is None
 
 
 @lru_cache(4096)

@@ -22,6 +22,7 @@ from bot.feeds.job import Job
 from bot.model import Article, Page, ParsedFeed
 
 T = TypeVar("T")
+_LARGE = 4 * 1024 * 1024
 _GRACE = 5  # seconds after the parent should have killed us
 
 
@@ -49,9 +50,16 @@ def enter(memory: int) -> None:
     # Before there is a job, whose time would pay for it; what it takes counts within the limit all the same.
     from bot.feeds import document  # noqa: F401, PLC0415  # the module's reason
 
+    _keep_memory()
     if sys.platform == "linux":  # elsewhere the kernel accepts the limit and ignores it, or refuses it
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _keep_memory() -> None:
+    """The HTML parser takes some hundred KB for each text, and frees them: given back to the kernel, and taken again,
+    they would cost four times what the parsing does. glibc keeps twice as much as the largest block that was freed."""
+    bytes(_LARGE)
 
 
 def warm() -> int:
