@@ -33,7 +33,7 @@ _TAG = re.compile(rf"<(?:/?(?:{_BLOCKS}|{_INLINE})(?:[\s/>]|$)|!--|!\[CDATA\[|!d
 _ONCE_MORE = 3  # what is markup even then is shown as text
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _UNSEEN = ("script", "style", "template", "iframe", "object", "embed", "svg", "title", "select", "textarea")
-_UNSEEN_TAG = re.compile(rf"<(?:{'|'.join(_UNSEEN)})", re.IGNORECASE)
+_UNSEEN_TAG = re.compile(rf"<(?=[seito])(?:{'|'.join(_UNSEEN)})", re.IGNORECASE)
 # What shows nothing (Unicode: default ignorable), whatever its category is; Braille's and music's blanks too.
 _INVISIBLE = (
     "\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u2800"
@@ -89,12 +89,14 @@ def link(value: str, base: str) -> str:
 
 def _single_spaced(value: str) -> str:
     """A line a paragraph, and one space between words."""
+    lines = value.split("\n")
     # What is printable has no other whitespace than spaces.
-    lines = (
-        line.strip() if "  " not in line and line.isprintable() else " ".join(line.split())
-        for line in value.split("\n")
-    )
-    return "\n".join(filter(None, lines))
+    spaced = "  " not in value and "".join(lines).isprintable()
+    return "\n".join(filter(None, map(str.strip if spaced else _respaced, lines)))
+
+
+def _respaced(line: str) -> str:
+    return " ".join(line.split())
 
 
 def _is_host(name: str | None) -> bool:
@@ -139,10 +141,11 @@ def _without_markup(value: str) -> str:
     if _BLOCK.search(value):  # then line ends in the source mean nothing, and blocks end lines
         value = " ".join(value.splitlines())
         value = _in_lines(value.strip() if value.isprintable() else " ".join(value.split()))
-    tree = LexborHTMLParser(_encodable(value))
+    tree = LexborHTMLParser(value.encode("utf-8", "replace"))
     if _UNSEEN_TAG.search(value):
         tree.strip_tags(list(_UNSEEN))
-    return tree.body.text(separator="") if tree.body is not None else ""
+    body = tree.body
+    return body.text(separator="") if body is not None else ""
 
 
 def _in_lines(value: str) -> str:

@@ -19,7 +19,7 @@ from feedparser.exceptions import UndeclaredNamespace
 from feedparser.urls import make_safe_absolute_uri
 from feedparser.util import FeedParserDict
 
-_CONTROLS = re.compile(r"[\x80-\x9f]")
+_NO_CONTROLS = re.compile(r"[^\x80-\x9f]*+")
 _DECLARED = re.compile(rb"<(?:!(?!--)|\w)")
 # Elements that set nothing of an entry that we read. Only where nothing is inside them: a title in one would count.
 _UNREAD = frozenset(
@@ -80,6 +80,12 @@ def _remember() -> None:
         feedparser.mixin.make_safe_absolute_uri = lru_cache(256)(make_safe_absolute_uri)
 
 
+@lru_cache(256)
+def _joined(base: str, uri: str) -> str:
+    """As a link it is asked for, and as a GUID."""
+    return str(feedparser.mixin._urljoin(base, uri))
+
+
 @lru_cache(1024)
 def _name(told: str) -> tuple[str | None, str]:
     """Namespace and local name, from what expat tells: namespace, local name, prefix; or the local name alone."""
@@ -108,7 +114,7 @@ class _Text(str):
     __slots__ = ()
 
     def translate(self, table: Any, /) -> str:
-        return super().translate(table) if _CONTROLS.search(self) else str(self)
+        return str(self) if self.isascii() or _NO_CONTROLS.fullmatch(self) else super().translate(table)
 
 
 class _Flat(FeedParserDict):  # type: ignore[misc]  # the library has no types
@@ -165,6 +171,10 @@ class _Reader(StrictFeedParser):  # type: ignore[misc]  # the library has no typ
             dict.pop(context, "link", None)
 
     _end_id = _end_guid
+
+    def resolve_uri(self, uri: str) -> str:
+        """What an address leads to."""
+        return _joined(self.baseuri or "", uri)
 
     @staticmethod
     def decode_entities(_: str, data: str) -> str:
