@@ -51,6 +51,7 @@ _SELECTS_NOTHING = re.compile(
     r"|(?:^|(?<=[^\W\d_\u2139])|(?<=[\s\u200c\u180b-\u180f\ufe0e\ufe0f]))[\ufe0e\ufe0f]+"
 )
 _BLANKS = "\t\x1f\u2800"
+_WHOLE_LINK = re.compile(r"https?://[A-Za-z0-9][^;]*+")
 _UNSAFE_IN_LINK = re.compile(
     rf"[\x00-\x20\x7f-\xa0<>\"\\^`{{|}}\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000{_INVISIBLE}]"
 )
@@ -74,7 +75,8 @@ def seen(value: str) -> str:
 def link(value: str, base: str) -> str:
     """An absolute http(s) address without user and password, and without what can't be seen; "" for anything else."""
     try:
-        parts = urlsplit(urljoin(base, value.strip()))
+        value = value.strip()
+        parts = urlsplit(value if _WHOLE_LINK.fullmatch(value) else urljoin(base, value))
         host = parts.netloc.rpartition("@")[2]
         if parts.scheme not in ("http", "https") or not _is_host(parts.hostname):
             return ""

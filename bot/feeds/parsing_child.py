@@ -6,6 +6,7 @@ The readers are imported inside: the parent names these functions, and never rea
 from __future__ import annotations
 
 import contextlib
+import gc
 import math
 import os
 import resource
@@ -50,6 +51,8 @@ def enter(memory: int) -> None:
     # Before there is a job, whose time would pay for it; what it takes counts within the limit all the same.
     from bot.feeds import document  # noqa: F401, PLC0415  # the module's reason
 
+    gc.collect()
+    gc.freeze()  # what was imported stays for good
     _keep_memory()
     if sys.platform == "linux":  # elsewhere the kernel accepts the limit and ignores it, or refuses it
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

@@ -17,9 +17,9 @@ import feedparser.mixin
 from feedparser.api import StrictFeedParser
 from feedparser.exceptions import UndeclaredNamespace
 from feedparser.urls import make_safe_absolute_uri
-from feedparser.util import FeedParserDict
 
-_NO_CONTROLS = re.compile(r"[^\x80-\x9f]*+")
+from bot.feeds.plaintexts import PlainTexts
+
 _DECLARED = re.compile(rb"<(?:!(?!--)|\w)")
 # Elements that set nothing of an entry that we read. Only where nothing is inside them: a title in one would count.
 _UNREAD = frozenset(
@@ -57,8 +57,6 @@ def parse(document: bytes, url: str) -> Parsed | None:
     if first is None or first[0] == b"<!":
         return None
     reader = _Reader(make_safe_absolute_uri(url), None, "utf-8")
-    reader.resolve_relative_uris = False
-    reader.sanitize_html = False
     _remember()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.namespace_prefixes = True
@@ -78,12 +76,6 @@ def _remember() -> None:
     """feedparser joins the same base with itself for every element; a pure function, whose results are kept."""
     if not hasattr(feedparser.mixin.make_safe_absolute_uri, "cache_info"):
         feedparser.mixin.make_safe_absolute_uri = lru_cache(256)(make_safe_absolute_uri)
-
-
-@lru_cache(256)
-def _joined(base: str, uri: str) -> str:
-    """As a link it is asked for, and as a GUID."""
-    return str(feedparser.mixin._urljoin(base, uri))
 
 
 @lru_cache(1024)
@@ -108,25 +100,7 @@ def _written(told: str) -> str:
     return f"{parts[2]}:{parts[1]}" if len(parts) == 3 else parts[-1]
 
 
-class _Text(str):
-    """Text whose characters feedparser maps from Windows' code page: most often there is none of them."""
-
-    __slots__ = ()
-
-    def translate(self, table: Any, /) -> str:
-        return str(self) if self.isascii() or _NO_CONTROLS.fullmatch(self) else super().translate(table)
-
-
-class _Flat(FeedParserDict):  # type: ignore[misc]  # the library has no types
-    """What is said of a content: nothing in it needs to be copied deeply, nor goes by another name."""
-
-    get = dict.get
-
-    def __deepcopy__(self, _: dict[int, Any]) -> FeedParserDict:
-        return FeedParserDict(self)
-
-
-class _Reader(StrictFeedParser):  # type: ignore[misc]  # the library has no types
+class _Reader(PlainTexts):
     """`seams`: each state that the parser was in before the first entry and behind any."""
 
     def __init__(self, *about: Any) -> None:
@@ -171,20 +145,6 @@ class _Reader(StrictFeedParser):  # type: ignore[misc]  # the library has no typ
             dict.pop(context, "link", None)
 
     _end_id = _end_guid
-
-    def resolve_uri(self, uri: str) -> str:
-        """What an address leads to."""
-        return _joined(self.baseuri or "", uri)
-
-    @staticmethod
-    def decode_entities(_: str, data: str) -> str:
-        """There are none left; but whatever feedparser stores as text comes by here."""
-        return _Text(data)
-
-    def push_content(self, *about: Any) -> None:
-        """A content begins."""
-        super().push_content(*about)
-        self.contentparams = _Flat(vars(self)["contentparams"])
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
         told = _NO_ATTRIBUTES
