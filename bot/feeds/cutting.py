@@ -41,6 +41,11 @@ class Cut:
         kept = [self.entries[number] for number in sorted(wanted)] or [b"<%b></%b>" % (self.name, self.name)]
         return b"".join((self.prologue, b"\n".join(kept), self.epilogue))
 
+    @property
+    def around(self) -> bytes:
+        """The document without its entries."""
+        return self.prologue + self.epilogue
+
     def context(self, reading: str) -> bytes:
         """16 bytes of what decides how an entry is read besides itself: `reading`, and what stands around entries."""
         around = _CONTENTS.sub(b"", _TIMES.sub(b"", _REMARKS.sub(b"", self.prologue)))

@@ -11,7 +11,6 @@ from feedparser.encodings import convert_to_utf8
 from bot.errors import FeedError, FeedFault
 from bot.feeds import hublinks, jsonfeed, xmlfeed
 from bot.feeds.addresses import shown
-from bot.feeds.asks import hints_of
 from bot.feeds.charset import encoding_of, from_beginning
 from bot.feeds.discovery.page import read_page
 from bot.feeds.job import Job
@@ -57,7 +56,7 @@ def read(job: Job) -> ParsedFeed:
     if parsed is not None and parsed.cut_off and not parsed.count:
         raise _error(job, FeedFault.PARSER, "breaks off before its first entry is whole; it is tried again later")
     if parsed is not None:
-        return replace(parsed, hints=hints_of(data), hub=hublinks.in_document(data, job.url))
+        return replace(parsed, hub=hublinks.in_document(data, job.url))
     if _PAGE_PARTS.search(data[:16_384]) or _served_as_page(job, data):
         raise _page(job, data)
     raise _error(job, FeedFault.NOT_A_FEED, "holds neither RSS, Atom nor JSON Feed; check the address")

@@ -93,7 +93,7 @@ def _text(texts: Sequence[str], title: str) -> str:
     for value in sorted(set(texts), key=len, reverse=True):
         if value and _most(value) >= longest:
             text = clean.text(value)
-            if text.casefold() != repeated:
+            if len(text) > len(repeated) or text.casefold() != repeated:
                 cleaned[value] = text
                 longest = max(longest, len(text))
     return max((cleaned[value] for value in texts if value in cleaned), key=len, default="")

@@ -13,6 +13,7 @@ from typing import Any
 import feedparser
 
 from bot.feeds import cutting, dates, known, strict
+from bot.feeds.asks import hints_of
 from bot.feeds.broken import whole_part
 from bot.feeds.clean import title as clean_title
 from bot.feeds.cutting import Cut
@@ -47,6 +48,7 @@ class Source:
 def read(document: bytes, source: Source) -> ParsedFeed | None:
     """None where it is no feed at all. On hostile input anything may be raised."""
     pieces = cutting.cut(document)
+    hints = hints_of(document if pieces is None else pieces.around)
     others = 0
     if pieces is not None and len(pieces.entries) > source.most:
         # What would not be kept is not read: of 200,000 entries feedparser reads for twenty seconds.
@@ -56,7 +58,7 @@ def read(document: bytes, source: Source) -> ParsedFeed | None:
     last = known.unpack(source.digests) if source.digests else None
     rest = _rest(pieces, last, source) if pieces is not None and last is not None else None
     found = rest or _whole(document, pieces, last, source)
-    return found and replace(found, unread=unread(found.unread + others, last, source.most))
+    return found and replace(found, hints=hints, unread=unread(found.unread + others, last, source.most))
 
 
 def _times(pieces: Cut, source: Source, places: Sequence[int]) -> list[int]:

@@ -66,6 +66,9 @@ class Recognised:
     def items(self, record: PollRecord) -> Iterator[tuple[NewEntry, Row[Any] | None]]:
         """Each entry of a poll with the item that it is; not one that another entry is by its own identity, and no
         entry that repeats such another one under another GUID."""
+        if not self.by_identity:  # a first look, or nothing but news
+            yield from ((new, None) for new in record.entries or ())
+            return
         named = [self.by_identity.get((record.feed_id, new.entry.identity)) for new in record.entries or ()]
         taken = {item.id for item in named if item is not None}
         said = {_said(new) for new, item in zip(record.entries or (), named, strict=True) if item is not None}
