@@ -15,7 +15,7 @@ from feedparser.api import StrictFeedParser
 from feedparser.util import FeedParserDict
 
 _NO_CONTROLS = re.compile(r"[^\x80-\x9f]*+")
-_TEXTS = frozenset({"content", "description", "id", "published", "summary", "title", "updated"})
+_TEXTS = frozenset({"content", "description", "id", "link", "published", "summary", "title", "updated"})
 _KINDS = frozenset({None, "text/html", "text/plain"})
 
 
@@ -51,7 +51,7 @@ class PlainTexts(StrictFeedParser):  # type: ignore[misc]  # the library has no 
             found: str | None = super().pop(element, strip_whitespace)
             return found
         self.elementstack.pop()
-        if element == "id" and self.guidislink and text:
+        if text and (element == "link" or (element == "id" and self.guidislink)):
             text = self.resolve_uri(text)
         about, entry = vars(self)["contentparams"], self.entries[-1]
         kind = dict.get(about, "type")
@@ -59,7 +59,11 @@ class PlainTexts(StrictFeedParser):  # type: ignore[misc]  # the library has no 
             about["type"] = "text/html"
         dict.pop(about, "mode", None)
         dict.pop(about, "base64", None)
-        if element == "content":
+        if element == "link":
+            dict.__setitem__(entry, element, text)
+            if text:
+                dict.__getitem__(entry, "links")[-1]["href"] = text
+        elif element == "content":
             dict.setdefault(entry, element, []).append({"value": text})
         elif element != "title" or not -1 < self.title_depth <= self.depth:
             self._put(entry, "summary" if element == "description" else element, text)
@@ -75,6 +79,8 @@ class PlainTexts(StrictFeedParser):  # type: ignore[misc]  # the library has no 
         if name != element or not expects_text or dict.get(about, "type") not in _KINDS or dict.get(about, "base64"):
             return None
         text = "".join(pieces).strip()
+        if element == "link" and (self.inimage or "&" in text):
+            return None
         return text if text.isascii() or _is_right(text) else None
 
     def _put(self, entry: FeedParserDict, name: str, text: str) -> None:

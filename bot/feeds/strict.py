@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 from xml.parsers import expat
 from xml.sax.xmlreader import AttributesNSImpl
@@ -33,7 +34,7 @@ _UNREAD = frozenset(
 )  # fmt: skip
 _PREFIXES = {uri.lower(): prefix for uri, prefix in StrictFeedParser.namespaces.items()}
 _NO_ATTRIBUTES = AttributesNSImpl({}, {})
-_COUNTED = (
+_COUNTED = attrgetter(
     "version", "infeed", "incontent", "intextinput", "inimage", "inauthor", "incontributor", "inpublisher", "insource",
     "hasContent", "svgOK", "depth", "ingeometry", "psc_chapters_flag", "_summaryKey",
 )  # fmt: skip
@@ -106,6 +107,7 @@ class _Reader(PlainTexts):
     def __init__(self, *about: Any) -> None:
         super().__init__(*about)
         self.seams: set[tuple[Any, ...]] = set()
+        self._named: tuple[Any, ...] | None = None
         self._pending: tuple[str, dict[str, str], list[str]] | None = None
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
@@ -187,17 +189,29 @@ class _Reader(PlainTexts):
         """All that outlives an entry, but for open elements below it, which nothing inside can close."""
         stated = self.feeddata
         return (
-            *(getattr(self, name) for name in _COUNTED),
+            _COUNTED(self),
             *(dict.get(stated, name) for name in ("title", "link", "language")),
             len(stated),
             len(self.sourcedata),
             len(self.contentparams),
             tuple(self.basestack[:-1]),  # the last are the entry's own
             tuple(self.langstack[:-1]),
-            # That a standard prefix stands for itself changes nothing, nor does the default namespace: by its name.
-            tuple(each for each in self.namespacemap.items() if each[0] and each[0] != each[1]),
-            tuple(each for each in self.namespaces_in_use.items() if each[0] and not self._is_standard(*each)),
+            self._spaces(),
         )
+
+    def _spaces(self) -> tuple[Any, ...]:
+        """That a standard prefix stands for itself changes nothing, nor does the default namespace: by its name."""
+        if self._named is None:
+            self._named = (
+                tuple(each for each in self.namespacemap.items() if each[0] and each[0] != each[1]),
+                tuple(each for each in self.namespaces_in_use.items() if each[0] and not self._is_standard(*each)),
+            )
+        return self._named
+
+    def track_namespace(self, prefix: str | None, uri: str) -> None:
+        """A prefix is declared."""
+        super().track_namespace(prefix, uri)
+        self._named = None
 
     def _is_standard(self, prefix: str, uri: str) -> bool:
         return bool(self._matchnamespaces.get(uri.lower()) == prefix)
