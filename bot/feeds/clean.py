@@ -51,7 +51,10 @@ _SELECTS_NOTHING = re.compile(
     r"|(?:^|(?<=[^\W\d_\u2139])|(?<=[\s\u200c\u180b-\u180f\ufe0e\ufe0f]))[\ufe0e\ufe0f]+"
 )
 _BLANKS = "\t\x1f\u2800"
-_WHOLE_LINK = re.compile(r"https?://[A-Za-z0-9][^;]*+")
+# Absolute, and with nothing in it that could need mending; its host.
+PLAIN_LINK = re.compile(
+    r"https?://([A-Za-z0-9][A-Za-z0-9.\-]*+)(?::[0-9]{1,5}+)?(?:/[A-Za-z0-9._~%/\-]*+)?(?:\?[A-Za-z0-9._~%/=&\-]++)?"
+)
 _UNSAFE_IN_LINK = re.compile(
     rf"[\x00-\x20\x7f-\xa0<>\"\\^`{{|}}\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000{_INVISIBLE}]"
 )
@@ -74,9 +77,11 @@ def seen(value: str) -> str:
 
 def link(value: str, base: str) -> str:
     """An absolute http(s) address without user and password, and without what can't be seen; "" for anything else."""
+    value = value.strip()
+    if (plain := PLAIN_LINK.fullmatch(value)) is not None:
+        return value if len(value) <= LONGEST_LINK and _is_host(plain[1].lower()) else ""
     try:
-        value = value.strip()
-        parts = urlsplit(value if _WHOLE_LINK.fullmatch(value) else urljoin(base, value))
+        parts = urlsplit(urljoin(base, value))
         host = parts.netloc.rpartition("@")[2]
         if parts.scheme not in ("http", "https") or not _is_host(parts.hostname):
             return ""

@@ -14,6 +14,8 @@ from typing import Any
 from feedparser.api import StrictFeedParser
 from feedparser.util import FeedParserDict
 
+from bot.feeds.clean import PLAIN_LINK
+
 _NO_CONTROLS = re.compile(r"[^\x80-\x9f]*+")
 _TEXTS = frozenset({"content", "description", "id", "link", "published", "summary", "title", "updated"})
 _KINDS = frozenset({None, "text/html", "text/plain"})
@@ -92,7 +94,7 @@ class PlainTexts(StrictFeedParser):  # type: ignore[misc]  # the library has no 
 
     def resolve_uri(self, uri: str) -> str:
         """Where an address leads."""
-        return _joined(self.baseuri or "", uri)
+        return uri if PLAIN_LINK.fullmatch(uri) else _joined(self.baseuri or "", uri)
 
     @staticmethod
     def decode_entities(_: str, data: str) -> str:
