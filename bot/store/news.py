@@ -12,8 +12,8 @@ from sqlalchemy import Row, Update, bindparam, case, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import NewEntry, PollRecord
+from bot.store.arrivals import insert_items
 from bot.store.columns import Moment
-from bot.store.database import insert_new
 from bot.store.recognised import Recognised, keys_of, recognise
 from bot.store.schema import items
 from bot.stories.edits import reworded
@@ -34,8 +34,7 @@ async def store_entries(connection: AsyncConnection, records: Sequence[PollRecor
             await connection.execute(statement, rows)
     if not sorting.new:
         return Counter()
-    inserted = await connection.scalars(insert_new(connection, items).returning(items.c.feed_id), sorting.new)
-    return Counter(inserted)
+    return Counter(await insert_items(connection, sorting.new))
 
 
 @dataclass(slots=True)

@@ -135,6 +135,7 @@ def _pragmas(reader: bool) -> tuple[str, ...]:
         "foreign_keys = ON",
         "cache_size = -4096",
         "wal_autocheckpoint = 4000",
+        "temp_store = MEMORY",
     )
 
 
