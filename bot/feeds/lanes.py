@@ -9,16 +9,17 @@ from contextlib import asynccontextmanager
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+_MOST = 2  # at a place: one, and the next, for which the place need not wait then
 
 
 class Lanes(Generic[T]):
-    """Hands out each of `places` to one at a time; the first `slow` of them to costly work, too. Who waits longest is
-    served first."""
+    """Hands out `places`, each to two at a time: while it serves one it has the next at hand. The first `slow` of them
+    serve costly work, too, behind which nobody is put. Who waits longest is served first."""
 
     def __init__(self, places: Sequence[T], slow: int) -> None:
         self._places = places
         self._slow = slow
-        self._free = set(range(len(places)))
+        self._held: list[list[bool]] = [[] for _ in places]  # by each that has the place, whether it is costly
         self._waiting: deque[tuple[bool, asyncio.Future[int]]] = deque()
 
     @asynccontextmanager
@@ -28,13 +29,15 @@ class Lanes(Generic[T]):
         try:
             yield self._places[place]
         finally:
-            self._give(place)
+            self._give(place, costly)
 
     async def _place(self, costly: bool) -> int:
-        free = [place for place in self._free if self._may(place, costly)]
+        free = [place for place in range(len(self._places)) if self._may(place, costly)]
         if free:
-            self._free.remove(max(free))  # quick work leaves those to costly work that serve it
-            return max(free)
+            # The one with least to do; quick work leaves those to costly work that serve it.
+            place = min(free, key=lambda each: (len(self._held[each]), -each))
+            self._held[place].append(costly)
+            return place
         given: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._waiting.append((costly, given))
         try:
@@ -43,16 +46,17 @@ class Lanes(Generic[T]):
             if (costly, given) in self._waiting:
                 self._waiting.remove((costly, given))
             elif not given.cancelled():  # a place that came too late
-                self._give(given.result())
+                self._give(given.result(), costly)
             raise
 
-    def _give(self, place: int) -> None:
-        for waits in self._waiting:
+    def _give(self, place: int, costly: bool) -> None:
+        self._held[place].remove(costly)
+        for waits in tuple(self._waiting):
             if self._may(place, waits[0]) and not waits[1].done():
                 self._waiting.remove(waits)
+                self._held[place].append(waits[0])
                 waits[1].set_result(place)
-                return
-        self._free.add(place)
 
     def _may(self, place: int, costly: bool) -> bool:
-        return place < self._slow or not costly
+        held = self._held[place]
+        return len(held) < _MOST and True not in held and (place < self._slow or not costly)

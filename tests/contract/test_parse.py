@@ -24,10 +24,14 @@ from bot.feeds.parse import ChildParser
 from bot.model import Document, ParsedFeed
 from tests.captured import FEEDS
 from tests.clock import StandingClock
+from tests.until import until
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 URL = "https://news.example/feed"
 GOOD = b"<rss version='2.0'><channel><title>T</title><item><title>KFOR</title><guid>1</guid></item></channel></rss>"
+
+SLOW = b"<rss version='2.0'><channel>" + b"<item><title>x</title></item>" * 4_300
+"""Takes the parser long, for it never ends, and is no large document."""
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -204,6 +208,40 @@ async def test_costly_documents_hold_up_no_other() -> None:
             task.cancel()
         await asyncio.gather(*costly, return_exceptions=True)
     assert len(under_way) >= 12
+
+
+@pytest.mark.parametrize("end", ["its time is up", "it is killed"])
+async def test_documents_at_hand_in_a_child_that_breaks_are_read_by_the_next(end: str) -> None:
+    """Also one that is larger than what a pipe holds: part of it may be written when the child ends."""
+    waits = GOOD.replace(b"KFOR", b"KFOR " * 20_000)
+    quick = 0.1 if end == "its time is up" else 10
+    async with ChildParser(clock=StandingClock(NOW), workers=1, timeout=10, quick=quick) as running:
+        before = computed(child := await child_of(running))
+        reading = [asyncio.create_task(running.parse(document(body))) for body in (SLOW, waits, waits)]
+        if end == "it is killed":
+            await until(lambda: computed(child) > before + 5)
+            os.kill(child, signal.SIGKILL)
+        first, *others = await asyncio.gather(*reading, return_exceptions=True)
+        assert [len(each.entries) for each in others if isinstance(each, ParsedFeed)] == [1, 1]
+        assert isinstance(first, FeedError) == (end == "it is killed")
+        assert await child_of(running) != child
+
+
+async def test_closing_waits_for_no_document_at_hand() -> None:
+    async with ChildParser(clock=StandingClock(NOW), workers=1, timeout=60, quick=60) as running:
+        before = computed(child := await child_of(running))
+        bodies = [SLOW, GOOD + b" " * 4_000_000]
+        reading = [asyncio.create_task(running.parse(document(body))) for body in bodies]
+        await until(lambda: computed(child) > before + 5)
+        begun = time.monotonic()
+    assert time.monotonic() - begun < 10
+    await asyncio.gather(*reading, return_exceptions=True)
+
+
+def computed(process: int) -> int:
+    """Hundredths of a second."""
+    _, _, rest = Path(f"/proc/{process}/stat").read_text().rpartition(")")
+    return sum(map(int, rest.split()[11:13]))
 
 
 async def test_a_document_that_was_thought_cheap_is_read_all_the_same() -> None:

@@ -1,4 +1,4 @@
-"""Who gets a free place."""
+"""Who gets which place."""
 
 from __future__ import annotations
 
@@ -39,39 +39,64 @@ async def finish(*work: Work) -> None:
         await each.end()
 
 
-async def test_costly_work_leaves_a_place_for_quick_work() -> None:
+async def test_costly_work_leaves_a_place_for_quick_work_and_has_nobody_behind_it() -> None:
     lanes = Lanes(["slow", "quick"], 1)
-    first, second, third = await begun(lanes, True, True, False)
-    assert [first.place, second.place, third.place] == ["slow", "", "quick"]
-    await third.end()
-    assert second.place == ""
-    await first.end()
-    assert second.place == "slow"
-    await second.end()
+    work = await begun(lanes, True, True, False, False, False)
+    assert [each.place for each in work] == ["slow", "", "quick", "quick", ""]
+    await work[2].end()
+    assert [work[1].place, work[4].place] == ["", "quick"]
+    await work[0].end()
+    assert work[1].place == "slow"
+    await finish(work[1], *work[3:])
 
 
-async def test_quick_work_takes_every_place_and_that_for_costly_work_last() -> None:
+async def test_quick_work_goes_where_least_is_to_do_and_to_the_place_for_costly_work_last() -> None:
     lanes = Lanes(["slow", "quick"], 1)
-    work = await begun(lanes, False, False, False)
-    assert [each.place for each in work] == ["quick", "slow", ""]
+    work = await begun(lanes, False, False, False, False, False)
+    assert [each.place for each in work] == ["quick", "slow", "quick", "slow", ""]
+    await work[1].end()
+    assert work[4].place == "slow"
+    await finish(work[0], *work[2:])
+
+
+async def test_costly_work_is_put_behind_quick_work() -> None:
+    lanes = Lanes(["slow"], 1)
+    work = await begun(lanes, False, True, False)
+    assert [each.place for each in work] == ["slow", "slow", ""]
+    await work[0].end()
+    assert work[2].place == "", "nobody waits behind what costs much"
     await work[1].end()
     assert work[2].place == "slow"
-    await finish(work[0], work[2])
+    await work[2].end()
+
+
+async def test_a_place_that_costly_work_leaves_is_two_again() -> None:
+    lanes = Lanes(["slow"], 1)
+    work = await begun(lanes, True, False, False, False)
+    await work[0].end()
+    assert [each.place for each in work[1:]] == ["slow", "slow", ""]
+    await finish(*work[1:])
 
 
 async def test_who_waits_longest_is_first() -> None:
     lanes = Lanes(["slow"], 1)
-    work = await begun(lanes, False, False, True, False)
+    first, *work = await begun(lanes, True, False, True, False, True)
     order = []
+    await first.end()
     for each in work:
-        order.append([other.place for other in work].index("slow", work.index(each)))
+        order.append([other.place for other in work])
         await each.end()
-    assert order == [0, 1, 2, 3]
+    assert order == [
+        ["slow", "slow", "", ""],
+        ["slow", "slow", "", ""],
+        ["slow", "slow", "slow", "slow"],
+        ["slow", "slow", "slow", "slow"],
+    ]
 
 
 async def test_who_waits_no_more_gets_no_place() -> None:
     lanes = Lanes(["slow"], 1)
-    first, second, third = await begun(lanes, False, True, False)
+    first, second, third = await begun(lanes, True, True, False)
     second.task.cancel()
     await first.end()
     assert third.place == "slow"
@@ -82,7 +107,7 @@ async def test_a_place_that_came_too_late_goes_on() -> None:
     lanes = Lanes(["slow"], 1)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(lanes.take(costly=True))
-        second, third = await begun(lanes, False, False)
+        second, third = await begun(lanes, True, False)
         await stack.aclose()  # the second has it now, and doesn't know yet
         second.task.cancel()
     with pytest.raises(asyncio.CancelledError):
