@@ -90,7 +90,10 @@ def by_hand(connection: Connection) -> set[str]:
 def rows(connection: Connection) -> list[Any]:
     """What a new database holds already."""
     revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    return [revision, *connection.execute(select(counters).order_by(counters.c.name)).all()]
+    counted = connection.execute(select(counters).order_by(counters.c.name)).all()
+    if connection.dialect.name == "postgresql":
+        return [revision, *counted]
+    return [revision, *counted, *connection.execute(text("SELECT k, v FROM items_fts_config ORDER BY k")).all()]
 
 
 async def test_a_new_database_is_what_the_revisions_make(engines: Engines) -> None:

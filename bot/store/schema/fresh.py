@@ -15,6 +15,8 @@ _SEARCH = {
 CREATE VIRTUAL TABLE items_fts USING
     fts5(folded, content='items', content_rowid='id', tokenize='ascii', detail='none', prefix='1 2 3');
 
+INSERT INTO items_fts(items_fts, rank) VALUES ('automerge', 8);
+
 CREATE TRIGGER items_fts_insert AFTER INSERT ON items BEGIN
     INSERT INTO items_fts(rowid, folded) VALUES (new.id, new.folded); END;
 
