@@ -81,7 +81,8 @@ class Child:
         self, pool: ProcessPool, reader: parsing_child.Reader[T], job: Job, seconds: float
     ) -> tuple[T | parsing_child.Failure, float]:
         try:
-            future = pool.schedule(parsing_child.timed, args=(reader, job, seconds), timeout=seconds)
+            limit = seconds + parsing_child.GRACE
+            future = pool.schedule(parsing_child.timed, args=(reader, job, seconds), timeout=limit)
         except RuntimeError as error:  # what the pool raises when it broke while nothing ran
             raise BrokenProcessPool from error
         self._running.add(future)
@@ -93,7 +94,7 @@ class Child:
                 raise BrokenProcessPool("no child took the job") from error
             raise TooSlow from error
         except ProcessExpired as error:
-            raise Broke from error
+            raise (TooSlow if error.exitcode == -signal.SIGALRM else Broke) from error
         finally:
             self._running.discard(future)
         return result

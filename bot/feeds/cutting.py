@@ -43,8 +43,8 @@ class Cut:
 
     @property
     def around(self) -> bytes:
-        """The document without its entries."""
-        return self.prologue + self.epilogue
+        """The document without what its entries say."""
+        return b"\n<entries/>\n".join((self.prologue, self.epilogue))
 
     def context(self, reading: str) -> bytes:
         """16 bytes of what decides how an entry is read besides itself: `reading`, and what stands around entries."""

@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
 from typing import Generic, TypeVar
 from urllib.parse import SplitResult, quote, unquote_plus, urlsplit, urlunsplit
+
+from bot.feeds.kept import kept
 
 LONGEST = 200
 FEWEST_PLACES = 3  # two GUIDs may be 1 and 2 by chance
@@ -116,7 +117,7 @@ def link_names(document: Sequence[Names[Key]]) -> list[bool]:
     return [bool(each.link) and len(titles[each.link]) == 1 for each in document]
 
 
-@lru_cache(1024)
+@kept(1024)
 def canonical(url: str) -> str:
     """An address in the form in which equal ones are equal: scheme, www, tracking, fragment, last slash, and which
     letters are encoded, don't matter."""

@@ -31,6 +31,10 @@ class Lanes(Generic[T]):
         finally:
             self._give(place, costly)
 
+    def has_another(self, place: T) -> bool:
+        """Whether somebody else has this one, too."""
+        return len(self._held[self._places.index(place)]) > 1
+
     async def _place(self, costly: bool) -> int:
         free = [place for place in range(len(self._places)) if self._may(place, costly)]
         if free:

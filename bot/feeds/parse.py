@@ -120,8 +120,9 @@ class ChildParser:
                 raise _failed(job, "could not be read: the parser's processes don't start, see the log") from error
             except (TooSlow, Broke) as error:
                 self._costs.note(job.url, len(job.body), seconds)
-                with contextlib.suppress(Unusable):
-                    await child.warm()  # it costs the next one nothing that there must be a new child
+                if not self._lanes.has_another(child):  # which waits for the new child as it is
+                    with contextlib.suppress(Unusable):
+                        await child.warm()  # it costs the next one nothing that there must be a new child
                 if isinstance(error, TooSlow):
                     raise
                 raise _failed(job, "broke the parser that read it") from error

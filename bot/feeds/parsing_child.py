@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import math
 import os
 import resource
 import signal
@@ -16,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
+from urllib.parse import urlsplit
 
 from bot.errors import FeedError, FeedFault
 from bot.feeds.addresses import shown
@@ -24,7 +24,9 @@ from bot.model import Article, Page, ParsedFeed
 
 T = TypeVar("T")
 _LARGE = 4 * 1024 * 1024
-_GRACE = 5  # seconds after the parent should have killed us
+_KEEPS_ADDRESSES = 128 * 1024  # bytes of a document, of which most could be one address
+GRACE = 5.0
+"""Seconds after its time that a child which doesn't end itself is killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def robots(job: Job, seconds: float) -> float | Failure | None:
 
 
 def _fenced(read: Callable[[Job], T], job: Job, seconds: float) -> T | Failure:
-    with _alarm(seconds + _GRACE):
+    with _alarm(seconds):
         try:
             return read(job)
         except FeedError as error:
@@ -117,6 +119,9 @@ def _fenced(read: Callable[[Job], T], job: Job, seconds: float) -> T | Failure:
         except Exception as error:  # noqa: BLE001 - whatever a hostile document makes the parsers raise
             what = type(error).__name__
             return Failure(FeedFault.PARSER, f"{shown(job.url)} made the parser give up ({what}); {_NEXT}")
+        finally:
+            if len(job.body) > _KEEPS_ADDRESSES:
+                urlsplit.cache_clear()  # type: ignore[attr-defined]  # it keeps 128 addresses, however long
 
 
 _NEXT = "it is tried again later, and if that goes on, tell its owner"
@@ -124,8 +129,10 @@ _NEXT = "it is tried again later, and if that goes on, tell its owner"
 
 @contextlib.contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
-    signal.alarm(math.ceil(seconds))
+    """Ends this process then, whatever it does. The parent would see to it later, when this document may be read and
+    the next one begun."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_REAL, 0)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from feedparser.api import StrictFeedParser
 from feedparser.util import FeedParserDict
 
 from bot.feeds.clean import PLAIN_LINK
+from bot.feeds.kept import kept_pairs
 
 _NO_CONTROLS = re.compile(r"[^\x80-\x9f]*+")
 _TEXTS = frozenset({"content", "description", "id", "link", "published", "summary", "title", "updated"})
@@ -125,7 +125,7 @@ class _Page:
     baseuri: str
 
 
-@lru_cache(256)
+@kept_pairs(256)
 def _joined(base: str, uri: str) -> str:
     """As a link it is asked for, and as a GUID."""
     return str(StrictFeedParser.resolve_uri(_Page(base), uri))

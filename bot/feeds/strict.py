@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 from xml.parsers import expat
@@ -19,6 +18,7 @@ from feedparser.api import StrictFeedParser
 from feedparser.exceptions import UndeclaredNamespace
 from feedparser.urls import make_safe_absolute_uri
 
+from bot.feeds.kept import kept, kept_pairs
 from bot.feeds.plaintexts import PlainTexts
 
 _DECLARED = re.compile(rb"<(?:!(?!--)|\w)")
@@ -75,18 +75,18 @@ def parse(document: bytes, url: str) -> Parsed | None:
 
 def _remember() -> None:
     """feedparser joins the same base with itself for every element; a pure function, whose results are kept."""
-    if not hasattr(feedparser.mixin.make_safe_absolute_uri, "cache_info"):
-        feedparser.mixin.make_safe_absolute_uri = lru_cache(256)(make_safe_absolute_uri)
+    if feedparser.mixin.make_safe_absolute_uri is make_safe_absolute_uri:
+        feedparser.mixin.make_safe_absolute_uri = kept_pairs(256)(make_safe_absolute_uri)
 
 
-@lru_cache(1024)
+@kept(1024)
 def _name(told: str) -> tuple[str | None, str]:
     """Namespace and local name, from what expat tells: namespace, local name, prefix; or the local name alone."""
     parts = told.split()
     return (None, told) if len(parts) == 1 else (parts[0], parts[1])
 
 
-@lru_cache(1024)
+@kept(1024)
 def _tag(told: str) -> str:
     """What feedparser calls the element; "" if it has to find that out from what the document declared."""
     namespace, local = _name(told)
@@ -94,7 +94,7 @@ def _tag(told: str) -> str:
     return "" if prefix is None else f"{prefix}:{local}".lstrip(":").lower()
 
 
-@lru_cache(1024)
+@kept(1024)
 def _written(told: str) -> str:
     """The name of an attribute as it was written."""
     parts = told.split()

@@ -136,6 +136,7 @@ def _pragmas(reader: bool) -> tuple[str, ...]:
         "cache_size = -4096",
         "wal_autocheckpoint = 4000",
         "temp_store = MEMORY",
+        "temp.auto_vacuum = FULL",  # else what the largest batch took stays taken
     )
 
 

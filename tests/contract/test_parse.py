@@ -261,6 +261,23 @@ async def test_a_document_that_needs_too_much_memory_is_refused() -> None:
         assert len((await small.parse(document(GOOD))).entries) == 1
 
 
+async def test_addresses_of_megabytes_stay_in_no_childs_memory() -> None:
+    async with ChildParser(clock=StandingClock(NOW), workers=1, timeout=30) as running:
+        bodies = [GOOD.replace(b"<guid>1", b"<guid>%d/ " % number + b"y" * 4_000_000) for number in range(12)]
+        for body in bodies[:2]:
+            assert len((await running.parse(document(body))).entries) == 1
+        before = resident(child := await child_of(running))
+        for body in bodies[2:]:
+            assert len((await running.parse(document(body))).entries) == 1
+        assert await child_of(running) == child
+        assert resident(child) < before + 30, "ten of them took 120 MB"
+
+
+def resident(process: int) -> float:
+    """MB."""
+    return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
 async def child_of(parser: ChildParser) -> int:
     return await parser._children[0].warm()
 

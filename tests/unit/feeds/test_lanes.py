@@ -63,7 +63,9 @@ async def test_costly_work_is_put_behind_quick_work() -> None:
     lanes = Lanes(["slow"], 1)
     work = await begun(lanes, False, True, False)
     assert [each.place for each in work] == ["slow", "slow", ""]
+    assert lanes.has_another("slow")
     await work[0].end()
+    assert not lanes.has_another("slow")
     assert work[2].place == "", "nobody waits behind what costs much"
     await work[1].end()
     assert work[2].place == "slow"
