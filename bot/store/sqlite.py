@@ -128,13 +128,10 @@ def _engine(path: Path, busy_seconds: float, opened: list[aiosqlite.Connection],
 def _pragmas(reader: bool) -> tuple[str, ...]:
     if reader:
         return ("query_only = ON",)
-    # A page that many commits change is kept in memory, and copied from the log once for a few of them (16 MB of log).
     return (
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
-        "cache_size = -4096",
-        "wal_autocheckpoint = 4000",
         "temp_store = MEMORY",
         "temp.auto_vacuum = FULL",  # else what the largest batch took stays taken
     )
