@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.database import insert_new
 from bot.store.schema import items
 
-# SQLite's driver keeps each statement with the values that it was given last: those for 2, 3 … 300 rows took 30 MB.
+# SQLite's driver keeps each statement with the values that it was given last: with one for each number of rows, SQLite
+# held 31 MB at a first look, 14 with these.
 _ARRIVALS = table("arrivals", *(column(each.name, each.type) for each in items.c))
 _HOLD = text("CREATE TEMP TABLE IF NOT EXISTS arrivals AS SELECT * FROM items WHERE false")
 _LET_GO = text("DELETE FROM arrivals")
