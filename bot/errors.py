@@ -17,9 +17,19 @@ class TocsinError(Exception):
         for name, value in data.items():
             setattr(self, name, value)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickled as it is: `Exception` would be made anew from arguments that it wasn't given."""
+        return _as_it_was, (type(self), self.__dict__)
+
     def __str__(self) -> str:
         message = inspect.cleandoc(type(self).__doc__ or "").partition("\n")[0]
         return message.format(**self.data)
+
+
+def _as_it_was(kind: type[TocsinError], attributes: dict[str, object]) -> TocsinError:
+    error = kind.__new__(kind)
+    error.__dict__.update(attributes)
+    return error
 
 
 def first_line(error: BaseException) -> str:
