@@ -19,8 +19,7 @@ FEW = 1024  # several hundred hosts are asked at once while many are slow
 
 def allow_many() -> None:
     """As many as the system lets a user have, without asking it for more: shells give 1,024, macOS 256, and a thousand
-    hosts that are polled in a moment are as many connections. Linux's table of them is made as large at once: where
-    threads share it, it grows in 20 ms, for which the event loop stands still."""
+    hosts that are polled in a moment are as many connections."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     for most in (MOST, MOST_OF_MACOS):
         wanted = most if hard == resource.RLIM_INFINITY else min(hard, most)
@@ -31,10 +30,15 @@ def allow_many() -> None:
             break
     if (most := allowed()) < FEW:
         log.warning("few_files_allowed", most=most, note="polls may fail for want of more; see `ulimit -n`")
+
+
+def make_room() -> None:
+    """Makes Linux's table of them as large at once: where threads share it, it grows in 20 ms, for which the event loop
+    stands still."""
     ours = os.open(os.devnull, os.O_RDONLY)
     try:
         with suppress(OSError):  # whoever started us may have left the last one open
-            os.close(fcntl.fcntl(ours, fcntl.F_DUPFD_CLOEXEC, min(most, EXPECTED) - 1))
+            os.close(fcntl.fcntl(ours, fcntl.F_DUPFD_CLOEXEC, min(allowed(), EXPECTED) - 1))
     finally:
         os.close(ours)
 

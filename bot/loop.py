@@ -25,8 +25,14 @@ def run(main: Coroutine[Any, Any, T]) -> T:
     heap: of one for each, most would lie idle, and what Python's own objects take is its own affair. Connections may be
     many.
     """
-    share_one_heap()
     descriptors.allow_many()
+    return run_child(main)
+
+
+def run_child(main: Coroutine[Any, Any, T]) -> T:
+    """The same in a child process of such a one, which may have as many files open."""
+    share_one_heap()
+    descriptors.make_room()
     sys.setswitchinterval(SWITCH)
     gc.collect()
     gc.freeze()
