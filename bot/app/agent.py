@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from importlib.metadata import version
+from typing import Protocol
 
 import structlog
 
-from bot.feeds.fetch import HttpFetcher
 from bot.ports import StatusStore
 
 log = structlog.get_logger()
 
 COUNTED_EVERY = 3600.0
+
+
+class Caller(Protocol):
+    """Asks servers under a name that may be set anew at any time."""
+
+    user_agent: str
 
 
 def user_agent(project_url: str | None, more: str) -> str:
@@ -25,11 +31,11 @@ def with_subscribers(project_url: str | None, count: int) -> str:
     return user_agent(project_url, f"{count} subscriber{'' if count == 1 else 's'}")
 
 
-async def keep_counted(fetcher: HttpFetcher, store: StatusStore, project_url: str | None) -> None:
+async def keep_counted(caller: Caller, store: StatusStore, project_url: str | None) -> None:
     """Names the chats that follow anything, counted anew every hour, until cancelled."""
     while True:
         await asyncio.sleep(COUNTED_EVERY)
         try:
-            fetcher.user_agent = with_subscribers(project_url, await store.subscribers())
+            caller.user_agent = with_subscribers(project_url, await store.subscribers())
         except Exception as error:  # noqa: BLE001 - whatever the driver raises; the last number is good enough
             log.debug("subscribers_not_counted", reason=type(error).__name__)

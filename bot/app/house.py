@@ -16,7 +16,8 @@ from pathlib import Path
 from bot.app.agent import keep_counted, with_subscribers
 from bot.config import Settings
 from bot.errors import StoreError
-from bot.feeds.fetch import HttpFetcher
+from bot.feeds.apart.fetcher import ChildFetcher
+from bot.feeds.apart.messages import Manner
 from bot.feeds.languages import ModelDetector
 from bot.feeds.parse import ChildParser
 from bot.lemmas.shelf import Shelf
@@ -136,15 +137,16 @@ async def sharing(
 
 @asynccontextmanager
 async def polling(house: House, matcher_wake: Waker) -> AsyncIterator[Poller]:
-    """A poller with its network session and its parser's child processes."""
+    """A poller with its child processes, of which one fetches and two parse."""
     project, status = house.settings.project_url, SqlStatusStore(house.database)
     manners = Manners(lease=timedelta(seconds=house.settings.limits.lease_seconds))
     agent = with_subscribers(project, await status.subscribers())
     async with (
-        HttpFetcher(user_agent=agent, clock=house.clock, hubs=True, stay=site_of) as fetcher,
+        ChildFetcher(Manner(agent, house.clock, hubs=True, stay=site_of)) as fetcher,
         ChildParser(clock=house.clock) as parser,
     ):
-        warming = asyncio.create_task(parser.start())  # beside whatever else starts
+        # Beside whatever else starts. What fails there, the first document says.
+        warming = asyncio.gather(parser.start(), fetcher.start(), return_exceptions=True)
         counting = asyncio.create_task(keep_counted(fetcher, status, project))
         try:
             yield Poller(
@@ -165,7 +167,7 @@ async def polling(house: House, matcher_wake: Waker) -> AsyncIterator[Poller]:
         finally:
             warming.cancel()
             counting.cancel()
-            await asyncio.gather(warming, counting, return_exceptions=True)  # what failed, the first document says
+            await asyncio.gather(warming, counting, return_exceptions=True)
 
 
 @asynccontextmanager

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.errors import FeedError
-from bot.feeds.fetch import HttpFetcher
+from bot.feeds.apart.fetcher import ChildFetcher
+from bot.feeds.apart.messages import Manner
 from bot.feeds.parse import ChildParser
 from bot.model import Entry, Feed, FeedForPoll, NotModified, ParsedFeed
 from bot.timing import SystemClock
@@ -95,10 +96,10 @@ async def trial(port: int, good_port: int, wanted: dict[int, Case], limits: Limi
 
 async def _trial(port: int, good_port: int, wanted: dict[int, Case], limits: Limits) -> Tally:
     tally, clock = Tally(), SystemClock()
-    fetcher = HttpFetcher(user_agent="tocsin/0 (trial)", clock=clock, timeout=limits.fetch)
+    fetcher = ChildFetcher(Manner("tocsin/0 (trial)", clock, timeout=limits.fetch))
     parser = ChildParser(clock=clock, workers=2, timeout=limits.parse, memory=limits.memory)
     async with fetcher, parser:
-        await parser.start()
+        await asyncio.gather(parser.start(), fetcher.start())
         watching = [asyncio.create_task(each) for each in (_watch_loop(tally), _watch_children(tally))]
         good = asyncio.create_task(_good(fetcher, parser, good_port, tally))
         slots = asyncio.Semaphore(limits.at_once)
@@ -114,12 +115,12 @@ async def _trial(port: int, good_port: int, wanted: dict[int, Case], limits: Lim
     return tally
 
 
-async def _polled(fetcher: HttpFetcher, parser: ChildParser, url: str) -> ParsedFeed | None:
+async def _polled(fetcher: ChildFetcher, parser: ChildParser, url: str) -> ParsedFeed | None:
     got = await fetcher.fetch(FeedForPoll(Feed("f", url, "F", allow_private=True)))
     return None if isinstance(got, NotModified) else await parser.parse(got)
 
 
-async def _hostile(fetcher: HttpFetcher, parser: ChildParser, url: str, name: str, tally: Tally) -> None:
+async def _hostile(fetcher: ChildFetcher, parser: ChildParser, url: str, name: str, tally: Tally) -> None:
     try:
         parsed = await _polled(fetcher, parser, url)
     except FeedError as error:
@@ -135,7 +136,7 @@ async def _hostile(fetcher: HttpFetcher, parser: ChildParser, url: str, name: st
         tally.amiss += [f"{name}: {what}" for entry in entries if (what := unsafe(entry))]
 
 
-async def _good(fetcher: HttpFetcher, parser: ChildParser, port: int, tally: Tally) -> None:
+async def _good(fetcher: ChildFetcher, parser: ChildParser, port: int, tally: Tally) -> None:
     """Each poll finds one entry more."""
     while True:
         started = time.monotonic()

@@ -11,6 +11,7 @@ import pytest
 from tests.unit.command_line import TOKEN, settled
 
 NEVER = (
+    "aiohttp",  # in the process that fetches
     "alembic",  # a new database is made at once
     "asyncpg",
     "bot.feeds.newsroom",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.errors import FeedError
+from bot.feeds.apart.fetcher import ChildFetcher
+from bot.feeds.apart.messages import Manner
 from bot.feeds.fetch import HttpFetcher
 from bot.model import Document, Feed, FeedForPoll, NotModified, Validators
 from tests.clock import StandingClock
@@ -15,10 +18,20 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BODY = b"<rss version='2.0'><channel><title>KFOR</title></channel></rss>" * 20
 
 
-def fetcher(seconds: float = 30, max_bytes: int = 5_000_000) -> HttpFetcher:
-    return HttpFetcher(
-        user_agent="tocsin/0 (+https://example.org)", clock=StandingClock(NOW), timeout=seconds, max_bytes=max_bytes
-    )
+def here(agent: str, seconds: float, max_bytes: int) -> HttpFetcher:
+    return HttpFetcher(user_agent=agent, clock=StandingClock(NOW), timeout=seconds, max_bytes=max_bytes)
+
+
+def apart(agent: str, seconds: float, max_bytes: int) -> ChildFetcher:
+    return ChildFetcher(Manner(agent, StandingClock(NOW), timeout=seconds, max_bytes=max_bytes))
+
+
+make: Callable[[str, float, int], HttpFetcher | ChildFetcher] = here
+"""What is under test: conftest sets it for each test to one of these."""
+
+
+def fetcher(seconds: float = 30, max_bytes: int = 5_000_000) -> HttpFetcher | ChildFetcher:
+    return make("tocsin/0 (+https://example.org)", seconds, max_bytes)
 
 
 def feed(url: str, validators: Validators | None = None) -> FeedForPoll:
