@@ -9,13 +9,15 @@ import pickle
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from structlog.testing import capture_logs
 
 from bot.errors import FeedError, FeedFault
 from bot.feeds.apart.fetcher import ChildFetcher
@@ -52,6 +54,8 @@ def gone(process: int) -> bool:
         os.kill(process, 0)
     except ProcessLookupError:
         return True
+    if sys.platform != "linux":
+        return False
     return Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] == "Z"
 
 
@@ -90,24 +94,48 @@ async def test_a_fetch_whose_process_is_killed_is_made_again_in_a_new_one(server
         waiting = asyncio.gather(*(running.fetch(feed(url)) for _ in range(3)))
         await until(lambda: len(server.requests) == 3)
         os.kill(process, signal.SIGKILL)
-        await until(lambda: len(server.requests) == 6)
         answer.set()
         assert {type(each) for each in await waiting} == {Document}
+        assert len(server.requests) == 6
         assert await running.start() != process
+    assert gone(process)
 
 
-async def test_what_kills_each_process_is_given_up_and_tells_nothing_of_the_feed(server: FeedServer) -> None:
-    url = server.add("/feed", Reply(BODY, hold_header=asyncio.Event()))
+def killing(url: str) -> str:
+    """For Manner.stay, which is asked where a redirect leads."""
+    if url.endswith("/poison"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return site_of(url)
+
+
+async def test_what_kills_its_process_fails_alone_and_is_named(server: FeedServer) -> None:
+    answer = asyncio.Event()
+    held = server.add("/feed", Reply(BODY, hold_header=answer))
+    poison = server.add("/bad", redirect("/poison"))
+    async with ChildFetcher(Manner("tocsin/0", StandingClock(), stay=killing)) as running:
+        innocent = [asyncio.create_task(running.fetch(feed(held))) for _ in range(4)]
+        await until(lambda: len(server.requests) == 4)
+        culprit = asyncio.create_task(running.fetch(feed(poison)))
+        await until(lambda: len(server.requests) >= 6)
+        answer.set()
+        assert {type(each) for each in await asyncio.gather(*innocent)} == {Document}
+        with pytest.raises(FeedError, match=r"/bad ended the process that fetched it, and another") as caught:
+            await culprit
+        assert caught.value.fault is FeedFault.PARSER
+        assert not caught.value.ours, "it is tried less and less often"
+        assert isinstance(await running.fetch(feed(held)), Document)
+
+
+async def test_one_that_dies_while_room_is_waited_for_is_replaced(server: FeedServer) -> None:
+    room = OneRoom()
+    url = server.add("/feed", Reply(BODY * 3000))
     async with fetching() as running:
-        waiting = asyncio.create_task(running.fetch(feed(url)))
-        for count in (1, 2):
-            await until(lambda count=count: len(server.requests) == count)  # type: ignore[misc]
-            os.kill(await running.start(), signal.SIGKILL)
-        with pytest.raises(FeedError, match="ends again and again") as caught:
-            await waiting
-        assert caught.value.ours
-        server.add("/feed", Reply(BODY))
-        assert isinstance(await running.fetch(feed(url)), Document), "the next goes on"
+        waiting = asyncio.create_task(running.fetch(feed(url), room))
+        await until(lambda: room.wanted > 0)
+        os.kill(process := await running.start(), signal.SIGKILL)
+        await until(lambda: gone(process))
+        room.free.set()
+        assert isinstance(await waiting, Document)
 
 
 async def test_one_that_hangs_is_ended(server: FeedServer) -> None:
@@ -120,16 +148,72 @@ async def test_one_that_hangs_is_ended(server: FeedServer) -> None:
         assert await running.start() != process
 
 
-async def test_one_that_never_starts_is_told_and_counts_against_no_feed(
-    server: FeedServer, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("python", "why"), [("/nowhere/python", "No such file"), ("/bin/false", "it ended with 1")])
+async def test_one_that_never_starts_is_told_once_and_counts_against_no_feed(
+    server: FeedServer, monkeypatch: pytest.MonkeyPatch, python: str, why: str
 ) -> None:
-    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    monkeypatch.setattr(sys, "executable", python)
+    url = server.add("/feed", Reply(BODY))
     async with fetching() as running:
-        with pytest.raises(FeedError) as caught:
-            await running.fetch(feed(server.add("/feed", Reply(BODY))))
-        assert caught.value.ours
+        with capture_logs() as logs:
+            for expected in (why, "tried a moment ago", "tried a moment ago"):
+                with pytest.raises(FeedError, match=expected) as caught:
+                    await running.fetch(feed(url))
+                assert caught.value.ours
+        assert [(each["event"], each["tried_again_after_s"]) for each in logs] == [("fetching_process_not_started", 1)]
+
+
+async def test_it_is_tried_again_to_start_one(server: FeedServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = server.add("/feed", Reply(BODY))
+    async with fetching() as running:
+        monkeypatch.setattr(sys, "executable", "/bin/false")
+        with pytest.raises(FeedError):
+            await running.fetch(feed(url))
         monkeypatch.undo()
-        assert isinstance(await running.fetch(feed(server.url("/feed"))), Document), "as soon as it can be"
+        loop = asyncio.get_running_loop()
+        monkeypatch.setattr(loop, "time", lambda: time.monotonic() + 2)
+        assert isinstance(await running.fetch(feed(url)), Document)
+
+
+async def test_it_takes_no_notice_of_a_service_being_stopped(server: FeedServer) -> None:
+    """systemd sends SIGTERM to each process of it, and the parent goes on until all is stored."""
+    url = server.add("/feed", Reply(BODY))
+    async with fetching() as running:
+        process = await running.start()
+        os.kill(process, signal.SIGTERM)
+        assert isinstance(await running.fetch(feed(url)), Document)
+        assert await running.start() == process
+    assert gone(process)
+
+
+async def test_what_it_says_to_nobody_is_logged(server: FeedServer) -> None:
+    async with ChildFetcher(Manner("tocsin/0", StandingClock(), stay=complaining)) as running:
+        with capture_logs() as logs:
+            with suppress(FeedError):
+                await running.fetch(feed(server.add("/feed", redirect("/new"))))
+            await until(lambda: bool(logs))
+    assert logs[0]["event"] == "fetching_process_said"
+    assert logs[0]["line"] == "malloc(): corrupted"
+
+
+def complaining(url: str) -> str:
+    os.write(2, b"malloc(): corrupted\n")
+    return site_of(url)
+
+
+@LINUX
+async def test_closing_while_it_starts_leaves_nothing_behind() -> None:
+    before = set(children())
+    async with fetching() as running:
+        starting = asyncio.create_task(running.start())
+        await until(lambda: set(children()) > before)
+    assert set(children()) == before
+    await asyncio.gather(starting, return_exceptions=True)
+
+
+def children() -> list[str]:
+    listed = Path("/proc/self/task").glob("*/children")
+    return [each for tasks in listed for each in tasks.read_text(encoding="ascii").split()]
 
 
 async def test_what_nobody_waits_for_any_more_is_broken_off(server: FeedServer) -> None:
@@ -209,34 +293,41 @@ async def test_a_mistake_of_ours_is_raised_and_what_is_logged_there_is_logged_he
     assert ("stay", logging.WARNING, "asked of new") in caplog.record_tuples
 
 
+def names(server: FeedServer) -> list[str]:
+    return [request.headers["User-Agent"] for request in server.requests]
+
+
 async def test_a_new_name_is_used_from_then_on_in_a_new_process_too(server: FeedServer) -> None:
     url = server.add("/feed", Reply(BODY))
-    async with fetching(agent="tocsin/0 (1 subscriber)") as running:
+    async with fetching(agent="1 subscriber") as running:
         await running.fetch(feed(url))
-        running.user_agent = "tocsin/0 (2 subscribers)"
+        running.user_agent = "2 subscribers"
         await running.fetch(feed(url))
-        os.kill(process := await running.start(), signal.SIGKILL)
-        await until(lambda: gone(process))
+        os.kill(await running.start(), signal.SIGKILL)
         await running.fetch(feed(url))
-        starting = asyncio.create_task(running.fetch(feed(url)))
-        running.user_agent = "tocsin/0 (3 subscribers)"
+    assert names(server) == ["1 subscriber", "2 subscribers", "2 subscribers"]
+
+
+async def test_a_name_that_changes_while_a_process_starts_is_used(server: FeedServer) -> None:
+    async with fetching(agent="1 subscriber") as running:
+        starting = asyncio.create_task(running.start())
+        await asyncio.sleep(0)
+        running.user_agent = "2 subscribers"
         await starting
-        await running.fetch(feed(url))
-    names = [request.headers["User-Agent"][-14:-1] for request in server.requests]
-    assert [names[0], names[1], names[2], names[-1]] == [
-        "(1 subscriber", "2 subscribers", "2 subscribers", "3 subscribers",
-    ]  # fmt: skip
+        await running.fetch(feed(server.add("/feed", Reply(BODY))))
+    assert names(server) == ["2 subscribers"]
 
 
 @LINUX
 async def test_it_has_no_settings_and_so_no_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOCSIN_TELEGRAM_TOKEN", "123:secret")
-    monkeypatch.setenv("OTHER", "stays")
+    monkeypatch.setenv("tocsin_discord_token", "secret")
+    monkeypatch.setenv("PGPASSWORD", "secret")
+    monkeypatch.setenv("LC_TIME", "C")
     async with fetching() as running:
         process = await running.start()
         told = environment_of(process)
-    assert b"OTHER=stays" in told
-    assert b"TOCSIN_" not in told
+    assert b"LC_TIME=C" in told
     assert b"secret" not in told
 
 

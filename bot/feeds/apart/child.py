@@ -7,9 +7,12 @@ import logging
 import os
 import pickle
 import resource
+import signal
 import socket
 import traceback
 from typing import Any
+
+import structlog
 
 from bot import loop
 from bot.errors import FeedError
@@ -34,6 +37,12 @@ from bot.model import Feed, FeedForPoll
 def main(descriptor: int, manner: bytes) -> None:
     """Fetches in that Manner, a pickle, what is asked for over that socket."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # systemd tells every process of a service: the parent ends this one
+    structlog.configure(
+        processors=[structlog.processors.KeyValueRenderer(key_order=["event"])],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
     loop.run_child(_serve(socket.socket(fileno=descriptor), pickle.loads(manner)))  # noqa: S301 - of our own process
 
 
@@ -50,6 +59,7 @@ async def _serve(end: socket.socket, manner: Manner) -> None:
         office = _Office(fetcher)
         await office.line.open(end)
         logging.getLogger().addHandler(_Teller(office.line))
+        office.line.send(Here())
         await asyncio.get_running_loop().create_future()
 
 
@@ -66,7 +76,8 @@ class _Office:
         """An answer may be on its way already: what is told of its request then is nothing any more."""
         match message:
             case Fetch(number):
-                self._tasks[number] = asyncio.create_task(self._fetch(message))
+                self._tasks[number] = task = asyncio.create_task(self._fetch(message))
+                task.add_done_callback(lambda _: self._forget(number))
             case MayHold(number) if number in self._rooms:
                 self._rooms[number].grant()
             case Drop(number) if number in self._tasks:
@@ -87,8 +98,10 @@ class _Office:
             self.line.send(Fetched(number, error))
         except Exception:  # noqa: BLE001 - the parent raises it
             self.line.send(Failed(number, traceback.format_exc()))
-        finally:
-            del self._tasks[number], self._rooms[number]
+
+    def _forget(self, number: int) -> None:
+        del self._tasks[number]
+        self._rooms.pop(number, None)
 
 
 class _AskedRoom:

@@ -57,7 +57,7 @@ class AreYouThere(NamedTuple):
 
 
 class Here(NamedTuple):
-    """From the child: its answer."""
+    """From the child: its answer; and its first word."""
 
 
 class MoreRoom(NamedTuple):

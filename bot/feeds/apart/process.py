@@ -28,17 +28,25 @@ from bot.feeds.apart.messages import (
     MayHold,
     MoreRoom,
 )
+from bot.feeds.apart.said import Said
 from bot.model import Document, FeedForPoll, NotModified
 from bot.ports import Room
 
 log = structlog.get_logger()
 
 _Answer: TypeAlias = Fetched | Failed | MoreRoom
-_OURS = "TOCSIN_"  # settings, with the tokens and passwords
+START_SECONDS = 30.0
+# Of our environment, what a process needs to run, to know the time and to check certificates: no setting, so no token.
+_NEEDED = frozenset({"PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"})
+_NEEDED_TOO = ("LC_", "LD_", "DYLD_", "PYTHON", "RES_", "MALLOC_")
+
+
+class NotStarted(Exception):
+    """No process came to be; says why."""
 
 
 class Ended(Exception):
-    """The process is no more, or didn't come to be; what was asked of it has no answer."""
+    """The process is no more; what was asked of it has no answer."""
 
 
 class FetchingProcess:
@@ -51,28 +59,29 @@ class FetchingProcess:
         self._patience = patience
         self._numbers = itertools.count()
         self._waiting: dict[int, asyncio.Future[_Answer]] = {}
-        self._heard = False
+        self._heard = asyncio.Event()
+        self._closing = False
         self._line = Line(self._got, self._ended)
+        self._said = Said("fetching_process_said")
         self._watching: asyncio.Task[None] | None = None
+        self._reaping: asyncio.Task[None] | None = None
 
     @classmethod
     async def start(cls, manner: Manner, environment: Mapping[str, str], patience: float) -> FetchingProcess:
-        """Takes what is asked at once, and answers when it has begun. `environment` is ours, of which it gets nothing
-        that is a setting. Raises Ended."""
-        theirs = {name: value for name, value in environment.items() if not name.startswith(_OURS)}
+        """Returns when it listens. Of our `environment` it gets what it needs. Raises NotStarted."""
         ours, its = socket.socketpair()
         try:
-            with its:
-                process = await asyncio.to_thread(_begun, its.fileno(), manner, theirs)
+            process = await asyncio.to_thread(_begun, its, manner, _needed(environment))
             started = cls(process, patience)
             await started._line.open(ours)
+            await started._said.open(process)
         except OSError as error:
             ours.close()
-            log.warning("fetching_process_not_started", reason=str(error))
-            raise Ended from error
+            raise NotStarted(str(error)) from error
         except BaseException:
             ours.close()  # it ends when it hears nobody
             raise
+        await started._first_word()
         started._watching = asyncio.create_task(started._watch())
         return started
 
@@ -81,17 +90,20 @@ class FetchingProcess:
         number = next(self._numbers)
         self._line.send(Fetch(number, feed.url, feed.feed.allow_private, feed.validators, feed.lead, room is not None))
         try:
-            while isinstance(answer := await self._answer(number), MoreRoom) and room is not None:
-                await room.more(answer.wanted)
+            while isinstance(answer := await self._answer(number), MoreRoom):
+                if room is not None:
+                    await room.more(answer.wanted)
                 self._line.send(MayHold(number))
         except BaseException:
             self._line.send(Drop(number))
             raise
-        if isinstance(answer, Fetched):
-            if isinstance(answer.outcome, FeedError):
-                raise answer.outcome
-            return answer.outcome
-        raise RuntimeError(f"the process that fetches failed: {answer}")
+        if isinstance(answer, Failed):
+            error = RuntimeError(answer.trace.strip().rpartition("\n")[2])
+            error.add_note(answer.trace)
+            raise error
+        if isinstance(answer.outcome, FeedError):
+            raise answer.outcome
+        return answer.outcome
 
     def call_us(self, user_agent: str) -> None:
         """From now on."""
@@ -99,11 +111,29 @@ class FetchingProcess:
 
     async def close(self) -> int:
         """Ends it, and whatever it does: it keeps nothing. Gives its exit code."""
+        self._closing = True
         if self._watching is not None:
             self._watching.cancel()
         self._process.kill()
         self._line.close()
-        return await asyncio.to_thread(self._process.wait)
+        if self._reaping is not None:
+            await self._reaping
+        code = await asyncio.to_thread(self._process.wait)
+        self._said.close()
+        return code
+
+    async def _first_word(self) -> None:
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                await self._heard.wait()
+        except TimeoutError as error:
+            await self.close()
+            raise NotStarted(f"it says nothing for {START_SECONDS:g} s") from error
+        except BaseException:
+            await asyncio.shield(self.close())
+            raise
+        if self.is_over:
+            raise NotStarted(f"it ended with {await self.close()}")
 
     async def _answer(self, number: int) -> _Answer:
         if self.is_over:
@@ -116,7 +146,7 @@ class FetchingProcess:
             del self._waiting[number]
 
     def _got(self, message: Any) -> None:
-        self._heard = True
+        self._heard.set()
         match message:
             case Fetched(number) | MoreRoom(number) | Failed(number):
                 waiter = self._waiting.get(number)
@@ -127,31 +157,44 @@ class FetchingProcess:
 
     def _ended(self) -> None:
         self.is_over = True
+        begun = self._heard.is_set()
+        self._heard.set()
         for waiter in self._waiting.values():
             if not waiter.done():
                 waiter.set_exception(Ended())
+        if begun and not self._closing:
+            self._reaping = asyncio.get_running_loop().create_task(self._reap())
+
+    async def _reap(self) -> None:
+        self._process.kill()  # it may live on, and is of no use
+        log.warning("fetching_process_ended", exit_code=await asyncio.to_thread(self._process.wait))
 
     async def _watch(self) -> None:
         """Ends it when it says nothing. Whoever waits for it is told by the end of its line."""
-        self._heard = True
-        while self._heard and not self.is_over:
-            self._heard = False
+        while self._heard.is_set() and not self.is_over:
+            self._heard.clear()
             self._line.send(AreYouThere())
             await asyncio.sleep(self._patience)
         if not self.is_over:
             log.warning("fetching_process_silent", seconds=self._patience)
-        self._process.kill()
+            self._process.kill()
 
 
-def _begun(descriptor: int, manner: Manner, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def _needed(environment: Mapping[str, str]) -> Mapping[str, str]:
+    return {name: value for name, value in environment.items() if name in _NEEDED or name.startswith(_NEEDED_TOO)}
+
+
+def _begun(its: socket.socket, manner: Manner, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """Out of reach of the terminal's Ctrl+C, which is ours to pass on. It finds modules where we do: `python -m` would
     look in the current folder first, where there may be another `bot`."""
-    how = f"from bot.feeds.apart.child import main; main({descriptor}, {pickle.dumps(manner)!r})"
-    return subprocess.Popen(  # noqa: S603 - ourselves
-        [sys.executable, "-c", f"import sys; sys.path[:] = {sys.path!r}; {how}"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        pass_fds=[descriptor],
-        start_new_session=True,
-        env=environment,
-    )
+    with its:
+        how = f"from bot.feeds.apart.child import main; main({its.fileno()}, {pickle.dumps(manner)!r})"
+        return subprocess.Popen(  # noqa: S603 - ourselves
+            [sys.executable, "-c", f"import sys; sys.path[:] = {sys.path!r}; {how}"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            pass_fds=[its.fileno()],
+            start_new_session=True,
+            env=environment,
+        )
