@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from importlib.metadata import version
+from string import punctuation
 from typing import Protocol
+from urllib.parse import quote
 
 import structlog
 
@@ -22,8 +24,9 @@ class Caller(Protocol):
 
 
 def user_agent(project_url: str | None, more: str) -> str:
-    """`tocsin/<version> (+<project URL>; <more>)`."""
-    return f"tocsin/{version('tocsin')} ({f'+{project_url}; ' if project_url else ''}{more})"
+    """`tocsin/<version> (+<project URL>; <more>)`, in ASCII: a header holds nothing else that all understand."""
+    where = f"+{quote(project_url, safe=punctuation)}; " if project_url else ""
+    return f"tocsin/{version('tocsin')} ({where}{more})"
 
 
 def with_subscribers(project_url: str | None, count: int) -> str:

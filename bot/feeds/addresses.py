@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import ipaddress
 import re
 import socket
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
 from yarl import URL
 
@@ -69,10 +67,13 @@ def _short_web_url(text: str) -> URL:
 
 
 def _web_url(text: str) -> URL:
-    """The host is asked for here, because an address parses whose name in Punycode does not."""
+    """The host is asked for here, because an address parses whose name in Punycode does not. An encoded one is refused:
+    libcurl decodes it, and would ask another host than is looked up and compared here."""
     url = parsed(text.strip())
     if url.scheme not in ("http", "https") or not url.host or not url.port:
         raise ValueError("no address of the web")
+    if "%" in url.host and literal(url.host) is None:
+        raise ValueError("the host's name is encoded")
     return url
 
 
@@ -95,6 +96,7 @@ def _public_v4(ip: ipaddress.IPv4Address) -> bool:
     return ip.is_global and not ip.is_multicast and not any(ip in network for network in _REFUSED_V4)
 
 
+@lru_cache(_KEPT)
 def literal(host: str) -> str | None:
     """The IP address that a host spells out, also in octal, hex, decimal or full-width digits; None for a name."""
     host = unicodedata.normalize("NFKC", host).strip("[]").rstrip(".")
@@ -112,7 +114,7 @@ def literal(host: str) -> str | None:
 
 def same_place(one: URL, other: URL) -> bool:
     """Whether two addresses are of one host, with "www." or without, or both of this machine."""
-    return site(one) == site(other) or (_is_loopback(one) and _is_loopback(other))
+    return one is other or site(one) == site(other) or (_is_loopback(one) and _is_loopback(other))
 
 
 def site(url: URL) -> str:
@@ -133,37 +135,6 @@ def may_be_asked(host: str, permit: Callable[[str], bool]) -> bool:
         return False
     address = literal(host)
     return address is None or permit(address)
-
-
-class _IPv6Socket(socket.socket):
-    """Says that no way leads there, where Linux without IPv6 says the same as when all ports are used up: any host can
-    have itself be asked so."""
-
-    def connect(self, address: Any, /) -> None:
-        """See socket.socket."""
-        try:
-            super().connect(address)
-        except OSError as error:
-            if error.errno == errno.EADDRNOTAVAIL:
-                raise OSError(errno.ENETUNREACH, "no IPv6 here") from error
-            raise
-
-
-def guarded_socket(permit: Callable[[str], bool]) -> Callable[[Any], socket.socket]:
-    """A socket factory that refuses, at the moment of connecting, every address that `permit` refuses.
-
-    Here, and not in the resolver, because literals never reach a resolver and a name can change between two looks.
-    The message holds no address: several refusals of one name then stay one PrivateAddress.
-    """
-
-    def make(info: Any) -> socket.socket:
-        family, kind, protocol, _, address = info
-        if not permit(str(address[0])):
-            raise PrivateAddress("leads to a private network")
-        made = _IPv6Socket if family == socket.AF_INET6 else socket.socket
-        return made(family=family, type=kind, proto=protocol)
-
-    return make
 
 
 def shown(url: str | URL) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-import aiohttp
 from yarl import URL
 
 from bot.feeds import faults
+from bot.feeds.answers import A_SHARE, Answer
 from bot.feeds.inflate import Broken, inflater
 from bot.ports import Room
 
-A_SHARE = 64 * 1024  # bytes that room is asked for at once
+_DIGITS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +25,18 @@ class Reading:
     room: Room | None
     limit: asyncio.Timeout
 
-    async def body(self, url: URL, response: aiohttp.ClientResponse) -> bytes:
+    async def body(self, url: URL, answer: Answer) -> bytes:
         """Stops reading as soon as it is too much. Raises FeedError."""
-        encoding = response.headers.get("Content-Encoding", "")
+        encoding = answer.headers.get("Content-Encoding", "")
         opened = inflater(encoding)
         if opened is None:
             raise faults.undecodable(url, encoding, "that was not asked for")
-        if (response.content_length or 0) > self.max_bytes and not self.cut:
+        if _length(answer) > self.max_bytes and not self.cut:
             raise faults.too_large(url, self.max_bytes)
         body = bytearray()
         received = granted = 0
         try:
-            async for chunk in response.content.iter_chunked(A_SHARE):
+            async for chunk in answer.pieces():
                 received += len(chunk)
                 for piece in opened.feed(chunk):
                     body += piece
@@ -70,3 +70,9 @@ class Reading:
             if until is not None:
                 self.limit.reschedule(until + clock() - asked)
         return count
+
+
+def _length(answer: Answer) -> int:
+    """What the server says that there is to come, 0 where it doesn't."""
+    said = answer.headers.get("Content-Length", "")
+    return int(said) if said.isdecimal() and len(said) < _DIGITS else 0

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import errno
-import ssl
+import re
+import socket
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
-import aiohttp
+import pycurl  # type: ignore[import-untyped]  # publishes no types
 from yarl import URL
 
 from bot.errors import FeedError, FeedFault
 from bot.feeds.addresses import PrivateAddress, shown
-from bot.feeds.answers import TooMuchWork
+from bot.feeds.answers import TooMuchWork, TransferError
 from bot.model import Lead
 from bot.ports import LedElsewhere
 
@@ -47,7 +48,19 @@ class Led:
 
 
 STRAIGHT = Led()
-CAUGHT = (aiohttp.ClientError, OSError, ValueError)
+_LATER = "it is tried again later"
+_TOO_LARGE_A_HEAD = 100  # CURLE_TOO_LARGE, which pycurl has no name for
+_NO_HTTP = frozenset(
+    {
+        pycurl.E_FTP_WEIRD_SERVER_REPLY,
+        pycurl.E_UNSUPPORTED_PROTOCOL,
+        pycurl.E_BAD_CONTENT_ENCODING,  # of the transfer's: what the document's is, is ours to open
+        _TOO_LARGE_A_HEAD,
+    }
+)
+_VERIFIED = re.compile(r"(?:verify result|certificate problem): (.+?)(?: \(\d+\))?$")
+_NOT_SECURE = frozenset({pycurl.E_SSL_CONNECT_ERROR, pycurl.E_SSL_CIPHER, pycurl.E_USE_SSL_FAILED})
+CAUGHT = (TransferError, TooMuchWork, OSError, ValueError)
 
 
 def bad_address(url: str | URL, why: str) -> FeedError:
@@ -128,37 +141,50 @@ def led_elsewhere(url: URL, lead: Lead) -> LedElsewhere:
 
 
 def explained(error: BaseException, url: URL) -> FeedError:
-    """Any error of aiohttp, the system or an address's parser, as one of ours."""
-    where = shown(url)
-    cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
-    if isinstance(cause, PrivateAddress):
+    """Any error of libcurl, the system or an address's parser, as one of ours."""
+    if isinstance(error, PrivateAddress):
         return private(url)
-    if isinstance(error, (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError)):
+    if isinstance(error, TransferError) and error.code == pycurl.E_URL_MALFORMAT:
         return bad_address(url, "is no address of the web; check it")
-    ours = isinstance(cause, OSError) and cause.errno in _OURS
-    return FeedError(FeedFault.UNREACHABLE, _unreachable(error, cause, where), ours=ours)
+    number = error.number if isinstance(error, TransferError) else getattr(error, "errno", None)
+    return FeedError(FeedFault.UNREACHABLE, _unreachable(error, shown(url)), ours=number in _OURS)
 
 
-def _unreachable(error: BaseException, cause: BaseException, where: str) -> str:
-    later = "it is tried again later"
+def _unreachable(error: BaseException, where: str) -> str:
     match error:
-        case aiohttp.ClientConnectorCertificateError(certificate_error=inner):
-            why = inner.verify_message if isinstance(inner, ssl.SSLCertVerificationError) else "it doesn't fit"
-            return f"{where}: the certificate is not valid ({why}); tell its owner"
-        case aiohttp.ClientConnectorDNSError():
+        case socket.gaierror():
             return f"{where}: no host has this name; check the spelling and the name server"
-        case aiohttp.ClientSSLError() | ssl.SSLError():
-            return f"{where}: no secure connection came about; check whether it speaks https"
-        case aiohttp.ClientConnectorError():
-            number = cause.errno if isinstance(cause, OSError) else None
-            return f"{where} can't be reached ({_WHY.get(number, 'no connection')}); {later}"
+        case TransferError():
+            return _broken(error, where)
         case TooMuchWork():
-            return f"{where} sent {error.what}; {later}"
-        case aiohttp.ClientPayloadError():
-            return f"{where} broke off in the middle; {later}"
-        case aiohttp.ClientResponseError():
-            return f"{where} answered something that is no proper HTTP; {later}"
-        case aiohttp.ClientConnectionError() | OSError():
-            return f"{where} dropped the connection; {later}"
+            return f"{where} sent {error.what}; {_LATER}"
+        case OSError():
+            return f"{where} can't be reached ({_WHY.get(error.errno, 'no connection')}); {_LATER}"
         case _:
             return f"{where} can't be fetched ({type(error).__name__}); check the address"
+
+
+def _broken(error: TransferError, where: str) -> str:
+    match error.code:
+        case pycurl.E_COULDNT_RESOLVE_HOST:
+            return f"{where}: no host has this name; check the spelling and the name server"
+        case pycurl.E_PEER_FAILED_VERIFICATION:
+            return f"{where}: the certificate is not valid ({_why_not_valid(error.text)}); tell its owner"
+        case pycurl.E_SSL_CACERT_BADFILE:
+            return f"{where}: this machine's certificates can't be read; see SSL_CERT_FILE"
+        case code if code in _NOT_SECURE:
+            return f"{where}: no secure connection came about; check whether it speaks https"
+        case pycurl.E_COULDNT_CONNECT:
+            return f"{where} can't be reached ({_WHY.get(error.number, 'no connection')}); {_LATER}"
+        case code if code in _NO_HTTP:
+            return f"{where} answered something that is no proper HTTP; {_LATER}"
+        case _ if error.begun:
+            return f"{where} broke off in the middle; {_LATER}"
+        case _:
+            return f"{where} dropped the connection; {_LATER}"
+
+
+def _why_not_valid(text: str) -> str:
+    if found := _VERIFIED.search(text):
+        return found[1]
+    return "it is another host's" if "subject name matches" in text else "it doesn't fit"

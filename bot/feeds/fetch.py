@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
-import aiohttp
-from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from bot.errors import FeedError, FeedFault
 from bot.feeds import addresses, faults, hints, hublinks, verbatim
+from bot.feeds.answers import Answer
 from bot.feeds.body import Reading
+from bot.feeds.connections import GuardedConnections
 from bot.feeds.faults import Led
 from bot.feeds.inflate import ACCEPTED
-from bot.feeds.sessions import GuardedSessions
+from bot.feeds.names import Resolver, look_up
 from bot.model import Document, FeedForPoll, Lead, NotModified, Validators
 from bot.ports import Clock, Room
 
@@ -31,10 +31,11 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _DOCUMENTS = frozenset({200, 203})
 MOST_REDIRECTS = 5
+_NONE = Validators()
 
 
 class HttpFetcher:
-    """ports.Fetcher on aiohttp. Use it as an async context manager; it owns its connections.
+    """ports.Fetcher on libcurl. Use it as an async context manager; it owns its connections.
 
     `user_agent` may be set anew at any time. `timeout` (seconds) is for the whole fetch with its redirects,
     `max_bytes` for the body, decompressed. `permit` says which numeric addresses may be connected to, unless the feed
@@ -52,7 +53,7 @@ class HttpFetcher:
         timeout: float = 30,
         max_bytes: int = 5_000_000,
         permit: Callable[[str], bool] = addresses.is_public,
-        resolver: AbstractResolver | None = None,
+        resolver: Resolver = look_up,
         stay: Callable[[str], str] | None = None,
         cut: bool = False,
         hubs: bool = False,
@@ -64,18 +65,18 @@ class HttpFetcher:
         self._clock = clock
         self._timeout = timeout
         self._max_bytes = max_bytes
-        self._sessions = GuardedSessions(
+        self._connections = GuardedConnections(
             {"Accept": accept, "Accept-Encoding": ACCEPTED}, permit=permit, resolver=resolver
         )
 
     async def __aenter__(self) -> Self:
-        await self._sessions.__aenter__()
+        await self._connections.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._sessions.__aexit__(kind, error, trace)
+        await self._connections.__aexit__(kind, error, trace)
 
     async def fetch(self, feed: FeedForPoll, room: Room | None = None) -> Document | NotModified:
         """The document, or that nothing changed. Raises FeedError, whatever goes wrong."""
@@ -94,15 +95,16 @@ class HttpFetcher:
         for count in range(lead.redirects, MOST_REDIRECTS + 1):
             # Meant for the host that the operator wrote, not for wherever that host leads.
             private = feed.feed.allow_private and addresses.same_place(url, start)
-            session = self._sessions.to(url, allow_private=private)
+            there = _there(url, feed.validators)
+            headers = {"User-Agent": self.user_agent} | _conditions(there.validators)
             try:
-                headers = {"User-Agent": self.user_agent} | _conditions(_of(url, feed.validators))
-                async with session.get(url, headers=headers, allow_redirects=False) as response:
+                async with self._connections.ask(url, allow_private=private, headers=headers) as response:
                     if response.status not in _REDIRECTS:
-                        elsewhere = addresses.site(url) != addresses.site(start)
+                        away = url is not start and url != start
+                        elsewhere = away and addresses.site(url) != addresses.site(start)
                         # Only what is there in the end counts: for now it may be another the next time.
-                        led = Led(url != start, elsewhere, None if temporary else for_good)
-                        answer = await self._answer(feed, url, response, led, reading)
+                        led = Led(away, elsewhere, None if temporary else for_good)
+                        answer = await self._answer(there, response, led, reading)
                         return replace(answer, moved_to=for_good) if for_good else answer
                     asked, url = url, _target(url, response)
                     temporary |= response.status not in _PERMANENT
@@ -113,7 +115,7 @@ class HttpFetcher:
                     if self._stay is not None and self._stay(str(url)) != self._stay(str(asked)):
                         seconds = lead.seconds + self._clock.monotonic() - begun
                         raise faults.led_elsewhere(asked, Lead(str(url), count + 1, seconds, temporary, for_good))
-            except TimeoutError:  # ours, or aiohttp's own: either way it took too long
+            except TimeoutError:  # it took too long
                 raise
             except faults.CAUGHT as error:
                 raise faults.explained(error, url) from error
@@ -122,29 +124,42 @@ class HttpFetcher:
             f"{addresses.shown(start)} redirects more than {MOST_REDIRECTS} times; check the address",
         )
 
-    async def _answer(
-        self, feed: FeedForPoll, url: URL, response: aiohttp.ClientResponse, led: Led, reading: Reading
-    ) -> Document | NotModified:
-        old = _of(url, feed.validators)
-        now = self._clock.now()
-        life = hints.lifetime(response.headers, now, old.lifetime if response.status == 304 else None)
-        fresh_for = hints.fresh_for(life, response.headers)
-        etag, last_modified = (verbatim.received(response.headers, each) for each in ("ETag", "Last-Modified"))
-        new = _of(url, Validators(etag, last_modified, _clean(url), life))
+    async def _answer(self, there: _There, response: Answer, led: Led, reading: Reading) -> Document | NotModified:
+        old, headers, now = there.validators, response.headers, self._clock.now()
+        life = hints.lifetime(headers, now, old.lifetime if response.status == 304 else None)
+        fresh_for = hints.fresh_for(life, headers)
+        etag, last_modified = verbatim.received(headers, "ETag"), verbatim.received(headers, "Last-Modified")
+        new = Validators(etag, last_modified, there.clean, life) if etag or last_modified else _NONE
         kept = Validators(new.etag or old.etag, new.last_modified or old.last_modified, new.of or old.of, life)
-        if response.status == 304 and old != Validators():
+        if response.status == 304 and old != _NONE:
             return NotModified(kept, fresh_for)
-        partial = response.status == 226 and old.etag is not None and hints.only_what_is_new(response.headers)
+        partial = response.status == 226 and old.etag is not None and hints.only_what_is_new(headers)
         if response.status not in _DOCUMENTS and not partial:
-            retry_at = hints.retry_at(response.headers, now)
-            raise faults.bad_status(url, response.status, retry_at, led=led)
+            raise faults.bad_status(there.url, response.status, hints.retry_at(headers, now), led=led)
         if old.etag is not None and new.etag == old.etag:
             return NotModified(kept, fresh_for)
-        body = await reading.body(url, response)
-        content_type = response.headers.get("Content-Type", "")
-        links = response.headers.getall("Link", [])
-        hub = hublinks.in_headers(links, _clean(url)) if self._hubs else None
-        return Document(_clean(url), content_type, body, new, fresh_for, partial=partial, hub=hub, links=tuple(links))
+        body = await reading.body(there.url, response)
+        links = tuple(verbatim.text(each) for each in headers.getall("Link", []))
+        hub = hublinks.in_headers(links, there.clean) if self._hubs else None
+        kind = verbatim.text(headers.get("Content-Type", ""))
+        return Document(there.clean, kind, body, new, fresh_for, partial=partial, hub=hub, links=links)
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    """Where is asked: without a user, `clean`; and what this very address said of freshness. Another one's would mean
+    something else here: a redirect that leads elsewhere than the last time could be answered 304, and what is new there
+    would never be read."""
+
+    url: URL
+    clean: str
+    validators: Validators
+
+
+def _there(url: URL, validators: Validators) -> _There:
+    clean = _clean(url)
+    said = validators.etag is not None or validators.last_modified is not None
+    return _There(url, clean, validators if said and validators.of == clean else _NONE)
 
 
 def _clean(url: URL) -> str:
@@ -158,7 +173,7 @@ def _parsed(text: str) -> URL:
         raise faults.bad_address(text, "is no http:// or https:// address; check it") from error
 
 
-def _target(url: URL, response: aiohttp.ClientResponse) -> URL:
+def _target(url: URL, response: Answer) -> URL:
     """Where a redirect leads. A user and password go along to the same place only, never elsewhere."""
     location = verbatim.location(response.headers)
     if not location:
@@ -175,13 +190,6 @@ def _target(url: URL, response: aiohttp.ClientResponse) -> URL:
     if url.user is not None and target.origin() == url.origin():
         target = target.with_user(url.user).with_password(url.password)
     return target
-
-
-def _of(url: URL, validators: Validators) -> Validators:
-    """What this very address said of freshness. Another one's would mean something else here: a redirect that leads
-    elsewhere than the last time could be answered 304, and what is new there would never be read."""
-    said = validators.etag is not None or validators.last_modified is not None
-    return validators if said and validators.of == _clean(url) else Validators()
 
 
 def _conditions(validators: Validators) -> dict[str, str]:

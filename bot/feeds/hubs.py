@@ -7,13 +7,15 @@ from collections.abc import Callable
 from datetime import datetime
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlencode
 
-from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from bot.errors import FeedError, FeedFault
 from bot.feeds import addresses, faults, hints, verbatim
-from bot.feeds.sessions import GuardedSessions
+from bot.feeds.answers import Answer
+from bot.feeds.connections import GuardedConnections
+from bot.feeds.names import Resolver, look_up
 from bot.model import HubMode, HubRequest, Lead
 from bot.model.places import site_of
 from bot.ports import Clock
@@ -26,7 +28,7 @@ _SAID = 300  # bytes of a refusal that are read
 
 
 class HttpHubs:
-    """ports.Hubs on aiohttp. Use it as an async context manager; it owns its connections.
+    """ports.Hubs on libcurl. Use it as an async context manager; it owns its connections.
 
     Callbacks are `base` and a token. `timeout` is in seconds; `permit` and `resolver` as for HttpFetcher.
     """
@@ -40,22 +42,22 @@ class HttpHubs:
         timeout: float = 30,
         max_redirects: int = 3,
         permit: Callable[[str], bool] = addresses.is_public,
-        resolver: AbstractResolver | None = None,
+        resolver: Resolver = look_up,
     ) -> None:
         self._base = base
         self._clock = clock
         self._timeout = timeout
         self._max_redirects = max_redirects
-        self._sessions = GuardedSessions({"User-Agent": user_agent}, permit=permit, resolver=resolver, keep=0)
+        self._connections = GuardedConnections({"User-Agent": user_agent}, permit=permit, resolver=resolver, keep=0)
 
     async def __aenter__(self) -> Self:
-        await self._sessions.__aenter__()
+        await self._connections.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._sessions.__aexit__(kind, error, trace)
+        await self._connections.__aexit__(kind, error, trace)
 
     async def ask(self, request: HubRequest, lead: Lead | None = None) -> None:
         """See ports.Hubs. Raises FeedError."""
@@ -70,24 +72,28 @@ class HttpHubs:
         lead = lead or Lead(request.link.hub)
         try:
             async with asyncio.timeout(self._timeout - lead.seconds):
-                await self._post(hub, lead, form, private=URL(request.feed_url) if request.allow_private else None)
+                await self._post(
+                    hub,
+                    lead,
+                    urlencode(form).encode(),
+                    private=URL(request.feed_url) if request.allow_private else None,
+                )
         except TimeoutError as error:
             raise faults.too_slow(hub, self._timeout) from error
 
-    async def _post(self, hub: URL, lead: Lead, form: dict[str, str], *, private: URL | None) -> None:
+    async def _post(self, hub: URL, lead: Lead, form: bytes, *, private: URL | None) -> None:
         """`private`: an address whose host may be in the operator's network; whatever leads elsewhere may not."""
         begun, url = self._clock.monotonic(), _parsed(lead.to)
         for count in range(lead.redirects, self._max_redirects + 1):
             allow_private = private is not None and addresses.same_place(url, private)
-            session = self._sessions.to(url, allow_private=allow_private)
             try:
-                async with session.post(url, data=form, allow_redirects=False) as response:
+                async with self._connections.ask(url, allow_private=allow_private, form=form) as response:
                     if response.status in _TAKEN:
                         return
                     if response.status not in _AGAIN or "Location" not in response.headers:
                         retry_at = hints.retry_at(response.headers, self._clock.now())
                         ours = site_of(str(url)) == site_of(str(hub))
-                        raise _refusal(url, response.status, await response.content.read(_SAID), retry_at, ours=ours)
+                        raise _refusal(url, response.status, await _said(response), retry_at, ours=ours)
                     asked, url = url, _parsed(str(url.join(addresses.parsed(verbatim.location(response.headers)))))
                     if site_of(str(url)) != site_of(str(asked)):
                         seconds = lead.seconds + self._clock.monotonic() - begun
@@ -104,6 +110,12 @@ def _parsed(text: str) -> URL:
         return addresses.web_url(text)
     except ValueError as error:
         raise faults.bad_address(text, "is no http:// or https:// address; tell the feed's owner") from error
+
+
+async def _said(answer: Answer) -> bytes:
+    async for piece in answer.pieces():
+        return piece[:_SAID]
+    return b""
 
 
 def _refusal(url: URL, status: int, said: bytes, retry_at: datetime | None, *, ours: bool) -> FeedError:

@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.errors import FeedError, FeedFault
-from bot.feeds import answers
+from bot.feeds import answers, connections
 from bot.feeds.answers import MOST_ANSWERS, MOST_BESIDE
 from bot.feeds.fetch import HttpFetcher
 from bot.model import Document, Feed, FeedForPoll
 from tests.alone import alone
 from tests.clock import StandingClock
+from tests.listening import listening
 
 HINT = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n"
 GOOD = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n<rss>"
@@ -28,17 +29,13 @@ async def answering(*answers: bytes) -> AsyncIterator[FeedForPoll]:
     left = list(answers)
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
-            while left:
-                await reader.readuntil(b"\r\n\r\n")
-                writer.write(left.pop(0))
-                await writer.drain()
-        writer.close()
+        while left:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(left.pop(0))
+            await writer.drain()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    async with server:
-        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
-        yield FeedForPoll(Feed("f", url, "F", allow_private=True))
+    async with listening(serve) as port:
+        yield FeedForPoll(Feed("f", f"http://127.0.0.1:{port}/", "F", allow_private=True))
 
 
 def fetcher() -> HttpFetcher:
@@ -111,25 +108,30 @@ async def test_headers_are_counted_with_what_is_no_document() -> None:
             await running.fetch(feed)
 
 
+PLAIN = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + b"x" * 1000
+NAMED = CHUNKED + b"5;n=" + b"y" * 1000 + b"\r\n<rss>\r\n0\r\n\r\n"  # a chunk may say more than its length
+TRAILED = CHUNKED + b"5\r\n<rss>\r\n0\r\nX: " + b"y" * 1000 + b"\r\n\r\n"
+HEADED = b"HTTP/1.1 200 OK\r\nX: " + b"y" * 1000 + b"\r\nContent-Length: 5\r\n\r\n<rss>"
+
+
+@pytest.mark.parametrize("sent", [PLAIN, NAMED, TRAILED, HEADED], ids=["body", "chunk", "trailer", "header"])
 @pytest.mark.parametrize(("most", "is_read"), [(50, False), (4000, True)])
-async def test_a_document_that_comes_byte_by_byte_without_end_is_given_up(
-    monkeypatch: pytest.MonkeyPatch, most: int, is_read: bool
+async def test_what_comes_byte_by_byte_without_end_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, sent: bytes, most: int, is_read: bool
 ) -> None:
     monkeypatch.setattr(answers, "MOST_READS", most)
+    monkeypatch.setattr(connections, "COUNTED_AFTER", 0)
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
-        with suppress(ConnectionError):
-            for byte in b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + b"x" * 1000:
-                writer.write(bytes([byte]))
-                for _ in range(3):  # it is read meanwhile
-                    await asyncio.sleep(0)
-                await writer.drain()
-        writer.close()
+        for byte in sent:
+            writer.write(bytes([byte]))
+            for _ in range(3):  # it is read meanwhile
+                await asyncio.sleep(0)
+            await writer.drain()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    async with server, fetcher() as running:
-        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+    async with listening(serve) as port, fetcher() as running:
+        url = f"http://127.0.0.1:{port}/"
         fetching = running.fetch(FeedForPoll(Feed("f", url, "F", allow_private=True)))
         if is_read:
             assert isinstance(await fetching, Document)

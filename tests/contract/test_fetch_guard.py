@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 import pytest_asyncio
-from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.errors import FeedError, FeedFault
 from bot.feeds.addresses import is_public
@@ -32,34 +30,15 @@ HOSTS = [
 ]  # fmt: skip
 
 
-class ScriptedNames(AbstractResolver):
+class ScriptedNames:
     """A name server: each look at a name gives the next of its answers, the last one for ever."""
 
     def __init__(self, names: dict[str, list[list[str]]]) -> None:
         self._names = names
 
-    async def resolve(
-        self,
-        host: str,
-        port: int = 0,
-        family: socket.AddressFamily = socket.AF_INET,  # noqa: ARG002 - the interface has it
-    ) -> list[ResolveResult]:
+    async def __call__(self, host: str, _: int) -> Sequence[str]:
         answers = self._names[host]
-        addresses = answers.pop(0) if len(answers) > 1 else answers[0]
-        return [
-            ResolveResult(
-                hostname=host,
-                host=address,
-                port=port,
-                family=socket.AF_INET6 if ":" in address else socket.AF_INET,
-                proto=0,
-                flags=socket.AI_NUMERICHOST,
-            )
-            for address in addresses
-        ]
-
-    async def close(self) -> None:
-        """Nothing is held."""
+        return answers.pop(0) if len(answers) > 1 else answers[0]
 
 
 @pytest_asyncio.fixture
@@ -140,12 +119,14 @@ async def test_a_name_that_changes_its_address_between_two_connections_is_refuse
     async with HttpFetcher(
         user_agent="t",
         clock=StandingClock(),
-        resolver=ScriptedNames({"a.example": [public, private], "b.example": [private]}),
+        resolver=ScriptedNames({"a.example": [public, private], "b.example": [private], "c.example": [public]}),
         permit=only_server_is_public,
     ) as running:
         assert isinstance(await running.fetch(feed(server.url("/feed", "a.example"))), Document)
-        server.add("/feed", redirect(server.url("/feed", "b.example")))
         assert await fault(running, server.url("/feed", "a.example")) is FeedFault.ADDRESS
+        assert len(server.requests) == 1
+        server.add("/feed", redirect(server.url("/feed", "b.example")))
+        assert await fault(running, server.url("/feed", "c.example")) is FeedFault.ADDRESS
     assert len(server.requests) == 2
 
 

@@ -18,14 +18,14 @@ from bot import loop
 from bot.feeds.fetch import HttpFetcher
 from bot.timing import SystemClock
 from tests.contract.fetch.asking import feed
-from tests.e2e.polite import Loopback
+from tests.e2e.polite import loopback
 
 port, hard, hosts = map(int, sys.argv[1:])
 resource.setrlimit(resource.RLIMIT_NOFILE, (hard // 2, hard))
 
 async def main():
     at_once = asyncio.Semaphore(hard // 4)
-    async with HttpFetcher(user_agent="tocsin/0", clock=SystemClock(), resolver=Loopback()) as fetcher:
+    async with HttpFetcher(user_agent="tocsin/0", clock=SystemClock(), resolver=loopback) as fetcher:
         async def fetched(number):
             async with at_once:
                 return await fetcher.fetch(feed(f"http://{number}.example:{port}/feed"))

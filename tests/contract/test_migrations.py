@@ -15,7 +15,6 @@ from sqlalchemy import create_engine, text
 from bot.errors import DatabaseNewer, StoreError
 from bot.feeds.identity import Kind, Names
 from bot.feeds.known import Known, KnownEntry, short, unpack
-from bot.feeds.verbatim import to_send
 from bot.store.database import Database
 from bot.store.migrate import config, is_older, newest_revision
 from bot.store.sqlite import open_sqlite, read_sqlite
@@ -74,7 +73,7 @@ def test_validators_are_brought_forward_as_the_bytes_that_they_were(tmp_path: Pa
         command.upgrade(config(connection), "head")
         kept = connection.execute(text("SELECT etag, last_modified FROM feeds ORDER BY id")).all()
     engine.dispose()
-    assert [each and to_send(each) for each, _ in kept] == ['"1"', '"ćé"', None]
+    assert [each and each.encode("latin-1").decode() for each, _ in kept] == ['"1"', '"ćé"', None]
     assert {said for _, said in kept} == {"Monday"}
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from aiohttp.abc import AbstractResolver, ResolveResult
 from sqlalchemy import select
 
 from bot.feeds.fetch import HttpFetcher
@@ -35,23 +33,9 @@ AGENT = "tocsin/1 (+https://tocsin.example; 3 subscribers)"
 QUICK = Manners(pause=0.0, store_again=0.0)
 
 
-class Loopback(AbstractResolver):
-    """Every name leads to this machine."""
-
-    async def resolve(
-        self,
-        host: str,
-        port: int = 0,
-        family: socket.AddressFamily = socket.AF_INET,  # noqa: ARG002 - the interface has it
-    ) -> list[ResolveResult]:
-        return [
-            ResolveResult(
-                hostname=host, host="127.0.0.1", port=port, family=socket.AF_INET, proto=0, flags=socket.AI_NUMERICHOST
-            )
-        ]
-
-    async def close(self) -> None:
-        """Nothing is held."""
+async def loopback(*_: object) -> Sequence[str]:
+    """A name server to which every name leads to this machine."""
+    return ["127.0.0.1"]
 
 
 @dataclass
@@ -76,7 +60,7 @@ class Installation:
     @asynccontextmanager
     async def running(self, manners: Manners = QUICK) -> AsyncIterator[Running]:
         fetcher = HttpFetcher(
-            user_agent=AGENT, clock=self.clock, resolver=Loopback(), permit=lambda _: True, stay=site_of
+            user_agent=AGENT, clock=self.clock, resolver=loopback, permit=lambda _: True, stay=site_of
         )
         async with open_sqlite(self.path) as database, fetcher:
             polls = SqlPollStore(database, "polite")

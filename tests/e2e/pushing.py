@@ -27,7 +27,7 @@ from handlers.web.hubs import HubPages
 from handlers.web.live import LivePages
 from handlers.web.server import WebServer, serve
 from tests.clock import StandingClock
-from tests.e2e.polite import MINUTE, Installation, Loopback, Running, news
+from tests.e2e.polite import MINUTE, Installation, Running, loopback, news
 from tests.fakes.feedserver import Reply
 from tests.fakes.hub import FakeHub
 from tests.fakes.ports import CountingWaker, a_guide
@@ -83,7 +83,7 @@ async def following(installation: Installation, hub: FakeHub, *, private: bool =
         async with serving(database, store, clock, waker) as web:
             base = f"{web.url}/websub/"
             guards = {} if private else {"permit": lambda _: True}
-            async with HttpHubs(base=base, user_agent="tocsin/1", clock=clock, resolver=Loopback(), **guards) as hubs:  # type: ignore[arg-type]  # its one keyword
+            async with HttpHubs(base=base, user_agent="tocsin/1", clock=clock, resolver=loopback, **guards) as hubs:  # type: ignore[arg-type]  # its one keyword
                 subscriber = Subscriber(store, hubs, courtesy, clock, base, timedelta(0))
                 yield Pushed(running, subscriber, hub, waker, web.url, clock, path)
 

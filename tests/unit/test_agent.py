@@ -18,6 +18,7 @@ from tests.clock import StandingClock
     [
         ("https://tocsin.example/about", 12, "(+https://tocsin.example/about; 12 subscribers)"),
         ("https://tocsin.example/about", 1, "(+https://tocsin.example/about; 1 subscriber)"),
+        ("https://tocsin.example/\u043e%20", 2, "(+https://tocsin.example/%D0%BE%20; 2 subscribers)"),
         (None, 0, "(0 subscribers)"),
     ],
 )

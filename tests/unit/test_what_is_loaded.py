@@ -11,7 +11,8 @@ import pytest
 from tests.unit.command_line import TOKEN, settled
 
 NEVER = (
-    "aiohttp",  # in the process that fetches
+    "aiohttp",
+    "pycurl",  # in the process that fetches
     "alembic",  # a new database is made at once
     "asyncpg",
     "bot.feeds.newsroom",

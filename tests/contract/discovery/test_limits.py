@@ -8,6 +8,7 @@ import pytest
 
 from tests.contract.discovery.site import RSS, Site, asked, link, page
 from tests.fakes.feedserver import FeedServer, Reply, redirect
+from tests.listening import listening
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -98,10 +99,9 @@ async def test_an_address_whose_https_is_silent_may_speak_http_alone(site: Site)
             await writer.drain()
         else:
             await reader.read()
-        writer.close()
 
-    async with await asyncio.start_server(answer, "127.0.0.1", 0) as silent:
-        address = f"127.0.0.1:{silent.sockets[0].getsockname()[1]}"
+    async with listening(answer) as port:
+        address = f"127.0.0.1:{port}"
         found = await site.find(address, patience=0.5)
     assert [each.url for each in found.found] == [f"http://{address}"]
     assert (found.tried, found.fault) == ((), None)

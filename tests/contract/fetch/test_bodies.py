@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-import aiohttp
 import pytest
 from yarl import URL
 
 from bot.errors import FeedFault
 from bot.feeds.body import Reading
+from bot.feeds.connections import GuardedConnections
 from bot.model import Document
 from tests.contract.fetch.asking import BODY, feed, fetched, fetcher, refused
 from tests.fakes.feedserver import FeedServer, Reply, compress
@@ -93,7 +93,9 @@ async def test_room_is_asked_for_all_of_a_document_and_for_nothing_that_has_none
 async def test_waiting_for_room_takes_nothing_from_the_time_of_the_fetch(server: FeedServer) -> None:
     whole = BODY * 600
     url = server.add("/feed", Reply(whole))
-    async with aiohttp.ClientSession() as session, asyncio.timeout(60) as limit, session.get(url) as response:
+    open_to_all = GuardedConnections({}, permit=lambda _: True)
+    asking = open_to_all.ask(URL(url), allow_private=True)
+    async with open_to_all, asyncio.timeout(60) as limit, asking as response:
         before, room = limit.when(), Rooms(limit)
         assert before is not None
         assert await Reading(5_000_000, False, room, limit).body(URL(url), response) == whole

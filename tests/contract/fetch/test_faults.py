@@ -11,6 +11,7 @@ import pytest
 from bot.errors import FeedFault
 from tests.contract.fetch.asking import BODY, NOW, feed, fetcher, refused
 from tests.fakes.feedserver import FeedServer, Reply, redirect
+from tests.listening import listening
 
 
 @pytest.mark.parametrize("where", ["hold_header", "hold_body"])
@@ -50,12 +51,9 @@ async def test_https_to_a_server_that_speaks_http_says_so(server: FeedServer) ->
 async def test_what_is_no_http_is_unreachable() -> None:
     async def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 mail.example.org ESMTP\r\n\r\n")
-        await writer.drain()
-        writer.close()
 
-    other = await asyncio.start_server(greet, "127.0.0.1", 0)
-    async with other:
-        error = await refused(f"http://127.0.0.1:{other.sockets[0].getsockname()[1]}/")
+    async with listening(greet) as port:
+        error = await refused(f"http://127.0.0.1:{port}/")
     assert error.fault is FeedFault.UNREACHABLE
 
 

@@ -14,6 +14,7 @@ from bot.ports import LedElsewhere
 from tests.clock import StandingClock
 from tests.contract.fetch.asking import BODY, NOW, feed, fetched, refused
 from tests.fakes.feedserver import FeedServer, Reply, redirect
+from tests.listening import listening
 
 
 async def test_redirects_are_followed_and_the_last_address_is_told(server: FeedServer) -> None:
@@ -111,10 +112,8 @@ async def test_a_redirect_in_any_encoding_leads_where_its_bytes_say(location: by
             writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(BODY), BODY))
         if len(lines) == 1:
             await serve(reader, writer)
-        writer.close()
 
-    async with await asyncio.start_server(serve, "127.0.0.1", 0) as listening:
-        port = listening.sockets[0].getsockname()[1]
+    async with listening(serve) as port:
         assert isinstance(await fetched(f"http://127.0.0.1:{port}/feed"), Document)
     assert lines == [b"/feed", asked]
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from bot.errors import FeedError
 from bot.feeds.verbatim import MOST_OF_A_VALIDATOR
 from bot.model import Document, FeedForPoll, NotModified, Validators
 from tests.contract.fetch.asking import BODY, feed, fetched, fetcher
+from tests.listening import listening
 
 LONGEST = b'"' + b"x" * (MOST_OF_A_VALIDATOR - 2) + b'"'
 
@@ -34,12 +36,9 @@ class Bytes:
         return [_value(each, b"If-None-Match") for each in self.heads]
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while head := await reader.readuntil(b"\r\n\r\n"):
-                self.heads.append(head)
-                writer.write(self._answer(head))
-        except asyncio.IncompleteReadError:
-            writer.close()
+        while True:
+            self.heads.append(await reader.readuntil(b"\r\n\r\n"))
+            writer.write(self._answer(self.heads[-1]))
 
     def _answer(self, head: bytes) -> bytes:
         sent = [each.split(b":", 1)[1].strip() for each in self.headers]
@@ -56,8 +55,7 @@ def _value(head: bytes, name: bytes) -> bytes | None:
 @asynccontextmanager
 async def sending(*headers: bytes) -> AsyncIterator[Bytes]:
     server = Bytes(headers)
-    async with await asyncio.start_server(server.serve, "127.0.0.1", 0) as listening:
-        server.port = listening.sockets[0].getsockname()[1]
+    async with listening(server.serve) as server.port:
         yield server
 
 
@@ -136,6 +134,17 @@ async def test_what_an_older_tocsin_kept_as_text_is_left_out_and_the_feed_is_rea
         kept = Validators(etag='"Ж"', last_modified="Ж", of=server.url)
         assert isinstance(await running.fetch(feed(server.url, kept)), Document)
         assert server.echoed == [None]
+
+
+async def test_so_is_what_would_be_another_header() -> None:
+    async with sending(b'ETag: "1"') as server, fetcher() as running:
+        kept = Validators(etag='"1"\r\nEvil: 1', last_modified="Monday\nEvil: 1", of=server.url)
+        assert isinstance(await running.fetch(feed(server.url, kept)), Document)
+        assert b"Evil" not in server.heads[0]
+        running.user_agent = "tocsin\r\nEvil: 1"
+        with pytest.raises(FeedError):
+            await running.fetch(feed(server.url))
+    assert len(server.heads) == 1
 
 
 async def test_nor_is_what_is_longer_than_servers_take() -> None:
