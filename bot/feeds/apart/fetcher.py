@@ -122,6 +122,9 @@ class ChildFetcher:
             self._not_before = now + self._pause
             log.warning("fetching_process_not_started", reason=str(error), tried_again_after_s=self._pause)
             raise
+        if self._closed:
+            await process.close()
+            raise NotStarted("it isn't needed any more")
         self._pause = 0.0
         if manner.user_agent != self.user_agent:
             process.call_us(self.user_agent)

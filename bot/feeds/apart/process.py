@@ -175,6 +175,8 @@ class FetchingProcess:
             self._heard.clear()
             self._line.send(AreYouThere())
             await asyncio.sleep(self._patience)
+            if not self._heard.is_set():  # it may have answered while this process, or the machine, stood still
+                await asyncio.sleep(self._patience / 10)
         if not self.is_over:
             log.warning("fetching_process_silent", seconds=self._patience)
             self._process.kill()
