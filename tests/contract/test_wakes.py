@@ -15,6 +15,7 @@ from bot.store.wakes import PREFIX, Timing, shared_wakes
 from bot.timing import EventWake
 from tests.fakes.ports import CountingWaker
 from tests.postgres import Server
+from tests.until import PATIENCE
 
 FOREVER = 3600.0
 QUICK = Timing(first_pause=0.02, longest_pause=0.1)
@@ -197,6 +198,9 @@ async def test_leaving_takes_no_time_whether_connected_or_not(server: Server, ur
 async def refusals(connection: asyncpg.Connection, name: str, times: int) -> None:
     """Returns after the database was closed for as long as some tries take."""
     held = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1"
+    async with asyncio.timeout(PATIENCE):
+        while await connection.fetchval(held, name):  # a process of the server that was ended takes a moment to go
+            await connection.execute("SELECT pg_sleep(0.01)")
     for _ in range(times):
         assert await connection.fetchval(held, name) == 0
         await connection.execute("SELECT pg_sleep(0.05)")
