@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -35,6 +36,11 @@ class Guard:
         except OSError as error:
             self._failed = error
             return int(pycurl.SOCKET_BAD)
+        try:  # libcurl connects unseen by who listens to what Python connects to
+            sys.audit("socket.connect", made, where.addr)
+        except BaseException:
+            made.close()
+            raise
         self._last = where.family
         return made.detach()
 

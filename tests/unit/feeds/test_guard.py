@@ -5,14 +5,20 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import sys
 from types import SimpleNamespace
 
 import pycurl  # type: ignore[import-untyped]  # publishes no types
 import pytest
 
-from bot.feeds.addresses import PrivateAddress, is_public
+from bot.feeds.addresses import PrivateAddress
 from bot.feeds.answers import TransferError
 from bot.feeds.guard import Guard
+
+
+def only_one(address: str) -> bool:
+    """As if it were public, and all others private."""
+    return address == "127.0.0.1"
 
 
 def where(address: str) -> SimpleNamespace:
@@ -35,7 +41,7 @@ def unreached(number: int = 0, code: int = pycurl.E_COULDNT_CONNECT) -> Transfer
 
 
 def test_no_socket_is_made_for_a_private_address() -> None:
-    guard = Guard(is_public)
+    guard = Guard(only_one)
     assert not opened(guard, "10.0.0.1")
     assert not opened(guard, "::1")
     told = guard.explained(unreached())
@@ -44,21 +50,21 @@ def test_no_socket_is_made_for_a_private_address() -> None:
 
 
 def test_one_is_made_for_a_public_address_and_whoever_may_ask_private_ones_asks_any() -> None:
-    assert opened(Guard(is_public), "8.8.8.8")
-    assert opened(Guard(None), "10.0.0.1")
+    assert opened(Guard(only_one), "127.0.0.1")
+    assert opened(Guard(None), "127.0.0.2")
 
 
 def test_of_several_addresses_a_public_one_that_is_not_reached_counts() -> None:
-    guard = Guard(is_public)
+    guard = Guard(only_one)
     assert not opened(guard, "10.0.0.1")
-    assert opened(guard, "8.8.8.8")
+    assert opened(guard, "127.0.0.1")
     told = guard.explained(unreached(errno.ECONNREFUSED))
     assert isinstance(told, TransferError)
     assert told.number == errno.ECONNREFUSED
 
 
 def test_what_else_goes_wrong_is_told_as_it_is() -> None:
-    guard = Guard(is_public)
+    guard = Guard(only_one)
     assert not opened(guard, "10.0.0.1")
     broken = unreached(code=pycurl.E_PARTIAL_FILE)
     assert guard.explained(broken) is broken
@@ -86,3 +92,16 @@ def test_that_this_machine_has_no_ipv6_counts_as_no_want_of_ports(address: str, 
     told = guard.explained(unreached(errno.EADDRNOTAVAIL))
     assert isinstance(told, TransferError)
     assert told.number == number
+
+
+def test_what_listens_to_connections_hears_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the tests' own guard does, which lets none leave this machine."""
+    heard: list[object] = []
+    monkeypatch.setattr(sys, "audit", lambda event, _made, address: heard.append((event, address)))
+    assert opened(Guard(None), "127.0.0.1")
+    assert heard == [("socket.connect", ("127.0.0.1", 80))]
+
+
+def test_no_test_connects_beyond_loopback() -> None:
+    with pytest.raises(AssertionError, match="loopback only"):
+        opened(Guard(None), "192.0.2.1")
