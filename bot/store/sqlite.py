@@ -10,12 +10,12 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import aiosqlite
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StoreError
+from bot.store import driver
 from bot.store.database import Database
 from bot.store.migrate import check_revision, is_older, newest_revision, upgrade
 from bot.store.troubles import explain, refusal
@@ -35,7 +35,7 @@ async def open_sqlite(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Asyn
     with _clear_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         _keep_copy_before_migration(path, busy_seconds)
-    opened: list[aiosqlite.Connection] = []
+    opened: list[driver.Connection] = []
     database = _database(path, busy_seconds, opened)
     try:
         with _clear_errors(path):
@@ -49,7 +49,7 @@ async def open_sqlite(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Asyn
 @asynccontextmanager
 async def read_sqlite(path: Path) -> AsyncIterator[Database]:
     """The database as it is, also while another process writes it. Raises StoreError."""
-    opened: list[aiosqlite.Connection] = []
+    opened: list[driver.Connection] = []
     database = _database(path, BUSY_SECONDS, opened)
     try:
         with _clear_errors(path):
@@ -71,7 +71,7 @@ class _Connection(sqlite3.Connection):
         super().close()
 
 
-async def _close(database: Database, opened: list[aiosqlite.Connection]) -> None:
+async def _close(database: Database, opened: list[driver.Connection]) -> None:
     """Also waits for what a cancelled task had begun: its connection's thread may still be opening or writing the file,
     and whoever opens the database next may count on nobody doing that. A connection whose making was cancelled is in no
     pool, and told to end here."""
@@ -79,24 +79,23 @@ async def _close(database: Database, opened: list[aiosqlite.Connection]) -> None
     until = time.monotonic() + LAST_WORDS
     for each in _at_work(opened):
         each.stop()
-        await asyncio.to_thread(each._thread.join, max(0.0, until - time.monotonic()))  # noqa: SLF001 - see _at_work
+        await asyncio.to_thread(each.wait, max(0.0, until - time.monotonic()))
 
 
-def _at_work(opened: list[aiosqlite.Connection]) -> list[aiosqlite.Connection]:
-    return [each for each in opened if each._thread.is_alive()]  # noqa: SLF001 - the driver shows it nowhere else
+def _at_work(opened: list[driver.Connection]) -> list[driver.Connection]:
+    return [each for each in opened if each.is_at_work]
 
 
-def _database(path: Path, busy_seconds: float, opened: list[aiosqlite.Connection]) -> Database:
+def _database(path: Path, busy_seconds: float, opened: list[driver.Connection]) -> Database:
     writer = _engine(path, busy_seconds, opened, readers=None)
     return Database(str(path), writer, _engine(path, busy_seconds, opened, readers=READERS))
 
 
-def _engine(path: Path, busy_seconds: float, opened: list[aiosqlite.Connection], *, readers: int | None) -> AsyncEngine:
+def _engine(path: Path, busy_seconds: float, opened: list[driver.Connection], *, readers: int | None) -> AsyncEngine:
     """`opened` takes each connection, before it is asked to open."""
 
-    def create(*which: Any, **how: Any) -> aiosqlite.Connection:
-        connection = aiosqlite.connect(*which, **how)
-        connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy has it for connections that it makes itself
+    def create(*which: Any, **how: Any) -> driver.Connection:
+        connection = driver.Connection(*which, **how)
         opened[:] = [*_at_work(opened), connection]
         return connection
 
@@ -105,6 +104,7 @@ def _engine(path: Path, busy_seconds: float, opened: list[aiosqlite.Connection],
         pool_size=readers or 1,
         max_overflow=0,
         pool_timeout=60,
+        pool_reset_on_return=None,  # by `given_back`
         connect_args={"timeout": busy_seconds, "async_creator_fn": create, "factory": _Connection},
         hide_parameters=True,  # what people typed is nothing for a log
     )
@@ -117,6 +117,12 @@ def _engine(path: Path, busy_seconds: float, opened: list[aiosqlite.Connection],
         for pragma in _pragmas(readers is not None):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+    @event.listens_for(engine.sync_engine, "reset")
+    def given_back(connection: Any, _record: object, _state: object) -> None:
+        # SQLAlchemy's own way would go to the driver's thread each time; mostly, all is over.
+        if not connection.driver_connection.is_clean:
+            connection.rollback()
 
     @event.listens_for(engine.sync_engine, "begin")
     def began(connection: Connection) -> None:
