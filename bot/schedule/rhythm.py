@@ -44,12 +44,13 @@ def learn(rhythm: Rhythm, published: Iterable[datetime], now: datetime) -> Rhyth
 
 def look_after(rhythm: Rhythm, now: datetime, longest: timedelta) -> timedelta:
     """How long to wait from now, so that neither entries wait long nor requests are wasted; at most `longest`."""
-    faded = _at(rhythm, now)
-    mean = _mean(faded)
+    left, watched = _faded(rhythm, now)
+    mean = _mean(sum(rhythm.entries) * left, watched)
     ago = (now - rhythm.latest).total_seconds() if rhythm.latest is not None else math.inf
     due = 0.0
     for hour, begin, seconds in _quarters(now, longest.total_seconds()):
-        rate = _rate(faded, mean, hour) * (1 + _BURST * math.exp(-max(0.0, begin + ago) / _FADES))
+        seen = _with_neighbours(rhythm.entries, hour) * left
+        rate = _rate(seen, watched, mean, hour) * (1 + _BURST * math.exp(-max(0.0, begin + ago) / _FADES))
         pace = math.sqrt(rate / (2 * PRICE))
         if due + pace * seconds >= 1:
             return min(longest, timedelta(seconds=begin + (1 - due) / pace))
@@ -59,17 +60,17 @@ def look_after(rhythm: Rhythm, now: datetime, longest: timedelta) -> timedelta:
 
 def a_day(rhythm: Rhythm, now: datetime) -> float:
     """Entries a day, as far as can be told."""
-    return _mean(_at(rhythm, now)) * timedelta(days=1).total_seconds()
+    left, watched = _faded(rhythm, now)
+    return _mean(sum(rhythm.entries) * left, watched) * timedelta(days=1).total_seconds()
 
 
-def _mean(rhythm: Rhythm) -> float:
-    return (sum(rhythm.entries) + _USUAL_RATE * _USUAL_WEIGHT) / (rhythm.watched + _USUAL_WEIGHT)
+def _mean(seen: float, watched: float) -> float:
+    return (seen + _USUAL_RATE * _USUAL_WEIGHT) / (watched + _USUAL_WEIGHT)
 
 
-def _rate(rhythm: Rhythm, mean: float, hour: int) -> float:
+def _rate(seen: float, watched: float, mean: float, hour: int) -> float:
     """Entries a second in that hour; `mean`: in any."""
-    seen = _with_neighbours(rhythm.entries, hour) + mean * _HOUR_WEIGHT
-    return seen / (rhythm.watched * _SHARE[hour // 24] + _HOUR_WEIGHT)
+    return (seen + mean * _HOUR_WEIGHT) / (watched * _SHARE[hour // 24] + _HOUR_WEIGHT)
 
 
 def _with_neighbours(entries: Sequence[float], hour: int) -> float:
@@ -82,14 +83,17 @@ def _at(rhythm: Rhythm, now: datetime) -> Rhythm:
     """Faded until now; nothing was published since."""
     if rhythm.until is None or now <= rhythm.until:
         return rhythm
+    left, watched = _faded(rhythm, now)
+    return replace(rhythm, entries=tuple(each * left for each in rhythm.entries), watched=watched, until=now)
+
+
+def _faded(rhythm: Rhythm, now: datetime) -> tuple[float, float]:
+    """How much of its entries is left now, and for how many seconds it was watched: every poll asks for no more."""
+    if rhythm.until is None or now <= rhythm.until:
+        return 1.0, rhythm.watched
     passed = now - rhythm.until
     left = 0.5 ** (passed / _HALF_LIFE)
-    return replace(
-        rhythm,
-        entries=tuple(each * left for each in rhythm.entries),
-        watched=rhythm.watched * left + passed.total_seconds(),
-        until=now,
-    )
+    return left, rhythm.watched * left + passed.total_seconds()
 
 
 def _hour(at: datetime) -> int:
