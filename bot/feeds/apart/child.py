@@ -29,9 +29,10 @@ from bot.feeds.apart.messages import (
     Manner,
     MayHold,
     MoreRoom,
+    Same,
 )
 from bot.feeds.fetch import HttpFetcher
-from bot.model import Feed, FeedForPoll
+from bot.model import NotModified
 
 
 def main(descriptor: int, manner: bytes) -> None:
@@ -90,10 +91,9 @@ class _Office:
     async def _fetch(self, asked: Fetch) -> None:
         number = asked.number
         room = self._rooms[number] = _AskedRoom(self.line, number)
-        feed = Feed("", asked.url, "", allow_private=asked.allow_private)
-        wanted = FeedForPoll(feed, asked.validators, lead=asked.lead)
         try:
-            self.line.send(Fetched(number, await self._fetcher.fetch(wanted, room if asked.in_room else None)))
+            got = await self._fetcher.fetch(asked.feed(), room if asked.in_room else None)
+            self.line.send(Same.of(number, got) if isinstance(got, NotModified) else Fetched(number, got))
         except FeedError as error:
             self.line.send(Fetched(number, error))
         except Exception:  # noqa: BLE001 - the parent raises it

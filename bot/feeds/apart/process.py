@@ -27,6 +27,7 @@ from bot.feeds.apart.messages import (
     Manner,
     MayHold,
     MoreRoom,
+    Same,
 )
 from bot.feeds.apart.said import Said
 from bot.model import Document, FeedForPoll, NotModified
@@ -34,7 +35,7 @@ from bot.ports import Room
 
 log = structlog.get_logger()
 
-_Answer: TypeAlias = Fetched | Failed | MoreRoom
+_Answer: TypeAlias = Same | Fetched | Failed | MoreRoom
 START_SECONDS = 30.0
 # Of our environment, what a process needs to run, to know the time and to check certificates: no setting, so no token.
 _NEEDED = frozenset({"PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"})
@@ -88,7 +89,7 @@ class FetchingProcess:
     async def fetch(self, feed: FeedForPoll, room: Room | None) -> Document | NotModified:
         """See ports.Fetcher. Raises Ended, too."""
         number = next(self._numbers)
-        self._line.send(Fetch(number, feed.url, feed.feed.allow_private, feed.validators, feed.lead, room is not None))
+        self._line.send(Fetch.of(number, feed, in_room=room is not None))
         try:
             while isinstance(answer := await self._answer(number), MoreRoom):
                 if room is not None:
@@ -101,9 +102,10 @@ class FetchingProcess:
             error = RuntimeError(answer.trace.strip().rpartition("\n")[2])
             error.add_note(answer.trace)
             raise error
-        if isinstance(answer.outcome, FeedError):
-            raise answer.outcome
-        return answer.outcome
+        outcome = answer.outcome
+        if isinstance(outcome, FeedError):
+            raise outcome
+        return outcome
 
     def call_us(self, user_agent: str) -> None:
         """From now on."""
@@ -148,7 +150,7 @@ class FetchingProcess:
     def _got(self, message: Any) -> None:
         self._heard.set()
         match message:
-            case Fetched(number) | MoreRoom(number) | Failed(number):
+            case Same(number) | Fetched(number) | MoreRoom(number) | Failed(number):
                 waiter = self._waiting.get(number)
                 if waiter is not None and not waiter.done():
                     waiter.set_result(message)
