@@ -175,6 +175,8 @@ class Poller:
             await waiting.again()
             with self.desk.place(feed.feed.id) as room:
                 record, pause = await self.looker.look(feed, replace(waiting, room=room))
+                if record.entries is None:  # next to nothing is kept until it is stored
+                    waiting.over()
                 over = pause is not None or number == len(lease.feeds)
                 rest_until = self._rested(feed) if over else None
                 visit = Visit(lease, record, over=over, not_before=pause, rest_until=rest_until)

@@ -92,10 +92,12 @@ class Waiting:
     """What a host's turn is told: that its answer is waited for, in the block of a call; and that another host is asked
     in place of it, or waited for, in the block of `aside`: that may take long, and takes no turn from the others. The
     block awaits what it is given before it asks: of those that ask there are so many at once, too. `room`: for what is
-    answered. `again`: before something else is asked, for whoever has a few's room comes back without a turn."""
+    answered. `over`: what is left to do keeps nobody from asking, and the turn is others'. `again`: before something
+    else is asked, for whoever has a few's room comes back without a turn, too."""
 
     watched: Callable[[], AbstractContextManager[None]]
     stepped: Callable[[Room | None], AbstractAsyncContextManager[Callable[[], Awaitable[None]]]]
+    over: Callable[[], None]
     again: Callable[[], Awaitable[None]]
     room: Room | None = None
 
@@ -137,10 +139,14 @@ class Turns:
         try:
             await self._take(turn)
             try:
-                yield Waiting(partial(self._waiting, turn), partial(self._aside, turn), partial(self._again, turn))
+                yield Waiting(
+                    partial(self._waiting, turn),
+                    partial(self._aside, turn),
+                    partial(self._over, turn),
+                    partial(self._again, turn),
+                )
             finally:
-                if not turn.given:
-                    self._give(turn)
+                self._over(turn)
         finally:
             self.held[turn.standing] -= 1
 
@@ -165,6 +171,11 @@ class Turns:
             await self._led.take()
             turn.led = True
 
+    def _over(self, turn: Turn) -> None:
+        if not turn.given:
+            self._give(turn)
+            turn.given = True
+
     async def _again(self, turn: Turn) -> None:
         if turn.given:
             await self._take(turn)
@@ -173,9 +184,7 @@ class Turns:
     @asynccontextmanager
     async def _aside(self, turn: Turn, room: Room | None) -> AsyncIterator[Callable[[], Awaitable[None]]]:
         """Whoever has the room of a large document waits for no turn: those that have turns may wait for that room."""
-        if not turn.given:
-            self._give(turn)
-        turn.given = True
+        self._over(turn)
         self.held[turn.standing] -= 1
         self.held[Standing.ASIDE] += 1
         over = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,6 +13,7 @@ import structlog
 from bot.errors import FeedError, FeedFault
 from bot.model import HostLease, NotModified, ParsedFeed
 from bot.poller import Manners, Polled
+from bot.ports import Visit
 from bot.store.database import Database
 from bot.store.leases import SqlLeaseStore
 from bot.store.polls import SqlPollStore
@@ -20,6 +22,7 @@ from tests.builders import a_feed, an_entry
 from tests.clock import StandingClock
 from tests.fakes.ports import Fetched
 from tests.unit.poll_round import DOWN, HOUR, MINUTE, NEW, NO_PAUSE, OLD, begin, feed_of
+from tests.until import until
 
 
 async def test_a_busy_server_rests_with_all_its_feeds_until_it_allows(database: Database, clock: StandingClock) -> None:
@@ -200,6 +203,41 @@ async def test_no_more_hosts_are_asked_at_once_than_manners_allow(database: Data
         for feed in feeds:
             round_.fetcher.let_go(feed.id)
         while any(each.ok_at is None for each in (await round_.health()).values()):
+            await wake.look()
+    assert len(round_.fetcher.asked) == 12
+
+
+class HeldStore(SqlPollStore):
+    """Stores nothing before it may."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, "p1")
+        self.may = asyncio.Event()
+
+    async def store(self, visits: Sequence[Visit]) -> list[int | None]:
+        await self.may.wait()
+        return await super().store(visits)
+
+
+@pytest.mark.parametrize(("answer", "asked"), [(NotModified(), 12), (DOWN, 12), (NEW, 8)])
+async def test_who_brought_nothing_keeps_nobody_from_asking_while_it_waits_for_the_store(
+    database: Database, clock: StandingClock, answer: Fetched, asked: int
+) -> None:
+    feeds = [a_feed(str(number), f"{number}.example") for number in range(12)]
+    answers: dict[str, list[Fetched]] = {feed.id: [answer] for feed in feeds}
+    round_ = await begin(database, clock, {"new": feed_of(an_entry("a"))}, *feeds, manners=NO_PAUSE, **answers)
+    store = HeldStore(database)
+    round_.poller = replace(round_.poller, store=store)
+    async with round_.running() as (wake, _):
+        await wake.idle()
+        await wake.look()
+        try:
+            await until(lambda: len(round_.fetcher.asked) == asked)
+            await wake.look()
+            assert len(round_.fetcher.asked) == asked
+        finally:
+            store.may.set()
+        while any(each.ok_at is None and not each.errors for each in (await round_.health()).values()):
             await wake.look()
     assert len(round_.fetcher.asked) == 12
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -71,6 +72,34 @@ async def test_what_takes_long_gives_its_turn_to_another() -> None:
     await first.end()
     await second.end()
     assert turns.held[SLOW] == 0
+
+
+async def test_a_turn_that_is_over_is_anothers_and_is_taken_anew_for_something_else() -> None:
+    turns = Turns(1, 1, 1, patience=60)
+    other = None
+    async with turns.take(GOOD) as waiting:
+        waiting.over()
+        waiting.over()
+        other = Host(turns)
+        await asyncio.sleep(0)
+        assert other.has_turn.is_set()
+        assert turns.held[GOOD] == 2, "it is still to be stored"
+        again = asyncio.create_task(_coroutine(waiting.again()))
+        await asyncio.sleep(0)
+        assert not again.done()
+        await other.end()
+        await again
+        third = Host(turns)
+        await asyncio.sleep(0)
+        assert not third.has_turn.is_set()
+    await asyncio.sleep(0)
+    assert third.has_turn.is_set()
+    await third.end()
+    assert ended(turns)
+
+
+async def _coroutine(awaitable: Awaitable[None]) -> None:
+    await awaitable
 
 
 async def test_while_there_is_no_room_among_the_slow_it_keeps_its_turn_and_leaves_it_later() -> None:
