@@ -41,8 +41,11 @@ _INVISIBLE = (
     "\\U000e0000-\\U000e0fff"
 )
 _HIDDEN = re.compile(f"[{_INVISIBLE}]")
-# None of these is hidden, if it is printable: Latin, Greek, Cyrillic and Armenian letters, quotes and dashes.
-_SHOWN = re.compile(r"[\x00-\u034e\u0370-\u058f\u2010-\u2027\u20ac]*+")
+# Letters that most feeds are in, Latin, Greek, Cyrillic and Armenian, with what goes with them. All can be seen.
+_SHOWN = re.compile(
+    "[ -~\u00a0-\u00ac\u00ae-\u034e\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u052f\u0531-\u0556"
+    "\u0559-\u058a\u058d-\u058f\u2010-\u2027\u20ac]*+"
+)
 # Joiners shape letters and emoji; so do selectors, but only behind what they choose the shape of.
 _SELECTORS = "\u180b\u180c\u180d\u180f\ufe0e\ufe0f"
 _KEPT = frozenset(f"\n\u200c\u200d{_SELECTORS}")
@@ -62,17 +65,18 @@ _UNSAFE_IN_LINK = re.compile(
 
 def text(value: str) -> str:
     """Plain text of HTML or text: a line a paragraph, NFC, at most LONGEST_TEXT characters."""
-    return _cut(_single_spaced(_readable(value)), LONGEST_TEXT)
+    return _cut(_single_spaced(*_readable(value)), LONGEST_TEXT)
 
 
 def title(value: str) -> str:
     """The same in one line, at most LONGEST_TITLE characters."""
-    return _cut(" ".join(_readable(value).split()), LONGEST_TITLE)
+    return _cut(_respaced(_readable(value)[0]), LONGEST_TITLE)
 
 
 def seen(value: str) -> str:
     """What can be seen of plain text, line by line, NFC; nothing in it reads as markup."""
-    return _single_spaced(_harmless(_visible(value)))
+    visible, plain = _visible(value)
+    return _single_spaced(_harmless(visible), plain)
 
 
 def link(value: str, base: str) -> str:
@@ -94,12 +98,10 @@ def link(value: str, base: str) -> str:
     return whole if len(whole) <= LONGEST_LINK else ""
 
 
-def _single_spaced(value: str) -> str:
-    """A line a paragraph, and one space between words."""
-    lines = value.split("\n")
-    # What is printable has no other whitespace than spaces.
-    spaced = "  " not in value and "".join(lines).isprintable()
-    return "\n".join(filter(None, map(str.strip if spaced else _respaced, lines)))
+def _single_spaced(value: str, plain: bool) -> str:
+    """A line a paragraph, and one space between words. `plain`: see _is_plain."""
+    spaced = plain and "  " not in value and "\u00a0" not in value
+    return "\n".join(filter(None, map(str.strip if spaced else _respaced, value.split("\n"))))
 
 
 def _respaced(line: str) -> str:
@@ -110,8 +112,10 @@ def _is_host(name: str | None) -> bool:
     return bool(name and can_be_host(name) and name.isprintable() and not _HIDDEN.search(name))
 
 
-def _readable(value: str) -> str:
-    return _harmless(_visible(_plain(value)))  # a tag may have been broken up by what can't be seen
+def _readable(value: str) -> tuple[str, bool]:
+    """And whether it is plain."""
+    visible, plain = _visible(_plain(value))
+    return _harmless(visible), plain  # a tag may have been broken up by what can't be seen
 
 
 def _harmless(plain: str) -> str:
@@ -146,8 +150,7 @@ def _unescaped(value: str) -> str:
 
 def _without_markup(value: str) -> str:
     if _BLOCK.search(value):  # then line ends in the source mean nothing, and blocks end lines
-        value = " ".join(value.splitlines())
-        value = _in_lines(value.strip() if value.isprintable() else " ".join(value.split()))
+        value = _in_lines(" ".join(value.splitlines()).strip())
     tree = LexborHTMLParser(value.encode("utf-8", "replace"))
     if _UNSEEN_TAG.search(value):
         tree.strip_tags(list(_UNSEEN))
@@ -167,23 +170,25 @@ def _opened(name: str) -> str:
     return f"\n<{name}" if _BLOCK_NAME.fullmatch(name) else f"<{name}"
 
 
-def _visible(value: str) -> str:
+def _visible(value: str) -> tuple[str, bool]:
+    """And whether it is plain."""
     lines = value.splitlines()
     value = "\n".join(lines)
     if _is_plain("".join(lines)):
-        return unicodedata.normalize("NFC", value)
+        return unicodedata.normalize("NFC", value), True
     hidden = {ord(c): " " if c in _BLANKS else None for c in set(value) if _is_hidden(c)}
     value = value.translate(hidden) if hidden else value
     if not value.isascii() and any(each in value for each in _SELECTORS):
         value = _SELECTS_NOTHING.sub("", value)
-    return unicodedata.normalize("NFC", value)
+    return unicodedata.normalize("NFC", value), False
 
 
 def _is_plain(line: str) -> bool:
-    """Whether all of it shows; to look at each character would take ten times as long."""
-    if not line.replace("\u00a0", " ").isprintable():
-        return False
-    return _SHOWN.fullmatch(line) is not None or _HIDDEN.search(line) is None
+    """Whether all of it shows, and has no other spaces than plain and unbreakable ones; to look at each character would
+    take ten times as long."""
+    if _SHOWN.fullmatch(line):
+        return True
+    return line.replace("\u00a0", " ").isprintable() and _HIDDEN.search(line) is None
 
 
 @lru_cache(4096)

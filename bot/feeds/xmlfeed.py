@@ -26,7 +26,7 @@ from bot.feeds.zones import date_of
 from bot.model import ParsedFeed
 
 # Another number whenever entries are read, cleaned or named in another way: then what was known counts no more.
-_READING = f"6, feedparser {feedparser.__version__}"
+_READING = f"7, feedparser {feedparser.__version__}"
 _NUMBER = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 # Not in CDATA, one that never ends included: there an ampersand is itself.
 _AMPERSANDS = re.compile(rb"<!\[CDATA\[(?:.*?\]\]>|.*)|(?:&(?!#|[A-Za-z][A-Za-z0-9]{0,31};))+", re.DOTALL)

@@ -156,6 +156,28 @@ def test_nothing_hidden_comes_out_and_cleaning_ends_in_lines(value: str) -> None
     assert "\n" not in clean.title(value)
 
 
+def test_what_is_taken_for_plain_at_a_glance_is_what_a_look_at_each_character_finds() -> None:
+    """Of all of Unicode. It has no space but plain and unbreakable ones, in the composed form neither."""
+    for char in map(chr, range(0x110000)):
+        if not clean._SHOWN.fullmatch(char):
+            continue
+        assert char == "\u00a0" or char.isprintable(), hex(ord(char))
+        assert not clean._is_hidden(char), hex(ord(char))
+        for text in (char, f"e{char}"):
+            composed = unicodedata.normalize("NFC", text).replace("\u00a0", " ")
+            assert composed.isprintable(), hex(ord(char))
+            assert not set(composed) & set("<>&") - {char}, hex(ord(char))
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u2003", "\u3000", "\u202f", "\t", "\x1f"])
+@pytest.mark.parametrize("tag", ["b", "p"])
+def test_every_space_between_words_is_one(space: str, tag: str) -> None:
+    value = f"{space} <{tag}>KFOR{space}{space}in</{tag}>{space} Banjska{space}"
+    assert clean.text(value).split() == ["KFOR", "in", "Banjska"]
+    assert set(clean.text(value)) <= set(" \nKFORinBanjska")
+    assert clean.seen(f"KFOR{space} {space}in {space}") == "KFOR in"
+
+
 @given(st.text(max_size=100))
 def test_a_link_never_leaves_the_web(value: str) -> None:
     link = clean.link(value, "https://base.example/")
