@@ -41,10 +41,11 @@ _INVISIBLE = (
     "\\U000e0000-\\U000e0fff"
 )
 _HIDDEN = re.compile(f"[{_INVISIBLE}]")
-# Letters that most feeds are in, Latin, Greek, Cyrillic and Armenian, with what goes with them. All can be seen.
-_SHOWN = re.compile(
-    "[ -~\u00a0-\u00ac\u00ae-\u034e\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u052f\u0531-\u0556"
-    "\u0559-\u058a\u058d-\u058f\u2010-\u2027\u20ac]*+"
+# Letters that most feeds are in, Latin, Greek, Cyrillic and Armenian, with what goes with them. All can be seen, and
+# none is more than one when it is composed.
+_USUAL = re.compile(
+    "[ -~\u00a0-\u00ac\u00ae-\u0343\u0345-\u034e\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u052f"
+    "\u0531-\u0556\u0559-\u058a\u058d-\u058f\u2010-\u2027\u20ac]*+"
 )
 # Joiners shape letters and emoji; so do selectors, but only behind what they choose the shape of.
 _SELECTORS = "\u180b\u180c\u180d\u180f\ufe0e\ufe0f"
@@ -77,6 +78,12 @@ def seen(value: str) -> str:
     """What can be seen of plain text, line by line, NFC; nothing in it reads as markup."""
     visible, plain = _visible(value)
     return _single_spaced(_harmless(visible), plain)
+
+
+def at_most(value: str) -> int:
+    """How many characters its text may have: composing makes three of some, but of none that is usual."""
+    usual = value.isascii() or _USUAL.fullmatch("".join(value.splitlines()))
+    return len(value) if usual else 3 * len(value)
 
 
 def link(value: str, base: str) -> str:
@@ -186,7 +193,7 @@ def _visible(value: str) -> tuple[str, bool]:
 def _is_plain(line: str) -> bool:
     """Whether all of it shows, and has no other spaces than plain and unbreakable ones; to look at each character would
     take ten times as long."""
-    if _SHOWN.fullmatch(line):
+    if _USUAL.fullmatch(line):
         return True
     return line.replace("\u00a0", " ").isprintable() and _HIDDEN.search(line) is None
 

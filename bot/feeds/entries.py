@@ -91,17 +91,12 @@ def _text(texts: Sequence[str], title: str) -> str:
     repeated, longest, cleaned = title.casefold(), 0, {}
     # As it was written the longest one stands first; what can't become longer than it need not be cleaned.
     for value in sorted(set(texts), key=len, reverse=True):
-        if value and _most(value) >= longest:
+        if value and clean.at_most(value) >= longest:
             text = clean.text(value)
             if len(text) > len(repeated) or text.casefold() != repeated:
                 cleaned[value] = text
                 longest = max(longest, len(text))
     return max((cleaned[value] for value in texts if value in cleaned), key=len, default="")
-
-
-def _most(value: str) -> int:
-    """How long its text may be at most: composing a character can make three of it, if it is none of ASCII."""
-    return len(value) if value.isascii() else 3 * len(value)
 
 
 def _title_from(text: str) -> str:

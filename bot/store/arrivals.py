@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import column, insert, literal_column, select, table, text, true
+from sqlalchemy import Dialect, column, insert, literal_column, select, table, text, true
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import insert_new
@@ -26,10 +29,24 @@ async def insert_items(connection: AsyncConnection, rows: Sequence[dict[str, Any
         return (await connection.scalars(new.returning(items.c.feed_id), rows)).all()
     # All in one statement, for full-text search writes once for each.
     await connection.execute(_HOLD)
-    await connection.execute(insert(_ARRIVALS), rows)
-    names = list(rows[0])
+    names = tuple(each.name for each in _ARRIVALS.c if each.name in rows[0])
+    await connection.exec_driver_sql(_into_arrivals(names), _as_stored(names, rows, connection.dialect))
     held = select(*(_ARRIVALS.c[name] for name in names)).where(true()).order_by(literal_column("rowid"))
     inserted = await connection.scalars(new.from_select(names, held, include_defaults=False).returning(items.c.feed_id))
     feeds = inserted.all()
     await connection.execute(_LET_GO)
     return feeds
+
+
+@lru_cache(16)
+def _into_arrivals(names: tuple[str, ...]) -> str:
+    """Takes the columns in their order in the table."""
+    return str(insert(_ARRIVALS).values(dict.fromkeys(names)).compile(dialect=sqlite.dialect()))
+
+
+def _as_stored(names: Sequence[str], rows: Sequence[dict[str, Any]], dialect: Dialect) -> list[tuple[Any, ...]]:
+    """To have SQLAlchemy do it for each row takes several times as long."""
+    processors = [(name, _ARRIVALS.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names]
+    encoders = [(name, encode) for name, encode in processors if encode is not None]
+    values = itemgetter(*names)
+    return [values(row | {name: encode(row[name]) for name, encode in encoders}) for row in rows]

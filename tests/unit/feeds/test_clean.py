@@ -159,14 +159,21 @@ def test_nothing_hidden_comes_out_and_cleaning_ends_in_lines(value: str) -> None
 def test_what_is_taken_for_plain_at_a_glance_is_what_a_look_at_each_character_finds() -> None:
     """Of all of Unicode. It has no space but plain and unbreakable ones, in the composed form neither."""
     for char in map(chr, range(0x110000)):
-        if not clean._SHOWN.fullmatch(char):
+        if not clean._USUAL.fullmatch(char):
             continue
         assert char == "\u00a0" or char.isprintable(), hex(ord(char))
         assert not clean._is_hidden(char), hex(ord(char))
         for text in (char, f"e{char}"):
             composed = unicodedata.normalize("NFC", text).replace("\u00a0", " ")
+            assert len(composed) <= len(text), hex(ord(char))
             assert composed.isprintable(), hex(ord(char))
             assert not set(composed) & set("<>&") - {char}, hex(ord(char))
+
+
+@given(st.lists(st.sampled_from([*"aéŠт\u0301\u0344\u0958\u2adc\U0001d160\n&", "<p>", "&#x2adc;", "&nvlt;"])))
+def test_no_text_is_longer_than_it_may_be(pieces: list[str]) -> None:
+    value = "".join(pieces)
+    assert len(clean.text(value)) <= clean.at_most(value)
 
 
 @pytest.mark.parametrize("space", ["\u00a0", "\u2003", "\u3000", "\u202f", "\t", "\x1f"])
