@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.errors import LeaseLost, Unwritable
@@ -11,6 +11,8 @@ from bot.ports import PollStore, Visit
 
 GATHER = 0.01
 """Seconds that a visit's rows wait for those of others: a commit costs about as much for fifty as for one."""
+GATHER_FIRST_LOOKS = 0.03
+"""The same where all that wait are first looks: they bring most, and are in no hurry."""
 
 
 @dataclass(eq=False, frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Visits:
 
     store: PollStore
     pause: float
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     _waiting: list[Waits] = field(default_factory=list)
     _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -39,7 +42,7 @@ class Visits:
             except Unwritable:
                 if not patient:
                     raise
-            await asyncio.sleep(self.pause)
+            await self.sleep(self.pause)
 
     async def _put(self, visit: Visit) -> int:
         stored: asyncio.Future[int] = asyncio.get_running_loop().create_future()
@@ -48,7 +51,9 @@ class Visits:
         try:
             async with self._writing:
                 if not stored.done():  # or another one's write took it along
-                    await asyncio.sleep(GATHER)
+                    await self.sleep(GATHER)
+                    if all(each.visit.record and each.visit.record.first_look for each in self._waiting):
+                        await self.sleep(GATHER_FIRST_LOOKS - GATHER)
                     await self._write()
         finally:
             if waits in self._waiting:
