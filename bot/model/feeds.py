@@ -44,8 +44,10 @@ class Hints:
     skip_hours: frozenset[int] = frozenset()
     skip_days: frozenset[int] = frozenset()
 
-    def as_data(self) -> dict[str, object]:
-        """For a column of JSON."""
+    def as_data(self) -> dict[str, object] | None:
+        """For a column of JSON; None where it asks for nothing, as nearly all do."""
+        if self == _NO_HINTS:
+            return None
         every = self.every and self.every.total_seconds()
         return {"every": every, "skip_hours": sorted(self.skip_hours), "skip_days": sorted(self.skip_days)}
 
@@ -56,7 +58,10 @@ class Hints:
             case {"every": every, "skip_hours": [*hours], "skip_days": [*days]}:
                 wait = timedelta(seconds=every) if isinstance(every, (int, float)) else None
                 return cls(wait, frozenset(map(int, hours)), frozenset(map(int, days)))
-        return cls()
+        return _NO_HINTS
+
+
+_NO_HINTS = Hints()
 
 
 @dataclass(frozen=True, slots=True)

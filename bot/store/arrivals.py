@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Dialect, column, insert, literal_column, select, table, text, true
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import column, insert, literal_column, select, table, text, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.bulk import execute_many
 from bot.store.database import insert_new
 from bot.store.schema import items
 
 # SQLite's driver keeps each statement with the values that it was given last: with one for each number of rows, SQLite
 # held 31 MB at a first look, 14 with these.
 _ARRIVALS = table("arrivals", *(column(each.name, each.type) for each in items.c))
+_INTO_ARRIVALS = insert(_ARRIVALS)
 _HOLD = text("CREATE TEMP TABLE IF NOT EXISTS arrivals AS SELECT * FROM items WHERE false")
 _LET_GO = text("DELETE FROM arrivals")
 
@@ -29,24 +28,10 @@ async def insert_items(connection: AsyncConnection, rows: Sequence[dict[str, Any
         return (await connection.scalars(new.returning(items.c.feed_id), rows)).all()
     # All in one statement, for full-text search writes once for each.
     await connection.execute(_HOLD)
-    names = tuple(each.name for each in _ARRIVALS.c if each.name in rows[0])
-    await connection.exec_driver_sql(_into_arrivals(names), _as_stored(names, rows, connection.dialect))
+    await execute_many(connection, _INTO_ARRIVALS, rows)
+    names = list(rows[0])
     held = select(*(_ARRIVALS.c[name] for name in names)).where(true()).order_by(literal_column("rowid"))
     inserted = await connection.scalars(new.from_select(names, held, include_defaults=False).returning(items.c.feed_id))
     feeds = inserted.all()
     await connection.execute(_LET_GO)
     return feeds
-
-
-@lru_cache(16)
-def _into_arrivals(names: tuple[str, ...]) -> str:
-    """Takes the columns in their order in the table."""
-    return str(insert(_ARRIVALS).values(dict.fromkeys(names)).compile(dialect=sqlite.dialect()))
-
-
-def _as_stored(names: Sequence[str], rows: Sequence[dict[str, Any]], dialect: Dialect) -> list[tuple[Any, ...]]:
-    """To have SQLAlchemy do it for each row takes several times as long."""
-    processors = [(name, _ARRIVALS.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names]
-    encoders = [(name, encode) for name, encode in processors if encode is not None]
-    values = itemgetter(*names)
-    return [values(row | {name: encode(row[name]) for name, encode in encoders}) for row in rows]

@@ -112,8 +112,12 @@ _TAKE = (
     .where(hosts.c.host.in_(_NAMED))
     .values(owner=bindparam("holder"), lease_until=bindparam("until", type_=Moment()), epoch=hosts.c.epoch + 1)
 )
+_NOT_NEEDED = frozenset({"ok_at", "retry_at", "error", "gone", "hub", "topic", "origin", "position"})
 _FEEDS = (
-    select(feeds, case((websub.c.pushed_at.is_not(None), websub.c.lease_until)).label("pushed_until"))
+    select(
+        *(each for each in feeds.c if each.name not in _NOT_NEEDED),
+        case((websub.c.pushed_at.is_not(None), websub.c.lease_until)).label("pushed_until"),
+    )
     .outerjoin(websub, websub.c.feed_id == feeds.c.id)
     .where(feeds.c.host.in_(_NAMED))
     # What fails comes last: one feed that is always answered 503 must not keep its host from being asked the rest.

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.places import host_of
 from bot.ports import PollRecord, Visit
+from bot.store.bulk import execute_many
 from bot.store.columns import Moment
 from bot.store.database import insert_new
 from bot.store.hosts import FEEDS_WAIT, lock_named, next_of_host
@@ -53,7 +54,7 @@ async def _update_feeds(connection: AsyncConnection, records: Sequence[PollRecor
         polled = _POLLED if record.error is None else _FAILED_BY_US if record.uncounted else _FAILED
         alike[polled, frozenset(state)].append({"key": record.feed_id, "failed_at": record.at} | state)
     for (polled, _), rows in alike.items():
-        await connection.execute(polled, rows)
+        await execute_many(connection, polled, rows)
 
 
 async def _settle_pushes(connection: AsyncConnection, records: Sequence[PollRecord], new: Counter[str]) -> None:
@@ -86,7 +87,7 @@ async def _give_back(connection: AsyncConnection, over: Sequence[Visit]) -> None
         await connection.execute(_HOST_FORBIDS, forbidden)
     if over:
         back = [{"key": visit.lease.host, "rests": visit.not_before or visit.rest_until} for visit in over]
-        await connection.execute(_GIVE_BACK, back)
+        await execute_many(connection, _GIVE_BACK, back)
     rest = [{"key": visit.lease.host, "moment": visit.rest_until} for visit in over if visit.rest_until is not None]
     if rest:
         await connection.execute(_HOST_RESTS, rest)
