@@ -15,23 +15,28 @@ GATHER_FIRST_LOOKS = 0.03
 """The same where all that wait are first looks: they bring most, and are in no hurry."""
 
 
-@dataclass(eq=False, frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Waits:
-    """A visit, and where its number of new items is told."""
+    """A visit that is to be stored. `told`: that it was, or that it is its turn to see to it. `end`: the number of its
+    new items, or why it wasn't stored."""
 
     visit: Visit
-    stored: asyncio.Future[int]
+    told: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    end: int | Exception | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Visits:
-    """Stores visits. `pause`: seconds before what the store would not take is given to it again."""
+    """Stores visits. `pause`: seconds before what the store would not take is given to it again.
+
+    One of those that wait writes for all that wait, while others come; then one of these does.
+    """
 
     store: PollStore
     pause: float
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    _waiting: list[Waits] = field(default_factory=list)
-    _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _waiting: dict[Waits, None] = field(default_factory=dict)
+    _is_written: bool = False
 
     async def put(self, visit: Visit, *, patient: bool) -> int:
         """Returns when it is stored, with the number of new items. Raises LeaseLost, whatever the database raises,
@@ -45,37 +50,57 @@ class Visits:
             await self.sleep(self.pause)
 
     async def _put(self, visit: Visit) -> int:
-        stored: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        waits = Waits(visit, stored)
-        self._waiting.append(waits)
+        waits = Waits(visit)
+        self._waiting[waits] = None
         try:
-            async with self._writing:
-                if not stored.done():  # or another one's write took it along
-                    await self.sleep(GATHER)
-                    if all(each.visit.record and each.visit.record.first_look for each in self._waiting):
-                        await self.sleep(GATHER_FIRST_LOOKS - GATHER)
-                    await self._write()
+            if self._is_written:
+                await self._told(waits)
+            if waits.end is None:
+                await self._lead(waits)
         finally:
-            if waits in self._waiting:
-                self._waiting.remove(waits)
-        return stored.result()
+            self._waiting.pop(waits, None)
+        if isinstance(waits.end, Exception):
+            raise waits.end
+        return waits.end or 0
+
+    async def _told(self, waits: Waits) -> None:
+        try:
+            await waits.told
+        except asyncio.CancelledError:
+            if not waits.told.cancelled() and waits.end is None:  # it was its turn
+                self._pass_on(waits)
+            raise
+
+    async def _lead(self, waits: Waits) -> None:
+        self._is_written = True
+        try:
+            await self.sleep(GATHER)
+            if all(each.visit.record and each.visit.record.first_look for each in self._waiting):
+                await self.sleep(GATHER_FIRST_LOOKS - GATHER)
+            await self._write()
+        finally:
+            self._pass_on(waits)
+
+    def _pass_on(self, waits: Waits) -> None:
+        del self._waiting[waits]
+        self._is_written = False
+        for each in self._waiting:
+            if each.end is None and not each.told.done():
+                each.told.set_result(None)
+                self._is_written = True
+                return
 
     async def _write(self) -> None:
         """All that wait. A write that is cut off leaves them to the next."""
-        batch = list(self._waiting)
+        batch = [each for each in self._waiting if each.end is None]
         try:
             ends: Sequence[int | Exception] = await self._stored([each.visit for each in batch])
         except Exception as error:  # noqa: BLE001 - whoever waits is told
             ends = [error] if len(batch) == 1 else [await self._alone(each.visit) for each in batch]
         for each, end in zip(batch, ends, strict=True):
-            if each.stored.done():  # who waited has gone
-                continue
-            if isinstance(end, Exception):
-                each.stored.set_exception(end)
-                each.stored.exception()  # who waits may be gone before it asks
-            else:
-                each.stored.set_result(end)
-        self._waiting[:] = [each for each in self._waiting if not each.stored.done()]
+            each.end = end
+            if not each.told.done():
+                each.told.set_result(None)
 
     async def _stored(self, visits: Sequence[Visit]) -> list[int | Exception]:
         new = await self.store.store(visits)
