@@ -173,6 +173,8 @@ class Poller:
             if number > 1 and not feed.feed.allow_private:
                 await asyncio.sleep(self.manners.pause)
             await waiting.again()
+            if round_.stop.is_set():
+                return False
             with self.desk.place(feed.feed.id) as room:
                 record, pause = await self.looker.look(feed, replace(waiting, room=room))
                 if record.entries is None:  # next to nothing is kept until it is stored

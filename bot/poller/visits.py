@@ -24,6 +24,12 @@ class Waits:
     told: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     end: int | Exception | None = None
 
+    def tell(self, end: int | Exception) -> None:
+        """It was stored, or wasn't."""
+        self.end = end
+        if not self.told.done():
+            self.told.set_result(None)
+
 
 @dataclass(slots=True)
 class Visits:
@@ -94,13 +100,16 @@ class Visits:
         """All that wait. A write that is cut off leaves them to the next."""
         batch = [each for each in self._waiting if each.end is None]
         try:
-            ends: Sequence[int | Exception] = await self._stored([each.visit for each in batch])
+            ends = await self._stored([each.visit for each in batch])
         except Exception as error:  # noqa: BLE001 - whoever waits is told
-            ends = [error] if len(batch) == 1 else [await self._alone(each.visit) for each in batch]
+            if len(batch) == 1:
+                batch[0].tell(error)
+                return
+            for each in batch:
+                each.tell(await self._alone(each.visit))
+            return
         for each, end in zip(batch, ends, strict=True):
-            each.end = end
-            if not each.told.done():
-                each.told.set_result(None)
+            each.tell(end)
 
     async def _stored(self, visits: Sequence[Visit]) -> list[int | Exception]:
         new = await self.store.store(visits)

@@ -56,6 +56,8 @@ def _planned(statement: Insert | Update, columns: frozenset[str]) -> _Plan:
         encode: Callable[[Any], Any] | None = compiled.binds[name].type.dialect_impl(_DIALECT).bind_processor(_DIALECT)
         if name in columns:
             places.append((name, encode))
+        elif compiled.binds[name].required:
+            raise ValueError(f"rows without {name!r}, of which the statement makes something")
         else:
             own = compiled.params[name]
             places.append((None, own if encode is None else encode(own)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -49,6 +50,10 @@ class _AsText(DATETIME):
 
     def bind_processor(self, dialect: Dialect) -> None:
         """None is needed."""
+
+    def literal_processor(self, dialect: Dialect) -> Callable[[Any], str]:  # noqa: ARG002 - the base class's signature
+        """Needs its own, since there is none of the other two."""
+        return lambda text: f"'{text}'"
 
     def result_processor(self, dialect: Dialect, coltype: object) -> None:
         """None is needed."""

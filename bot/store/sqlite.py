@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, PoolResetState, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -119,9 +119,9 @@ def _engine(path: Path, busy_seconds: float, opened: list[driver.Connection], *,
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "reset")
-    def given_back(connection: Any, _record: object, _state: object) -> None:
+    def given_back(connection: Any, _record: object, state: PoolResetState) -> None:
         # SQLAlchemy's own way would go to the driver's thread each time; mostly, all is over.
-        if not connection.driver_connection.is_clean:
+        if state.asyncio_safe and not connection.driver_connection.is_clean:
             connection.rollback()
 
     @event.listens_for(engine.sync_engine, "begin")

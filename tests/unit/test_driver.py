@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import DateTime
+from sqlalchemy import DateTime, PoolResetState, literal, select
 from sqlalchemy.dialects import sqlite
 
 from bot.store.columns import Moment
@@ -137,6 +137,27 @@ async def test_a_transaction_that_was_left_open_ends_before_the_connection_is_us
     async with database.read() as connection:
         await connection.run_sync(leave_open)
         assert not left[0].in_transaction
+
+
+def test_a_moment_can_be_written_out() -> None:
+    moment = literal(datetime(2026, 11, 27, 18, 8, tzinfo=UTC), Moment())
+    written = select(moment).compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
+    assert "'2026-11-27 18:08:00.000000'" in str(written)
+
+
+async def test_a_connection_that_nobody_gave_back_is_left_alone(database: Database) -> None:
+    def ends(connection: sqlalchemy.Connection) -> None:
+        raw = connection.engine.raw_connection()
+        raw.cursor().execute("BEGIN")
+        state = PoolResetState(transaction_was_reset=False, terminate_only=True, asyncio_safe=False)
+        before = raw.driver_connection
+        connection.engine.pool.dispatch.reset(raw.dbapi_connection, None, state)
+        assert before is not None
+        assert before.in_transaction, "who collects garbage can't wait for a thread"
+        raw.close()
+
+    async with database.read() as connection:
+        await connection.run_sync(ends)
 
 
 @given(st.datetimes(timezones=st.sampled_from([UTC, ZoneInfo("Europe/Belgrade"), timezone(timedelta(hours=-7))])))

@@ -213,10 +213,13 @@ class HeldStore(SqlPollStore):
     def __init__(self, database: Database) -> None:
         super().__init__(database, "p1")
         self.may = asyncio.Event()
+        self.stored = 0
 
     async def store(self, visits: Sequence[Visit]) -> list[int | None]:
         await self.may.wait()
-        return await super().store(visits)
+        ends = await super().store(visits)
+        self.stored += len(visits)
+        return ends
 
 
 @pytest.mark.parametrize(("answer", "asked"), [(NotModified(), 12), (DOWN, 12), (NEW, 8)])
@@ -240,6 +243,28 @@ async def test_who_brought_nothing_keeps_nobody_from_asking_while_it_waits_for_t
         while any(each.ok_at is None and not each.errors for each in (await round_.health()).values()):
             await wake.look()
     assert len(round_.fetcher.asked) == 12
+
+
+async def test_a_turn_that_comes_after_a_stop_asks_nothing_more(database: Database, clock: StandingClock) -> None:
+    feeds = [a_feed("first", "a.example"), a_feed("second", "a.example"), a_feed("other", "b.example")]
+    answers: dict[str, list[Fetched]] = {feed.id: [NotModified()] for feed in feeds}
+    manners = replace(NO_PAUSE, hosts_at_once=1, unknown_at_once=1)
+    round_ = await begin(database, clock, {}, *feeds, manners=manners, **answers)
+    round_.fetcher.hold("first")
+    round_.fetcher.hold("other")
+    store = HeldStore(database)
+    store.may.set()
+    round_.poller = replace(round_.poller, store=store)
+    async with round_.running() as (wake, stop):
+        await wake.idle()
+        await round_.fetcher.waiting["first"].wait()
+        round_.fetcher.let_go("first")
+        await round_.fetcher.waiting["other"].wait()  # it has the turn that the first one left
+        await until(lambda: store.stored == 1)
+        stop.set()
+        round_.fetcher.let_go("other")
+        await until(lambda: store.stored == 3)  # the first one's host is given back, too
+    assert round_.fetcher.asked_ids == ["first", "other"]
 
 
 @pytest.mark.parametrize("restarted", [True, False])

@@ -138,6 +138,31 @@ async def test_who_is_told_to_write_and_is_gone_at_once_leaves_it_to_the_next(
     assert store.together == [1]
 
 
+class Moody(CountingStore):
+    """Takes visits one by one alone, and cancels who writes after so many."""
+
+    leader: asyncio.Task[int]
+
+    async def store(self, visits: Sequence[Visit]) -> list[int | None]:
+        if len(visits) > 1:
+            raise ValueError
+        if len(self.together) == 2:
+            self.leader.cancel()
+            await asyncio.sleep(0)
+        return await super().store(visits)
+
+
+async def test_what_was_stored_alone_is_not_stored_again_by_the_next(database: Database, clock: StandingClock) -> None:
+    store = Moody(database)
+    all_ = await store.visits(4, clock)
+    visits = Visits(store, 0.0, sleep=lambda _: asyncio.sleep(0))
+    store.leader, *others = [asyncio.create_task(visits.put(each, patient=False)) for each in all_]
+    async with asyncio.timeout(10):
+        assert await asyncio.gather(*others) == [0, 0, 0]
+    assert store.leader.cancelled() or store.leader.done()
+    assert store.together == [1] * 4
+
+
 async def test_a_write_that_is_cut_off_leaves_all_to_the_next(database: Database, clock: StandingClock) -> None:
     store = CountingStore(database)
     all_ = await store.visits(3, clock)
