@@ -136,11 +136,11 @@ def test_whoever_reads_the_output_may_stop() -> None:
 def test_output_that_cannot_be_written_is_said_in_a_line() -> None:
     queries = write("q.jsonl", {"id": 1, "query": "KFOR"})
     items = write("i.jsonl", {"id": 1, "title": "KFOR"})
+    command = [TOCSIN, "match", "--queries", queries, "--items", items]
+    # What dictionaries are still to be made is told, too.
+    subprocess.run(command, capture_output=True, check=True)  # noqa: S603  # ourselves
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(  # noqa: S603  # ourselves
-            [TOCSIN, "match", "--queries", queries, "--items", items],
-            stdout=full, stderr=subprocess.PIPE, check=False,
-        )  # fmt: skip
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)  # noqa: S603  # ourselves
     assert (done.returncode, done.stderr) == (1, b"standard output: No space left on device\n")
 
 
