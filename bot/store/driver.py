@@ -1,6 +1,6 @@
 """aiosqlite that goes to its thread once for each statement.
 
-The driver goes there for a cursor, for the statement, for its rows, and to close the cursor: three ways there and back
+The driver goes there for a cursor, for the statement, for its rows, and to close the cursor: four ways there and back
 that take longer than most statements, and each may find the interpreter taken.
 """
 
